@@ -1,0 +1,48 @@
+/** Every address of the app in one place: pages link with these, never with text of their own. `brand` is a brand's slug. */
+const of = (brand: string) => `/b/${encodeURIComponent(brand)}`;
+
+export const paths = {
+  signIn: () => "/sign-in",
+  signOut: () => "/sign-out",
+  home: () => "/",
+  brands: () => "/brands",
+  newBrand: () => "/brands/new",
+
+  today: (brand: string) => `${of(brand)}/today`,
+  live: (brand: string) => `${of(brand)}/live`,
+  briefs: (brand: string) => `${of(brand)}/briefs`,
+  newBrief: (brand: string) => `${of(brand)}/briefs/new`,
+  brief: (brand: string, id: string) => `${of(brand)}/briefs/${id}`,
+  briefLaunch: (brand: string, id: string) => `${of(brand)}/briefs/${id}/launch`,
+  review: (brand: string, videoId?: string) => `${of(brand)}/review${videoId ? `/${videoId}` : ""}`,
+  video: (brand: string, id: string) => `${of(brand)}/videos/${id}`,
+  /** `part` is the file of a video: the MP4 (ranges answered), its poster or its captions. */
+  videoFile: (brand: string, id: string, part: "video.mp4" | "poster" | "captions.vtt") =>
+    `${of(brand)}/videos/${id}/${part}`,
+  videoApproval: (brand: string, id: string) => `${of(brand)}/videos/${id}/approval`,
+  videoReturn: (brand: string, id: string) => `${of(brand)}/videos/${id}/return`,
+  videoRejection: (brand: string, id: string) => `${of(brand)}/videos/${id}/rejection`,
+  videoPosts: (brand: string, id: string) => `${of(brand)}/videos/${id}/posts`,
+  calendar: (brand: string) => `${of(brand)}/calendar`,
+  post: (brand: string, id: string) => `${of(brand)}/posts/${id}`,
+  library: (brand: string) => `${of(brand)}/library`,
+  personas: (brand: string) => `${of(brand)}/personas`,
+  newPersona: (brand: string) => `${of(brand)}/personas/new`,
+  persona: (brand: string, id: string) => `${of(brand)}/personas/${id}`,
+  personaPortrait: (brand: string, id: string) => `${of(brand)}/personas/${id}/portrait.png`,
+  brand: (brand: string) => `${of(brand)}/brand`,
+  products: (brand: string) => `${of(brand)}/products`,
+  product: (brand: string, id: string) => `${of(brand)}/products/${id}`,
+  productImport: (brand: string) => `${of(brand)}/products/import`,
+  productPicture: (brand: string, id: string) => `${of(brand)}/products/${id}/picture`,
+  results: (brand: string) => `${of(brand)}/results`,
+  resultsCsv: (brand: string) => `${of(brand)}/results.csv`,
+  channels: (brand: string) => `${of(brand)}/channels`,
+  settings: () => "/settings",
+  activity: () => "/settings/activity",
+
+  /** Public. `handle` is the Showcase connection's. */
+  showcase: (handle: string, postId?: string) => `/showcase/${encodeURIComponent(handle)}${postId ? `/${postId}` : ""}`,
+  showcaseFile: (postId: string, part: "video.mp4" | "poster" | "captions.vtt") => `/showcase-files/${postId}/${part}`,
+  link: (code: string) => `/l/${code}`,
+};

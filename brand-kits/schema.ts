@@ -1,0 +1,65 @@
+import { z } from "zod";
+
+const colour = z.string().regex(/^#[0-9a-f]{6}$/i, "A colour is written #rrggbb, for example #1f4d3a");
+const sentence = z.string().trim().min(3).max(280);
+const word = z.string().trim().min(1).max(80);
+
+/** A file of the kit, named from the kit's own folder. Whether it is there and is what it says is checked on loading. */
+const kitFile = z
+  .string()
+  .regex(/^(?!\/)(?!.*\.\.)[\w./ -]+$/, "A file is named from the kit's folder, without .. and without a leading /");
+
+const font = z.object({ family: word, file: kitFile });
+
+/** A product as the kit describes it. `facts` are what may be claimed; nothing else about the product may be. */
+export const kitProduct = z.strictObject({
+  handle: z.string().regex(/^[a-z0-9][a-z0-9-]{1,79}$/, "A handle has small letters, digits and dashes"),
+  title: z.string().trim().min(2).max(120),
+  description: z.string().trim().min(10).max(2000),
+  benefits: z.array(sentence).min(1).max(8),
+  facts: z.array(sentence).min(1).max(12),
+  price: z.strictObject({ amount: z.number().nonnegative(), currency: z.string().regex(/^[A-Z]{3}$/) }).nullable(),
+  link: z.url(),
+  picture: kitFile.nullable(),
+});
+export type KitProduct = z.infer<typeof kitProduct>;
+
+/** `kit.yaml` (or `kit.json`): a brand's identity as a file that anyone can keep in git. The voice is in `voice.md` beside it. */
+export const kitSchema = z.strictObject({
+  name: z.string().trim().min(2).max(60),
+  slug: z.string().regex(/^[a-z0-9][a-z0-9-]{1,39}$/, "A slug has small letters, digits and dashes"),
+  tagline: z.string().trim().max(120),
+  site: z.url(),
+  zone: z.string().refine(isZone, "A zone is an IANA name such as Europe/Lisbon"),
+  palette: z.strictObject({ background: colour, surface: colour, text: colour, primary: colour, accent: colour }),
+  fonts: z.strictObject({ display: font, text: font }),
+  logo: kitFile,
+  voice: kitFile.default("voice.md"),
+  claims: z.strictObject({
+    allowed: z.array(sentence),
+    needEvidence: z.array(sentence),
+    banned: z.array(z.string().trim().min(2).max(120)),
+  }),
+  disclosure: z.strictObject({ ai: word, paid: word }),
+  cta: z.strictObject({ text: z.string().trim().min(2).max(40), link: z.url() }),
+  /** Weekly publishing slots, wall-clock in the brand's zone: `mon 09:00`. */
+  schedule: z
+    .array(
+      z.string().regex(/^(mon|tue|wed|thu|fri|sat|sun) ([01]\d|2[0-3]):[0-5]\d$/, "A slot is written like: mon 09:00"),
+    )
+    .min(1)
+    .max(70),
+  products: z.array(kitProduct).min(1).max(200),
+  /** Who owns the pictures, fonts and logo in this folder, and under which licence. */
+  licences: z.array(z.strictObject({ file: kitFile, licence: word, source: z.string().trim().min(3).max(280) })),
+});
+export type Kit = z.infer<typeof kitSchema>;
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,66 @@
+import path from "node:path";
+import { z } from "zod";
+
+const url = (protocols: string[]) =>
+  z.url().refine((value) => protocols.includes(new URL(value).protocol), `must start with ${protocols.join(" or ")}`);
+
+const schema = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
+  PORT: z.coerce.number().int().min(0).max(65535).default(4300),
+  HOST: z.string().default("127.0.0.1"),
+  PUBLIC_URL: url(["http:", "https:"]).optional(),
+  DATA_DIR: z.string().default(".data"),
+  DATABASE_URL: url(["postgres:", "postgresql:"]).optional(),
+  AUTH_SECRET: z.string().min(32, "needs at least 32 characters").optional(),
+  TEXT_PROVIDER: z.enum(["house", "openai"]).optional(),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  RENDER_WORKERS: z.coerce.number().int().min(1).max(16).default(2),
+});
+
+/** Settings of the studio itself. A provider's own settings (keys, model ids) stay in `source`, for its adapter to validate. */
+export type Env = {
+  mode: "development" | "production" | "test";
+  port: number;
+  host: string;
+  /** Where browsers reach the studio, without a trailing slash; undefined until the port is known. */
+  publicUrl: string | undefined;
+  /** Absolute. Everything the studio writes lies in it. */
+  dataDir: string;
+  databaseUrl: string | undefined;
+  authSecret: string | undefined;
+  textProvider: "house" | "openai";
+  logLevel: string;
+  renderWorkers: number;
+  source: Record<string, string | undefined>;
+};
+
+/** Every problem of the environment at once, a line each, naming the variable and what to do. */
+export class EnvironmentRefused extends Error {
+  override name = "EnvironmentRefused";
+  constructor(readonly problems: string[]) {
+    super(`The environment needs mending:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+  }
+}
+
+/** Reads the environment once. The only caller passes `process.env`; everything else takes settings as arguments. */
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = schema.safeParse(present);
+  if (!parsed.success) {
+    throw new EnvironmentRefused(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`));
+  }
+  const env = parsed.data;
+  return {
+    mode: env.NODE_ENV,
+    port: env.PORT,
+    host: env.HOST,
+    publicUrl: env.PUBLIC_URL?.replace(/\/+$/, ""),
+    dataDir: path.resolve(env.DATA_DIR),
+    databaseUrl: env.DATABASE_URL,
+    authSecret: env.AUTH_SECRET,
+    textProvider: env.TEXT_PROVIDER ?? (present.OPENAI_API_KEY ? "openai" : "house"),
+    logLevel: env.LOG_LEVEL,
+    renderWorkers: env.RENDER_WORKERS,
+    source: present,
+  };
+}

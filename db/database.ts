@@ -1,0 +1,34 @@
+import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from "kysely";
+import pg from "pg";
+import type { Database } from "./tables/index.ts";
+
+/** What every query takes first: the database, or a transaction on it. */
+export type Db = Kysely<Database>;
+export type Trx = Transaction<Database>;
+
+/** PostgreSQL's type id of bigint, which the driver would hand over as text. Counts and micros stay below 2^53. */
+const bigintType = 20;
+
+const types = {
+  getTypeParser(id: number, format?: "text" | "binary") {
+    return id === bigintType ? Number : pg.types.getTypeParser(id, format as "text");
+  },
+} as pg.CustomTypesConfig;
+
+/** A pool of connections to one database. The caller ends it. Times are in UTC whatever the server's zone is. */
+export function createPool(connectionString: string, max = 12): pg.Pool {
+  return new pg.Pool({ connectionString, max, types, options: "-c timezone=Etc/UTC" });
+}
+
+/** Typed queries on a pool. Destroying it ends the pool. */
+export function createDb(pool: pg.Pool): Db {
+  return new Kysely<Database>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  });
+}
+
+/** A value for a jsonb column. */
+export function asJson(value: unknown): string {
+  return JSON.stringify(value);
+}

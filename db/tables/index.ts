@@ -1,0 +1,57 @@
+import type {
+  CredentialTable,
+  MemberTable,
+  SessionTable,
+  UserTable,
+  VerificationTable,
+  WorkspaceTable,
+} from "./accounts.ts";
+import type { BrandKitTable, BrandTable, PersonaTable, ProductTable, ScheduleSlotTable } from "./brands.ts";
+import type { BriefLaunchTable, BriefPersonaTable, BriefTable, ScriptTable, VariantTable } from "./briefs.ts";
+import type {
+  ClickTable,
+  ConnectionTable,
+  LinkTable,
+  PostAttemptTable,
+  PostTable,
+  ReadingTable,
+  ShowcaseLikeTable,
+  ShowcaseShareTable,
+  ShowcaseViewTable,
+} from "./posts.ts";
+import type { DecisionTable, FindingTable, LedgerTable, TakeTable, VideoShotTable, VideoTable } from "./videos.ts";
+
+/** Every table, in the order of the flow. Columns are snake_case in the database and camelCase here. */
+export type Database = {
+  users: UserTable;
+  sessions: SessionTable;
+  credentials: CredentialTable;
+  verifications: VerificationTable;
+  workspaces: WorkspaceTable;
+  members: MemberTable;
+  brands: BrandTable;
+  brandKits: BrandKitTable;
+  scheduleSlots: ScheduleSlotTable;
+  products: ProductTable;
+  personas: PersonaTable;
+  briefs: BriefTable;
+  briefPersonas: BriefPersonaTable;
+  briefLaunches: BriefLaunchTable;
+  variants: VariantTable;
+  scripts: ScriptTable;
+  takes: TakeTable;
+  videos: VideoTable;
+  videoShots: VideoShotTable;
+  findings: FindingTable;
+  decisions: DecisionTable;
+  ledger: LedgerTable;
+  connections: ConnectionTable;
+  posts: PostTable;
+  postAttempts: PostAttemptTable;
+  links: LinkTable;
+  clicks: ClickTable;
+  showcaseViews: ShowcaseViewTable;
+  showcaseLikes: ShowcaseLikeTable;
+  showcaseShares: ShowcaseShareTable;
+  readings: ReadingTable;
+};

@@ -1,0 +1,78 @@
+import type { Generated } from "kysely";
+import type { BrandOwned, Id, Json, Moment, WrittenAt } from "./columns.ts";
+
+/** One attempt at a shot by one provider, with its cost in millionths of a US dollar; 0 when made on this machine. */
+export type TakeTable = BrandOwned & {
+  id: Id;
+  shotHash: string;
+  shotType: string;
+  provider: string;
+  seconds: number | null;
+  costMicros: Generated<number>;
+  reused: Generated<boolean>;
+  error: string | null;
+  createdAt: WrittenAt;
+};
+
+/** An assembled version. File paths are keys in the file store. `sha256` is of the video file: what an approval is bound to. */
+export type VideoTable = BrandOwned & {
+  id: Id;
+  variantId: string;
+  scriptId: string;
+  version: number;
+  tier: string;
+  provider: string;
+  file: string;
+  poster: string;
+  captions: string;
+  sha256: string;
+  bytes: number;
+  seconds: number;
+  width: number;
+  height: number;
+  label: string;
+  storyboard: Json;
+  createdAt: WrittenAt;
+  supersededAt: Moment;
+};
+
+export type VideoShotTable = BrandOwned & { videoId: string; position: number; takeId: string; startsAt: number };
+
+/** One result of a check, at a sentence of a script or a moment of a video. */
+export type FindingTable = BrandOwned & {
+  id: Id;
+  variantId: string;
+  videoId: string | null;
+  gate: string;
+  severity: "block" | "warn" | "info";
+  message: string;
+  atSeconds: number | null;
+  createdAt: WrittenAt;
+};
+
+/** A reviewer's decision on the exact bytes named by `sha256`. Taking it back fills `withdrawnAt`; nothing is deleted. */
+export type DecisionTable = BrandOwned & {
+  id: Id;
+  videoId: string;
+  variantId: string;
+  decision: "approved" | "sent-back" | "rejected";
+  note: string | null;
+  sha256: string;
+  decidedBy: string | null;
+  decidedAt: WrittenAt;
+  withdrawnAt: Moment;
+  withdrawnBy: string | null;
+};
+
+/** Every cost and credit. `amountMicros` is in millionths of a US dollar; failed attempts are here too. */
+export type LedgerTable = BrandOwned & {
+  id: Id;
+  workspaceId: string;
+  kind: string;
+  provider: string;
+  variantId: string | null;
+  takeId: string | null;
+  amountMicros: number;
+  note: string;
+  at: WrittenAt;
+};

@@ -1,0 +1,30 @@
+import type { Inngest } from "inngest";
+import type { Env } from "#config/env.ts";
+import type { Logger } from "#config/logger.ts";
+import type { Db } from "#db/database.ts";
+import type { Renderer } from "#media/render.ts";
+import type { ChannelRegistry } from "#providers/channels/contract.ts";
+import type { FileStore } from "#providers/storage/contract.ts";
+import type { TextProvider } from "#providers/text/contract.ts";
+import type { VoiceProvider } from "#providers/voice/contract.ts";
+import type { Engine } from "#workflows/engine/index.ts";
+import type { Accounts } from "./accounts.ts";
+import type { Live } from "./live.ts";
+
+/** Everything there is one of, built once at boot and handed down as arguments. Remix's load context is this. */
+export type House = {
+  env: Env;
+  /** Where browsers reach the studio, without a trailing slash. */
+  publicUrl: string;
+  logger: Logger;
+  db: Db;
+  files: FileStore;
+  renderer: Renderer;
+  voices: VoiceProvider;
+  writer: TextProvider;
+  channels: ChannelRegistry;
+  engine: Engine;
+  inngest: Inngest.Any;
+  accounts: Accounts;
+  live: Live;
+};

@@ -1,0 +1,25 @@
+import { randomBytes } from "node:crypto";
+import type pg from "pg";
+import { inject } from "vitest";
+import { createDb, createPool, type Db } from "#db/database.ts";
+import { createDatabase, dropDatabase } from "#db/embedded.ts";
+
+export type TestDatabase = { connectionString: string; pool: pg.Pool; db: Db; drop(): Promise<void> };
+
+/** A migrated, empty database of the caller's own on the run's PostgreSQL. Call `drop` in `afterAll`. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const server = inject("databaseServer");
+  const name = `test_${randomBytes(6).toString("hex")}`;
+  const connectionString = await createDatabase(server, name, "troupe_template");
+  const pool = createPool(connectionString, 8);
+  const db = createDb(pool);
+  return {
+    connectionString,
+    pool,
+    db,
+    drop: async () => {
+      await db.destroy();
+      await dropDatabase(server, name);
+    },
+  };
+}
