@@ -10,7 +10,8 @@ import pg from "pg";
 
 const run = promisify(execFile);
 
-export type EmbeddedDatabase = { connectionString: string; folder: string; stop(): Promise<void> };
+/** `adopted` is true when the server was running already. */
+export type EmbeddedDatabase = { connectionString: string; folder: string; adopted: boolean; stop(): Promise<void> };
 
 /**
  * Starts the PostgreSQL that comes from npm on a cluster in `folder` (made when missing) and answers its address. A
@@ -77,6 +78,7 @@ export async function startEmbeddedDatabase(options: { folder: string; durable?:
   return {
     connectionString: address(port),
     folder,
+    adopted: running !== undefined,
     stop: async () => {
       await run(bin.pg_ctl, ["stop", "-w", "-m", "fast", "-D", cluster], asOwner);
     },
