@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rm } from "node:fs/promises";
+import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Refused } from "#config/errors.ts";
 
@@ -9,11 +9,19 @@ import { Refused } from "#config/errors.ts";
 export async function lockDataDir(dataDir: string): Promise<() => Promise<void>> {
   await mkdir(dataDir, { recursive: true });
   const file = path.join(dataDir, "studio.lock");
+  const own = path.join(dataDir, `studio.${process.pid}.lock`);
+  await writeFile(own, `${process.pid}\n`);
+  try {
+    return await takeLock(file, own, dataDir);
+  } finally {
+    await rm(own, { force: true });
+  }
+}
+
+async function takeLock(file: string, own: string, dataDir: string): Promise<() => Promise<void>> {
   for (let attempt = 0; attempt < 3; attempt += 1) {
     try {
-      const handle = await open(file, "wx");
-      await handle.writeFile(`${process.pid}\n`);
-      await handle.close();
+      await link(own, file); // Made whole or not at all: a lock without its holder's number could be taken for a dead one.
       return () => rm(file, { force: true });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { storyboard } from "#media/storyboard.ts";
+import { type Cast, composeStoryboard } from "./storyboard.ts";
+
+const line = { file: "/tmp/line.wav", seconds: 2, text: "Hello there", words: [], phonemes: [] };
+const cast: Cast = {
+  kit: {
+    name: "Nordlys Coffee",
+    palette: { background: "#f6efe6", surface: "#ffffff", text: "#221a14", primary: "#8a3b12", accent: "#1d5c63" },
+    fonts: { display: { family: "Fraunces", file: "fonts/d.ttf" }, text: { family: "Inter", file: "fonts/t.ttf" } },
+    cta: { text: "Shop the roast", link: "https://www.nordlys.example/shop/" },
+    disclosure: { ai: "AI-generated", paid: "Ad" },
+  },
+  files: { logo: "/kit/logo.png", displayFont: "/kit/d.ttf", textFont: "/kit/t.ttf" },
+  portrait: { style: "avataaars", seed: "maja", options: {} },
+  product: { title: "Morning roast", price: "€14.90", picture: "/products/roast.png" },
+  script: {
+    title: "Slow mornings",
+    scenes: [
+      { beat: "hook", shot: "talking-head", line: "Is your coffee in a hurry?", onScreen: "In a hurry?", start: 0, end: 2 },
+      { beat: "product", shot: "product", line: "This is the morning roast.", onScreen: null, start: 2, end: 4 },
+      { beat: "proof", shot: "text-card", line: "Roasted in Tromsø.", onScreen: "Roasted in Tromsø", start: 4, end: 6 },
+    ],
+    cta: "Shop the roast",
+    caption: "Slow mornings.",
+    hashtags: [],
+  },
+  lines: [line, line, line],
+};
+
+test("every scene becomes a shot and the kit's end card closes", () => {
+  const board = composeStoryboard(cast);
+  expect(storyboard.parse(board).shots.map((shot) => shot.type)).toEqual(["talking-head", "product", "text-card", "end-card"]);
+  expect(board.shots.at(-1)).toMatchObject({ cta: "Shop the roast", link: "nordlys.example/shop" });
+});
+
+test("the label says that it is generated and that it is paid", () => {
+  expect(composeStoryboard(cast).label).toBe("AI-generated · Ad");
+});
+
+test("a product without a picture is named in type", () => {
+  const board = composeStoryboard({ ...cast, product: { ...cast.product, picture: null } });
+  expect(board.shots[1]).toMatchObject({ type: "text-card", text: "Morning roast" });
+});

@@ -1,0 +1,61 @@
+import type { Kit } from "#brand-kits/schema.ts";
+import type { Portrait, Shot, SpokenLine, Storyboard } from "#media/storyboard.ts";
+import type { Scene, Script } from "#providers/text/contract.ts";
+
+/** How long the end card stands, in seconds: long enough to read a call to action and an address (≥ words / 3 s). */
+const endCardSeconds = 2.4;
+
+/** Everything a storyboard is made of. Paths are on this machine; `lines` has one entry for each scene of the script. */
+export type Cast = {
+  kit: Pick<Kit, "name" | "palette" | "fonts" | "cta" | "disclosure">;
+  files: { logo: string | null; displayFont: string; textFont: string };
+  portrait: Portrait;
+  product: { title: string; price: string | null; picture: string | null };
+  script: Script;
+  lines: SpokenLine[];
+};
+
+/** Turns a timed script into the shots that the renderer makes, one per scene, and closes with the kit's end card. */
+export function composeStoryboard(cast: Cast): Storyboard {
+  const { kit, files, script } = cast;
+  return {
+    ratio: "9:16",
+    fps: 24,
+    look: {
+      brandName: kit.name,
+      palette: kit.palette,
+      displayFont: { family: kit.fonts.display.family, file: files.displayFont },
+      textFont: { family: kit.fonts.text.family, file: files.textFont },
+      logo: files.logo,
+    },
+    captionStyle: "highlight",
+    label: disclosureLabel(kit),
+    shots: [
+      ...script.scenes.map((scene, index) => shotOf(scene, cast.lines[index] ?? null, cast)),
+      { type: "end-card", cta: script.cta, link: shownLink(kit.cta.link), seconds: endCardSeconds, speech: null, onScreen: null },
+    ],
+  };
+}
+
+/** The plain line burnt into every frame: what made this, and that it is paid for. Words are the kit's. */
+export function disclosureLabel(kit: Pick<Kit, "disclosure">): string {
+  return `${kit.disclosure.ai} · ${kit.disclosure.paid}`;
+}
+
+function shotOf(scene: Scene, speech: SpokenLine | null, { portrait, product }: Cast): Shot {
+  const common = { speech, onScreen: scene.onScreen };
+  if (scene.shot === "talking-head") return { type: "talking-head", portrait, ...common };
+  // A product whose picture could not be had is named in type instead: a grey hole would look like a fault.
+  if (scene.shot === "product" && product.picture) {
+    return { type: "product", picture: product.picture, title: product.title, price: product.price, ...common };
+  }
+  return { type: "text-card", text: scene.onScreen ?? product.title, ...common, onScreen: null };
+}
+
+/** An address as people read it: no protocol, no `www.`, no trailing slash, and the path only when it is short. */
+function shownLink(link: string): string {
+  const { hostname, pathname } = new URL(link);
+  const host = hostname.replace(/^www\./, "");
+  const whole = `${host}${pathname.replace(/\/$/, "")}`;
+  return whole.length <= 32 ? whole : host;
+}
