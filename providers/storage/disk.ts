@@ -1,0 +1,68 @@
+import { randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { copyFile, mkdir, readFile, rename, stat } from "node:fs/promises";
+import path from "node:path";
+import { Disk } from "flydrive";
+import { FSDriver } from "flydrive/drivers/fs";
+import { NotFound } from "#config/errors.ts";
+import type { FileStore } from "./contract.ts";
+
+/** Parts of letters, digits, dots, dashes, spaces and underscores; none begins with a dot, so none climbs or hides. */
+const keyShape = /^[A-Za-z0-9_-][\w. -]*(\/[A-Za-z0-9_-][\w. -]*)*$/;
+
+/**
+ * Files in a folder of this machine. A file appears under its key only when it is whole: it is written beside it and
+ * renamed, because a process may be killed while it writes and flydrive's own `put` and `move` write in place.
+ */
+export function createDiskStore(folder: string): FileStore {
+  const root = path.resolve(folder);
+  const disk = new Disk(new FSDriver({ location: root, visibility: "private" }));
+  const locate = async (key: string) => {
+    const file = pathOf(root, key);
+    const found = await stat(file).catch(absent);
+    if (!found?.isFile()) throw new NotFound("file", key);
+    return { file, size: found.size };
+  };
+  return {
+    id: "disk",
+    save: async (key, source) => {
+      const target = pathOf(root, key);
+      const part = `${key}.${randomUUID()}.part`;
+      try {
+        if ("path" in source) {
+          // Not flydrive's copyFromFs: when the source is missing it answers before its own empty file has appeared.
+          await mkdir(path.dirname(target), { recursive: true });
+          await copyFile(source.path, pathOf(root, part));
+        } else await disk.put(part, source.bytes);
+        await rename(pathOf(root, part), target);
+      } catch (cause) {
+        await disk.delete(part);
+        throw cause;
+      }
+    },
+    size: async (key) => (await locate(key)).size,
+    read: async (key, range = {}) => {
+      const { file, size } = await locate(key);
+      return createReadStream(file, { start: range.start ?? 0, end: range.end ?? Math.max(size - 1, 0) });
+    },
+    bytes: async (key) => {
+      const { file } = await locate(key);
+      return readFile(file); // Not flydrive's getBytes: it answers the whole pool that a small buffer was cut from.
+    },
+    localPath: async (key) => (await locate(key)).file,
+    remove: async (key) => {
+      pathOf(root, key);
+      await disk.delete(key);
+    },
+  };
+}
+
+function pathOf(root: string, key: string): string {
+  if (!keyShape.test(key)) throw new Error(`"${key}" is not a key of the file store`);
+  return path.join(root, key);
+}
+
+function absent(error: NodeJS.ErrnoException): undefined {
+  if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+  throw error;
+}
