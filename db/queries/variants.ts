@@ -1,0 +1,209 @@
+import { type Selectable, sql } from "kysely";
+import { NotFound } from "#config/errors.ts";
+import type { Db } from "../database.ts";
+import { asId } from "../ids.ts";
+import type { VariantState, VariantTable } from "../tables/briefs.ts";
+import { announce } from "./announcements.ts";
+
+export type Variant = Selectable<VariantTable>;
+
+/** The states in which the studio, not a person, has the variant in hand. */
+export const makingStates = ["queued", "writing", "rendering", "checking"] as const satisfies readonly VariantState[];
+
+export type VariantInList = Variant & {
+  personaName: string;
+  portraitFile: string | null;
+  /** The current version's video, and when it was made; null while there is none. */
+  videoId: string | null;
+  videoVersion: number | null;
+  videoSeconds: number | null;
+  title: string | null;
+};
+
+export type NewVariant = Pick<
+  Variant,
+  "briefId" | "personaId" | "productId" | "position" | "angle" | "hook" | "locale" | "ratio" | "lengthSeconds" | "cta"
+>;
+
+/** Adds cells to a brief's matrix; those that exist already are left as they are. Answers the new ones. */
+export async function insertVariants(db: Db, brandId: string, variants: NewVariant[]): Promise<Variant[]> {
+  if (variants.length === 0) return [];
+  return db
+    .insertInto("variants")
+    .values(variants.map((variant) => ({ ...variant, brandId })))
+    .onConflict((conflict) =>
+      conflict.columns(["briefId", "personaId", "angle", "hook", "locale", "ratio"]).doNothing(),
+    )
+    .returningAll()
+    .execute();
+}
+
+export async function getVariant(db: Db, brandId: string, id: string): Promise<Variant> {
+  const row = await db
+    .selectFrom("variants")
+    .where("brandId", "=", brandId)
+    .where("id", "=", asId("variant", id))
+    .selectAll()
+    .executeTakeFirst();
+  if (!row) throw new NotFound("variant", id);
+  return row;
+}
+
+/** A brief's variants in the matrix' order, with persona and current video. `after` is the last variant of the page before. */
+export async function listVariants(
+  db: Db,
+  brandId: string,
+  briefId: string,
+  page: { after?: string; limit: number },
+): Promise<VariantInList[]> {
+  let query = db
+    .selectFrom("variants as v")
+    .innerJoin("personas as p", "p.id", "v.personaId")
+    .leftJoin("videos as d", (join) => join.onRef("d.variantId", "=", "v.id").on("d.supersededAt", "is", null))
+    .leftJoin("scripts as s", "s.id", "d.scriptId")
+    .where("v.brandId", "=", brandId)
+    .where("v.briefId", "=", asId("brief", briefId))
+    .selectAll("v")
+    .select([
+      "p.name as personaName",
+      "p.portraitFile",
+      "d.id as videoId",
+      "d.version as videoVersion",
+      "d.seconds as videoSeconds",
+      sql<string | null>`s.script ->> 'title'`.as("title"),
+    ])
+    .orderBy("v.position")
+    .orderBy("v.id")
+    .limit(page.limit);
+  if (page.after !== undefined) {
+    const last = db.selectFrom("variants").where("id", "=", asId("variant", page.after));
+    query = query.where("v.position", ">", last.select("position"));
+  }
+  return query.execute();
+}
+
+/** What a launch has still to hand to production: the brief's queued variants, each with the version to make next. */
+export async function listQueuedVariants(
+  db: Db,
+  brandId: string,
+  briefId: string,
+): Promise<{ id: string; version: number }[]> {
+  return db
+    .selectFrom("variants as v")
+    .where("v.brandId", "=", brandId)
+    .where("v.briefId", "=", asId("brief", briefId))
+    .where("v.state", "=", "queued")
+    .select(["v.id", nextVersion.as("version")])
+    .orderBy("v.position")
+    .execute();
+}
+
+/** The version a variant's next video will have: one more than its latest, or 1. */
+export async function findNextVersion(db: Db, brandId: string, id: string): Promise<number> {
+  const row = await db
+    .selectFrom("variants as v")
+    .where("v.brandId", "=", brandId)
+    .where("v.id", "=", asId("variant", id))
+    .select(nextVersion.as("version"))
+    .executeTakeFirst();
+  if (!row) throw new NotFound("variant", id);
+  return row.version;
+}
+
+/** Cells a brief has already: their tags and their highest position, -1 without any. */
+export async function findMatrixSoFar(db: Db, brandId: string, briefId: string) {
+  const cells = await db
+    .selectFrom("variants")
+    .where("brandId", "=", brandId)
+    .where("briefId", "=", briefId)
+    .select(["personaId", "angle", "hook", "locale", "ratio", "position"])
+    .execute();
+  return { cells, lastPosition: Math.max(-1, ...cells.map((cell) => cell.position)) };
+}
+
+/**
+ * Says how far a variant is; `progress` runs from 0 to 1, `stage` is a short phrase for people. Open pages are told.
+ * What a person decided, and a failure, are not overwritten by a late message from the making: then it answers false.
+ * Only a new start ("queued", "writing") takes a failed variant up again.
+ */
+export async function setVariantStage(
+  db: Db,
+  brandId: string,
+  id: string,
+  at: {
+    state: Extract<VariantState, "queued" | "writing" | "rendering" | "checking" | "in-review">;
+    stage: string | null;
+    progress: number;
+  },
+): Promise<boolean> {
+  const from: VariantState[] = [...makingStates];
+  if (at.state === "queued" || at.state === "writing") from.push("failed");
+  const { numUpdatedRows } = await db
+    .updateTable("variants")
+    .set({
+      state: at.state,
+      stage: at.stage,
+      progress: Math.min(1, Math.max(0, at.progress)),
+      failure: null,
+      updatedAt: new Date(),
+    })
+    .where("brandId", "=", brandId)
+    .where("id", "=", asId("variant", id))
+    .where("state", "in", from)
+    .executeTakeFirst();
+  if (numUpdatedRows > 0n) await announce(db, { brandId, topic: "variant", id });
+  return numUpdatedRows > 0n;
+}
+
+/** Ends a variant's making with a sentence for the marketer. A variant that a person has decided on stays as it is. */
+export async function failVariant(db: Db, brandId: string, id: string, sentence: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable("variants")
+    .set({ state: "failed", failure: sentence.slice(0, 600), updatedAt: new Date() })
+    .where("brandId", "=", brandId)
+    .where("id", "=", asId("variant", id))
+    .where("state", "in", [...makingStates])
+    .executeTakeFirst();
+  if (numUpdatedRows > 0n) await announce(db, { brandId, topic: "variant", id });
+  return numUpdatedRows > 0n;
+}
+
+/** Puts a failed variant back in the queue, keeping its latest version's number. False when it has not failed. */
+export async function requeueVariant(db: Db, brandId: string, id: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable("variants")
+    .set({ state: "queued", stage: null, progress: 0, failure: null, updatedAt: new Date() })
+    .where("brandId", "=", brandId)
+    .where("id", "=", asId("variant", id))
+    .where("state", "=", "failed")
+    .executeTakeFirst();
+  if (numUpdatedRows > 0n) await announce(db, { brandId, topic: "variant", id });
+  return numUpdatedRows > 0n;
+}
+
+/**
+ * For the sweep, which looks after every brand: variants in the making that nobody has touched since `olderThan`, the
+ * longest waiting first, with the version to make next and the note that asked for it.
+ */
+export async function listStuckVariants(db: Db, olderThan: Date, limit = 200) {
+  return db
+    .selectFrom("variants as v")
+    .innerJoin("brands as b", "b.id", "v.brandId")
+    .where("v.state", "in", [...makingStates])
+    .where("v.updatedAt", "<", olderThan)
+    .select([
+      "v.id",
+      "v.brandId",
+      "b.workspaceId",
+      "v.state",
+      "v.updatedAt",
+      nextVersion.as("version"),
+      sql<string | null>`(select d.note from decisions d where d.variant_id = v.id and d.decision = 'sent-back'
+        and d.withdrawn_at is null order by d.id desc limit 1)`.as("note"),
+    ])
+    .orderBy("v.updatedAt")
+    .limit(limit)
+    .execute();
+}
+
+const nextVersion = sql<number>`coalesce((select max(d.version) from videos d where d.variant_id = v.id), 0) + 1`;
