@@ -1,0 +1,70 @@
+import type { Server } from "node:http";
+import { type Env, readEnv } from "#config/env.ts";
+import { Refused } from "#config/errors.ts";
+import { createLogger } from "#config/logger.ts";
+import { buildHouse } from "./build-house.ts";
+import { lockDataDir } from "./data-lock.ts";
+import type { House } from "./house.ts";
+import { takePort } from "./listen.ts";
+import { createWeb } from "./web.ts";
+
+export type Studio = { house: House; close(): Promise<void> };
+
+/**
+ * Starts the whole studio: the port and the data folder's lock first, because those can be refused in a sentence; then
+ * the database, the engine and the web. `close` lets what is being answered finish and hands the rest back.
+ */
+export async function startStudio(env: Env, options: { dev?: boolean } = {}): Promise<Studio> {
+  const logger = createLogger(env.logLevel);
+  const { server, port, serve } = await takePort(env.port, env.host);
+  const publicUrl = env.publicUrl ?? `http://${env.host === "0.0.0.0" ? "localhost" : env.host}:${port}`;
+  let unlock: (() => Promise<void>) | undefined;
+  try {
+    unlock = await lockDataDir(env.dataDir);
+    const { house, close } = await buildHouse(env, publicUrl, logger);
+    serve(await createWeb(house, { dev: options.dev ?? false }));
+    return {
+      house,
+      close: async () => {
+        await stopServing(server);
+        await close();
+        await unlock?.();
+      },
+    };
+  } catch (error) {
+    server.close();
+    await unlock?.();
+    throw error;
+  }
+}
+
+/** Runs `main` as a program: signals stop it cleanly, and what is refused is said in a sentence, not in a stack. */
+export async function runProgram(main: (env: Env, stopping: AbortSignal) => Promise<void>): Promise<void> {
+  const stopping = new AbortController();
+  let asked = 0;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      asked += 1;
+      if (asked > 2) process.exit(130); // Somebody who asks three times means it.
+      stopping.abort();
+    });
+  }
+  try {
+    await main(readEnv(), stopping.signal);
+    process.exitCode ??= 0;
+  } catch (error) {
+    const expected = error instanceof Refused || (error instanceof Error && error.name === "EnvironmentRefused");
+    console.error(expected ? error.message : error);
+    process.exitCode = 1;
+  }
+  process.exit();
+}
+
+/** Stops taking requests, ends the open event streams, and waits at most 5 s for the rest. */
+async function stopServing(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const patience = setTimeout(() => server.closeAllConnections(), 1_500);
+  await closed;
+  clearTimeout(patience);
+}

@@ -1,0 +1,9 @@
+// `npm run demo`, `npm start`, `npm run troupe`: make sure everything is there, then hand over to TypeScript.
+import { buildApp, installPackages, requireNode, runTypeScript } from "./prepare.mjs";
+
+const entries = { demo: "server/demo.ts", serve: "server/serve.ts", troupe: "cli/troupe.ts", bench: "bench/run.ts" };
+const [name, ...args] = process.argv.slice(2);
+requireNode();
+installPackages();
+if (name !== "troupe") buildApp();
+runTypeScript(entries[name], args, name === "bench" ? {} : { NODE_ENV: process.env.NODE_ENV ?? "production" });

@@ -1,0 +1,31 @@
+import { NonRetriableError, RetryAfterError } from "inngest";
+import { NotFound, Refused } from "#config/errors.ts";
+import { RenderFailed } from "#media/render.ts";
+import { ProviderError } from "#providers/errors.ts";
+
+/**
+ * The workflows' one translator of errors: what repeating cannot mend ends the run, what a vendor asked to wait for
+ * waits, and everything else is tried again by the engine.
+ */
+export async function orGiveUp<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Refused || error instanceof NotFound || error instanceof RenderFailed) {
+      throw new NonRetriableError(error.message, { cause: error });
+    }
+    if (error instanceof ProviderError) {
+      if (error.kind !== "retry") throw new NonRetriableError(error.message, { cause: error });
+      throw new RetryAfterError(error.message, (error.retryAfterSeconds ?? 5) * 1000, { cause: error });
+    }
+    throw error;
+  }
+}
+
+/** What a person is told about a failed run: the sentence of the error, without its name and its stack. */
+export function sentenceOf(error: { message?: string } | undefined): string {
+  return (
+    error?.message?.trim() ||
+    "Something went wrong that left no message. Try again; if it stays, look at Settings → Activity."
+  );
+}
