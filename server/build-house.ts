@@ -53,6 +53,7 @@ export async function buildHouse(
     inngest: createClient(engine.fetch),
     accounts: await openAccounts({ db, env, publicUrl }),
     live,
+    scratch: path.join(env.dataDir, "scratch"),
   };
   await engine.start(house.inngest, workflows(house.inngest, house));
   return {

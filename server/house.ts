@@ -27,4 +27,6 @@ export type House = {
   inngest: Inngest.Any;
   accounts: Accounts;
   live: Live;
+  /** A folder for what may be thrown away: recordings, half-made videos. */
+  scratch: string;
 };

@@ -1,0 +1,35 @@
+import type { Db } from "#db/database.ts";
+import { insertFindings, removeFindings } from "#db/queries/findings.ts";
+import { setVariantStage } from "#db/queries/variants.ts";
+import { getVideo } from "#db/queries/videos.ts";
+import { checkVideoFile } from "#media/quality.ts";
+import type { FileStore } from "#providers/storage/contract.ts";
+
+/**
+ * Runs the quality gates over a finished version and hands it to review with what they found. Safe to repeat: the
+ * findings of the same version are replaced.
+ */
+export async function checkVideo(
+  stage: { db: Db; files: FileStore },
+  brandId: string,
+  videoId: string,
+): Promise<number> {
+  const { db, files } = stage;
+  const video = await getVideo(db, brandId, videoId);
+  await setVariantStage(db, brandId, video.variantId, {
+    state: "checking",
+    stage: "Checking picture and sound",
+    progress: 0.96,
+  });
+  const findings = await checkVideoFile(await files.localPath(video.file), { label: video.label });
+  await db.transaction().execute(async (trx) => {
+    await removeFindings(trx, brandId, videoId);
+    await insertFindings(
+      trx,
+      brandId,
+      findings.map((finding) => ({ ...finding, variantId: video.variantId, videoId })),
+    );
+    await setVariantStage(trx, brandId, video.variantId, { state: "in-review", stage: null, progress: 1 });
+  });
+  return findings.length;
+}

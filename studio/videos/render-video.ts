@@ -1,0 +1,155 @@
+import { createHash } from "node:crypto";
+import { mkdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { NotFound } from "#config/errors.ts";
+import { asJson, type Db } from "#db/database.ts";
+import { insertLedgerEntry } from "#db/queries/ledger.ts";
+import { getPersona } from "#db/queries/personas.ts";
+import { getProduct } from "#db/queries/products.ts";
+import { findScript } from "#db/queries/scripts.ts";
+import { insertVideoTakes } from "#db/queries/takes.ts";
+import { getVariant, setVariantStage } from "#db/queries/variants.ts";
+import { findVersion, insertVideo } from "#db/queries/videos.ts";
+import type { RenderedVideo, Renderer } from "#media/render.ts";
+import { portrait, type SpokenLine, type Storyboard } from "#media/storyboard.ts";
+import type { FileStore } from "#providers/storage/contract.ts";
+import { type Script, script as scriptSchema } from "#providers/text/contract.ts";
+import type { VoiceProvider } from "#providers/voice/contract.ts";
+import { getCurrentKit } from "#studio/brands/current-kit.ts";
+import { composeStoryboard } from "#studio/shots/storyboard.ts";
+
+/** What making a video takes. `scratch` is a folder for what may be thrown away. */
+export type Stage = { db: Db; files: FileStore; voices: VoiceProvider; renderer: Renderer; scratch: string };
+
+/** How often a waiting page is told how far a render is, at most, in milliseconds: often enough to feel alive. */
+const tellEveryMs = 400;
+
+/**
+ * Makes one version of a variant's video from its stored script, and answers the video's id. Safe to repeat: a version
+ * that stands is answered as it is, and an interrupted one finds its finished shots in the cache.
+ */
+export async function renderVideo(stage: Stage, brandId: string, variantId: string, version: number): Promise<string> {
+  const { db } = stage;
+  const standing = await findVersion(db, brandId, variantId, version);
+  if (standing) return standing.id;
+  const scriptRow = await findScript(db, brandId, variantId, version);
+  if (!scriptRow) throw new NotFound("script", `${variantId} version ${version}`);
+  const tell = (progress: number, words: string) =>
+    setVariantStage(db, brandId, variantId, { state: "rendering", stage: words, progress });
+
+  await tell(0.1, "Recording the voice");
+  const storyboard = await stageScript(stage, brandId, variantId, scriptSchema.parse(scriptRow.script));
+  const folder = path.join(stage.scratch, `${variantId}-${version}`);
+  await mkdir(folder, { recursive: true });
+  try {
+    const rendered = await stage.renderer.render(storyboard, folder, {
+      tier: "final",
+      onProgress: throttle(tellEveryMs, (fraction, words) => tell(0.15 + 0.8 * fraction, words)),
+    });
+    const kept = await keepFiles(stage.files, brandId, variantId, version, rendered);
+    return await db.transaction().execute(async (trx) => {
+      const video = await insertVideo(trx, brandId, {
+        variantId,
+        scriptId: scriptRow.id,
+        version,
+        tier: "final",
+        provider: "animatic",
+        ...kept,
+        sha256: rendered.sha256,
+        bytes: rendered.bytes,
+        seconds: rendered.seconds,
+        width: rendered.width,
+        height: rendered.height,
+        label: storyboard.label,
+        storyboard: asJson(storyboard),
+      });
+      await insertVideoTakes(
+        trx,
+        brandId,
+        video.id,
+        rendered.shots.map((shot, index) => ({
+          shotHash: shot.hash,
+          shotType: storyboard.shots[index]?.type ?? "shot",
+          provider: "animatic",
+          seconds: shot.seconds,
+          reused: shot.cached,
+          startsAt: shot.startsAt,
+        })),
+      );
+      await insertLedgerEntry(trx, brandId, {
+        kind: "video",
+        provider: "animatic",
+        variantId,
+        amountMicros: 0,
+        note: `Version ${version}, rendered on this machine`,
+      });
+      return video.id;
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Speaks every line and gathers what the storyboard needs from kit, persona and product, as files on this machine. */
+async function stageScript(stage: Stage, brandId: string, variantId: string, script: Script): Promise<Storyboard> {
+  const { db, files } = stage;
+  const variant = await getVariant(db, brandId, variantId);
+  const [persona, product, current] = await Promise.all([
+    getPersona(db, brandId, variant.personaId),
+    getProduct(db, brandId, variant.productId),
+    getCurrentKit(db, brandId),
+  ]);
+  const kitFile = (name: string) => files.localPath(`${current.folder}/${name}`);
+  return composeStoryboard({
+    kit: current.kit,
+    files: {
+      logo: await kitFile(current.kit.logo),
+      displayFont: await kitFile(current.kit.fonts.display.file),
+      textFont: await kitFile(current.kit.fonts.text.file),
+    },
+    portrait: portrait.parse(persona.portrait),
+    product: {
+      title: product.title,
+      price: showPrice(product),
+      picture: product.picture ? await files.localPath(product.picture) : null,
+    },
+    script,
+    lines: await speakLines(stage, script, persona.voice, persona.pace),
+  });
+}
+
+/** One recording per line, named by what is said and how, so that siblings and later versions share it. */
+async function speakLines(stage: Stage, script: Script, voice: string, pace: number): Promise<SpokenLine[]> {
+  const folder = path.join(stage.scratch, "lines");
+  await mkdir(folder, { recursive: true });
+  const lines: SpokenLine[] = [];
+  for (const { line } of script.scenes) {
+    const name = createHash("sha256")
+      .update(JSON.stringify([stage.voices.id, voice, pace, line]))
+      .digest("hex");
+    const speech = await stage.voices.speak({ text: line, voice, pace }, path.join(folder, `${name}.wav`));
+    lines.push({ ...speech, text: line });
+  }
+  return lines;
+}
+
+/** Copies a render's files to the store under names that carry its hash, so that an address always means the same bytes. */
+async function keepFiles(files: FileStore, brandId: string, variantId: string, version: number, video: RenderedVideo) {
+  const base = `brands/${brandId}/videos/${variantId}/${version}-${video.sha256.slice(0, 12)}`;
+  const kept = { file: `${base}.mp4`, poster: `${base}${path.extname(video.poster)}`, captions: `${base}.vtt` };
+  await files.save(kept.file, { path: video.file });
+  await files.save(kept.poster, { path: video.poster });
+  await files.save(kept.captions, { path: video.captions });
+  return kept;
+}
+
+function throttle(everyMs: number, tell: (fraction: number, words: string) => Promise<unknown>) {
+  let last = 0;
+  return (fraction: number, words: string) => {
+    const now = Date.now();
+    if (now - last < everyMs) return;
+    last = now;
+    // Progress is for looking at: a message that is lost is followed by the next, so it must not fail the render.
+    tell(fraction, words).catch(() => undefined);
+  };
+}

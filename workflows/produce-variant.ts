@@ -1,0 +1,36 @@
+import { failVariant } from "#db/queries/variants.ts";
+import type { TextProvider } from "#providers/text/contract.ts";
+import { writeScript } from "#studio/scripts/write-script.ts";
+import { checkVideo } from "#studio/videos/check-video.ts";
+import { renderVideo, type Stage } from "#studio/videos/render-video.ts";
+import type { Client } from "./client.ts";
+import { variantRequested } from "./events.ts";
+import { orGiveUp, sentenceOf } from "./failures.ts";
+
+/**
+ * Takes one variant from nothing to a video in review: script, video, checks. Safe to repeat: script and video are keyed
+ * by variant and version, and shots by their content. Two at a time for each brand, so that a brand's hundred variants
+ * leave room for another brand's one; a variant that fails says why in a sentence and stops nobody else.
+ */
+export const produceVariant = (inngest: Client, house: Stage & { writer: TextProvider }) =>
+  inngest.createFunction(
+    {
+      id: "produce-variant",
+      triggers: [variantRequested],
+      concurrency: { limit: 2, key: "event.data.brandId" },
+      retries: 2,
+      onFailure: async ({ event, step, error }) => {
+        const { brandId, variantId } = event.data.event.data as { brandId: string; variantId: string };
+        await step.run("say-why", () => failVariant(house.db, brandId, variantId, sentenceOf(error)));
+      },
+    },
+    async ({ event, step }) => {
+      const { brandId, variantId, version, note } = event.data;
+      await step.run("write-script", () =>
+        orGiveUp(writeScript(house.db, house.writer, brandId, variantId, { version, note })).then(() => version),
+      );
+      const videoId = await step.run("render-video", () => orGiveUp(renderVideo(house, brandId, variantId, version)));
+      const findings = await step.run("check-video", () => orGiveUp(checkVideo(house, brandId, videoId)));
+      return { videoId, findings };
+    },
+  );
