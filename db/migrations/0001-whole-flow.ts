@@ -6,7 +6,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {
-  await sql`drop table if exists readings, showcase_shares, showcase_likes, showcase_views, clicks, links, post_attempts,
+  await sql`drop table if exists metric_quarters, post_metrics, readings, showcase_shares, showcase_likes, showcase_views, showcase_posts,
+    visitor_salts, clicks, links, post_attempts,
     posts, connections, ledger, decisions, findings, video_shots, videos, takes, scripts, variants, brief_launches,
     brief_personas, briefs, personas, products, schedule_slots, brand_kits, brands, members, workspaces, verifications,
     credentials, sessions, users cascade`.execute(db);
@@ -183,6 +184,15 @@ create table clicks (
   link_id uuid not null references links on delete cascade, post_id uuid not null references posts on delete cascade,
   visitor text not null, counted boolean not null, at timestamptz not null default now());
 create index on clicks (post_id, visitor, at desc);
+create table showcase_posts (
+  id uuid primary key default uuidv7(), brand_id uuid not null references brands on delete cascade,
+  connection_id uuid not null references connections, post_id uuid not null unique references posts on delete cascade,
+  video_id uuid not null references videos, sha256 text not null, caption text not null, disclosure jsonb not null,
+  published_at timestamptz not null default now(), withdrawn_at timestamptz);
+create index showcase_feed on showcase_posts (connection_id, id desc) where withdrawn_at is null;
+create table visitor_salts (
+  brand_id uuid not null references brands on delete cascade, day date not null, salt text not null,
+  primary key (brand_id, day));
 create table showcase_views (
   brand_id uuid not null references brands on delete cascade, post_id uuid not null references posts on delete cascade,
   visitor text not null, half_hour timestamptz not null, watched_ms integer not null default 0,
@@ -196,8 +206,18 @@ create table showcase_shares (
 create index on showcase_shares (post_id);
 create table readings (
   id uuid primary key default uuidv7(), brand_id uuid not null references brands on delete cascade,
-  post_id uuid not null references posts on delete cascade, metric text not null, value double precision, source text not null,
-  read_at timestamptz not null default now());
+  post_id uuid not null references posts on delete cascade, metric text not null, value double precision,
+  gain double precision, source text not null, read_at timestamptz not null default now());
 create index on readings (post_id, metric, read_at desc);
 create index on readings (brand_id, read_at);
+-- The newest figures of each post, and what a brand gained in each quarter of an hour: both kept by db/queries/readings.ts
+-- as readings arrive, so that a page of results never has to add up the history. Every zone's midnight is on a quarter.
+create table post_metrics (
+  post_id uuid primary key references posts on delete cascade, brand_id uuid not null references brands on delete cascade,
+  views double precision, completions double precision, likes double precision, shares double precision,
+  clicks double precision, read_at timestamptz not null);
+create index on post_metrics (brand_id);
+create table metric_quarters (
+  brand_id uuid not null references brands on delete cascade, metric text not null, quarter timestamptz not null,
+  gain double precision not null, primary key (brand_id, metric, quarter));
 `;

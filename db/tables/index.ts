@@ -12,12 +12,16 @@ import type {
   ClickTable,
   ConnectionTable,
   LinkTable,
+  MetricQuarterTable,
   PostAttemptTable,
+  PostMetricTable,
   PostTable,
   ReadingTable,
   ShowcaseLikeTable,
+  ShowcasePostTable,
   ShowcaseShareTable,
   ShowcaseViewTable,
+  VisitorSaltTable,
 } from "./posts.ts";
 import type { DecisionTable, FindingTable, LedgerTable, TakeTable, VideoShotTable, VideoTable } from "./videos.ts";
 
@@ -50,8 +54,12 @@ export type Database = {
   postAttempts: PostAttemptTable;
   links: LinkTable;
   clicks: ClickTable;
+  showcasePosts: ShowcasePostTable;
+  visitorSalts: VisitorSaltTable;
   showcaseViews: ShowcaseViewTable;
   showcaseLikes: ShowcaseLikeTable;
   showcaseShares: ShowcaseShareTable;
   readings: ReadingTable;
+  postMetrics: PostMetricTable;
+  metricQuarters: MetricQuarterTable;
 };

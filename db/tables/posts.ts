@@ -75,7 +75,26 @@ export type ClickTable = BrandOwned & {
   at: WrittenAt;
 };
 
-/** A counted Showcase view: at least 2 s on screen, one per visitor and post in each half hour (`halfHour`). */
+/**
+ * What the Showcase, as a network, has been given to show: its own record, beside our post's state, so that a post whose
+ * outcome we did not hear can be looked for. One per post, whatever happens: the key that makes publishing idempotent.
+ */
+export type ShowcasePostTable = BrandOwned & {
+  id: Id;
+  connectionId: string;
+  postId: string;
+  videoId: string;
+  sha256: string;
+  caption: string;
+  disclosure: Json;
+  publishedAt: WrittenAt;
+  withdrawnAt: Moment;
+};
+
+/** The day's salt of a brand's visitor hashes. It is deleted when the day is over, and with it the way back. */
+export type VisitorSaltTable = BrandOwned & { day: string; salt: string };
+
+/** A counted Showcase view: at least 2 s on screen, one per visitor and post in the half hour that `halfHour` begins. */
 export type ShowcaseViewTable = BrandOwned & {
   postId: string;
   visitor: string;
@@ -88,12 +107,25 @@ export type ShowcaseViewTable = BrandOwned & {
 export type ShowcaseLikeTable = BrandOwned & { postId: string; visitor: string; at: WrittenAt };
 export type ShowcaseShareTable = BrandOwned & { id: Id; postId: string; visitor: string; at: WrittenAt };
 
-/** One metric of one post at one moment; `value` null means that the network does not offer it, never 0. */
+/** What a post is measured by. Each counts since the post was published. */
+export type Metric = "views" | "completions" | "likes" | "shares" | "clicks";
+
+/**
+ * One metric of one post at one moment; `value` null means that the network does not offer it, never 0. `gain` is the
+ * increase since the last known value. A reading that changes nothing makes no row. Written by `recordReadings` only.
+ */
 export type ReadingTable = BrandOwned & {
   id: Id;
   postId: string;
-  metric: string;
+  metric: Metric;
   value: number | null;
+  gain: number | null;
   source: string;
   readAt: WrittenAt;
 };
+
+/** The newest figures of a post and when they were last read. Null: not offered, or not read yet. */
+export type PostMetricTable = BrandOwned & { postId: string; readAt: Date } & Record<Metric, number | null>;
+
+/** What all posts of a brand gained within the quarter of an hour that starts at `quarter`. */
+export type MetricQuarterTable = BrandOwned & { metric: Metric; quarter: Date; gain: number };

@@ -1,0 +1,6 @@
+import type { Db, Trx } from "./database.ts";
+
+/** Runs `work` in the transaction that `db` already is, or in one of its own: so that verbs can be put together whole. */
+export function inTransaction<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
+  return db.isTransaction ? work(db as Trx) : db.transaction().execute(work);
+}
