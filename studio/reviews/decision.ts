@@ -1,0 +1,112 @@
+import type { Db, Trx } from "#db/database.ts";
+import { announce } from "#db/queries/announcements.ts";
+import { listFindings } from "#db/queries/findings.ts";
+import {
+  findLivingPost,
+  findStandingDecision,
+  insertDecision,
+  lockVideo,
+  setReviewState,
+  type VideoInReview,
+  withdrawStandingDecision,
+} from "#db/queries/reviews.ts";
+import { inTransaction } from "#db/transaction.ts";
+import { noteFor, whyNotApprovable, whyNotDecidable, whyNotWithdrawable } from "./rules.ts";
+
+/** What was decided. `variantId` and `version` are of the video decided on. */
+export type Decided = { variantId: string; version: number };
+
+/**
+ * Approves the bytes that `shown` names (the sha256 of the file the reviewer watched). Refuses when the video has other
+ * bytes by now, a newer version, a decision, or a blocking finding. Inside a transaction it takes part in it.
+ */
+export function approve(db: Db, brandId: string, userId: string, videoId: string, shown: string): Promise<Decided> {
+  return inTransaction(db, async (trx) => {
+    const video = await lockVideo(trx, brandId, videoId);
+    const standing = await findStandingDecision(trx, brandId, videoId);
+    const refusal = whyNotApprovable(video, shown, standing, await listFindings(trx, brandId, videoId));
+    if (refusal) throw refusal;
+    return write(trx, { brandId, userId, video, decision: "approved", note: null });
+  });
+}
+
+/**
+ * Sends a video back with a note of 1 to 1,000 characters. The caller then sends `variant/requested` with what this
+ * returns: `version` is the next one's number.
+ */
+export function sendBack(
+  db: Db,
+  brandId: string,
+  userId: string,
+  videoId: string,
+  shown: string,
+  note: string,
+): Promise<Decided & { note: string }> {
+  return inTransaction(db, async (trx) => {
+    const wanted = noteFor("sent-back", note) ?? "";
+    const video = await decidable(trx, brandId, videoId, shown);
+    await write(trx, { brandId, userId, video, decision: "sent-back", note: wanted });
+    return { variantId: video.variantId, version: video.version + 1, note: wanted };
+  });
+}
+
+/** Rejects a video for good; a note of at most 1,000 characters may say why. */
+export function reject(
+  db: Db,
+  brandId: string,
+  userId: string,
+  videoId: string,
+  shown: string,
+  note = "",
+): Promise<Decided> {
+  return inTransaction(db, async (trx) => {
+    const reason = noteFor("rejected", note);
+    const video = await decidable(trx, brandId, videoId, shown);
+    return write(trx, { brandId, userId, video, decision: "rejected", note: reason });
+  });
+}
+
+/**
+ * Takes the standing decision back, so that the video waits for review again. Refused once the video has a living post,
+ * a newer version, or (when it was sent back) a next version in the making.
+ */
+export function withdrawDecision(db: Db, brandId: string, userId: string, videoId: string): Promise<Decided> {
+  return inTransaction(db, async (trx) => {
+    const video = await lockVideo(trx, brandId, videoId);
+    const standing = await findStandingDecision(trx, brandId, videoId);
+    const refusal = whyNotWithdrawable(video, standing, await findLivingPost(trx, brandId, videoId));
+    if (refusal) throw refusal;
+    await withdrawStandingDecision(trx, brandId, videoId, userId);
+    await setReviewState(trx, brandId, video.variantId, "in-review");
+    await announce(trx, { brandId, topic: "review", id: videoId });
+    return { variantId: video.variantId, version: video.version };
+  });
+}
+
+async function decidable(trx: Trx, brandId: string, videoId: string, shown: string): Promise<VideoInReview> {
+  const video = await lockVideo(trx, brandId, videoId);
+  const refusal = whyNotDecidable(video, shown, await findStandingDecision(trx, brandId, videoId));
+  if (refusal) throw refusal;
+  return video;
+}
+
+const stateAfter = { approved: "approved", "sent-back": "queued", rejected: "rejected" } as const;
+
+async function write(
+  trx: Trx,
+  made: {
+    brandId: string;
+    userId: string;
+    video: VideoInReview;
+    decision: keyof typeof stateAfter;
+    note: string | null;
+  },
+): Promise<Decided> {
+  const { brandId, video, decision, note } = made;
+  const { id: videoId, variantId, version, sha256 } = video;
+  // The row lock keeps two reviewers apart; the unique index on standing decisions is the last lock.
+  await insertDecision(trx, { brandId, videoId, variantId, decision, note, sha256, decidedBy: made.userId });
+  await setReviewState(trx, brandId, variantId, stateAfter[decision]);
+  await announce(trx, { brandId, topic: "review", id: videoId });
+  return { variantId, version };
+}
