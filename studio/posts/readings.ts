@@ -1,0 +1,92 @@
+import type { Db } from "#db/database.ts";
+import { countClicks } from "#db/queries/links.ts";
+import { listPostsToRead } from "#db/queries/posts.ts";
+import { type NewReading, recordReadings } from "#db/queries/readings.ts";
+import type { ChannelMetric, ChannelRegistry } from "#providers/channels/contract.ts";
+import { toChannelConnection } from "./channel-post.ts";
+
+const channelMetrics = ["views", "completions", "likes", "shares"] as const satisfies ChannelMetric[];
+
+/** How long a post is asked about; networks keep counting for months, but nothing is decided on it by then. */
+export const readForDays = 90;
+const pageSize = 200;
+
+/**
+ * Reads every published post of a brand from its network, and its clicks from our own links. A metric that a network does not
+ * offer is recorded as null. Answers how many readings were new; safe to repeat. An account that cannot be read does not
+ * keep the others from being read: its error is thrown when they are done.
+ */
+export async function collectReadings(
+  db: Db,
+  channels: ChannelRegistry,
+  brandId: string,
+  now = new Date(),
+): Promise<number> {
+  const since = new Date(now.getTime() - readForDays * 86_400_000);
+  const failures: unknown[] = [];
+  let recorded = 0;
+  for (let after: string | undefined; ; ) {
+    const posts = await listPostsToRead(db, brandId, { since, after, limit: pageSize });
+    for (const account of byAccount(posts)) {
+      try {
+        const readings = await readAccount(channels, brandId, account, now);
+        recorded += await recordReadings(db, brandId, readings);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    recorded += await recordReadings(db, brandId, await readClicks(db, brandId, posts, now));
+    after = posts.at(-1)?.id;
+    if (posts.length < pageSize) break;
+  }
+  if (failures.length > 0) throw failures[0];
+  return recorded;
+}
+
+type PostToRead = Awaited<ReturnType<typeof listPostsToRead>>[number];
+type Account = [PostToRead, ...PostToRead[]];
+
+function byAccount(posts: PostToRead[]): Account[] {
+  const accounts = new Map<string, Account>();
+  for (const post of posts) {
+    const account = accounts.get(post.connectionId);
+    if (account) account.push(post);
+    else accounts.set(post.connectionId, [post]);
+  }
+  return [...accounts.values()];
+}
+
+async function readAccount(
+  channels: ChannelRegistry,
+  brandId: string,
+  posts: Account,
+  readAt: Date,
+): Promise<NewReading[]> {
+  const [{ connectionId: id, channel, handle, name, settings }] = posts;
+  const remoteIds = posts.flatMap((post) => post.remoteId ?? []);
+  const connection = toChannelConnection({ id, brandId, handle, name, settings });
+  const read = await channels.get(channel).readMetrics(connection, remoteIds);
+  return posts.flatMap((post) => {
+    const reading = read.get(post.remoteId ?? "");
+    if (!reading) return [];
+    return channelMetrics.map((metric) => ({
+      postId: post.id,
+      metric,
+      value: reading[metric],
+      source: channel,
+      readAt,
+    }));
+  });
+}
+
+async function readClicks(db: Db, brandId: string, posts: PostToRead[], readAt: Date): Promise<NewReading[]> {
+  const postIds = posts.map((post) => post.id);
+  const clicks = await countClicks(db, brandId, postIds);
+  return postIds.map((postId) => ({
+    postId,
+    metric: "clicks",
+    value: clicks.get(postId) ?? 0,
+    source: "links",
+    readAt,
+  }));
+}

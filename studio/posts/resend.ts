@@ -1,0 +1,35 @@
+import { Refused } from "#config/errors.ts";
+import { findLivingPostOn, getPostToPublish, movePost } from "#db/queries/posts.ts";
+import type { ChannelHandle } from "#providers/channels/contract.ts";
+import { attempt } from "./attempts.ts";
+import { connectionOf, toChannelDraft } from "./channel-post.ts";
+import type { Press } from "./publish.ts";
+import type { Scheduled } from "./schedule.ts";
+
+/**
+ * Sends a failed post again, now. It cannot duplicate: the network is looked at first, and a post that turns out to be there is
+ * marked published instead (the answer is then undefined, and there is no event to send). Refused: `not-failed`,
+ * `already-posted`.
+ */
+export async function resendPost(press: Press, brandId: string, postId: string): Promise<Scheduled | undefined> {
+  const { db } = press;
+  const post = await getPostToPublish(db, brandId, postId);
+  if (post.state !== "failed") throw new Refused("not-failed", "Only a post that failed can be sent again.");
+  const living = await findLivingPostOn(db, brandId, post.videoId, post.connectionId);
+  if (living) throw new Refused("already-posted", `This video has another post on ${post.accountName} by now.`);
+  const channel = press.channels.get(post.channel);
+  const trace = await attempt(db, post, "look", () =>
+    channel.reconcile(connectionOf(post), toChannelDraft(post), post.handle as ChannelHandle | null),
+  );
+  const mended = { failure: null, retriable: null };
+  if (trace.status === "found") {
+    const { remoteId, url } = trace;
+    const found = { state: "published", remoteId, url, publishedAt: new Date(), ...mended } as const;
+    await movePost(db, brandId, postId, { from: ["failed"] }, found);
+    return undefined;
+  }
+  const again = { state: "scheduled", scheduledAt: new Date(), handle: null, ...mended } as const;
+  const moved = await movePost(db, brandId, postId, { from: ["failed"] }, again);
+  if (!moved) throw new Refused("not-failed", "Somebody sent this post again a moment ago.");
+  return { workspaceId: post.workspaceId, brandId, postId, scheduledAt: moved.scheduledAt.toISOString() };
+}
