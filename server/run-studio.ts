@@ -1,4 +1,3 @@
-import type { Server } from "node:http";
 import { type Env, readEnv } from "#config/env.ts";
 import { Refused } from "#config/errors.ts";
 import { createLogger } from "#config/logger.ts";
@@ -6,7 +5,7 @@ import { buildHouse } from "./build-house.ts";
 import { lockDataDir } from "./data-lock.ts";
 import type { House } from "./house.ts";
 import { takePort } from "./listen.ts";
-import { createWeb } from "./web.ts";
+import { createWeb, stopWeb } from "./web.ts";
 
 export type Studio = { house: House; close(): Promise<void> };
 
@@ -22,11 +21,11 @@ export async function startStudio(env: Env, options: { dev?: boolean } = {}): Pr
   try {
     unlock = await lockDataDir(env.dataDir);
     const { house, close } = await buildHouse(env, publicUrl, logger);
-    serve(await createWeb(house, { dev: options.dev ?? false }));
+    serve(createWeb(house, { mode: options.dev ? "development" : "production" }));
     return {
       house,
       close: async () => {
-        await stopServing(server);
+        await stopWeb(server);
         await close();
         await unlock?.();
       },
@@ -58,13 +57,4 @@ export async function runProgram(main: (env: Env, stopping: AbortSignal) => Prom
     process.exitCode = 1;
   }
   process.exit();
-}
-
-/** Stops taking requests, ends the open event streams, and waits at most 5 s for the rest. */
-async function stopServing(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const patience = setTimeout(() => server.closeAllConnections(), 1_500);
-  await closed;
-  clearTimeout(patience);
 }
