@@ -1,0 +1,75 @@
+import { randomBytes } from "node:crypto";
+import { PassThrough } from "node:stream";
+import { type AppLoadContext, createReadableStreamFromReadable, type EntryContext } from "@remix-run/node";
+import { RemixServer } from "@remix-run/react";
+import { isbot } from "isbot";
+import { renderToPipeableStream } from "react-dom/server";
+import { NonceContext } from "./nonce.ts";
+
+/** How long deferred parts of a page may take before they are given up. */
+export const streamTimeout = 5_000;
+
+/** Renders a page: at once for people, when all of it is ready for crawlers. */
+export default function handleRequest(
+  request: Request,
+  status: number,
+  headers: Headers,
+  remix: EntryContext,
+  context: AppLoadContext,
+): Promise<Response> {
+  const nonce = randomBytes(16).toString("base64");
+  const whole = isbot(request.headers.get("user-agent")) || remix.isSpaMode;
+  return new Promise((resolve, reject) => {
+    let started = false;
+    let broken = false;
+    const answer = () => {
+      started = true;
+      headers.set("Content-Type", "text/html; charset=utf-8");
+      if (!headers.has("Cache-Control")) headers.set("Cache-Control", "private, no-cache");
+      if (context.env.mode !== "development") headers.set("Content-Security-Policy", policy(nonce));
+      const body = new PassThrough();
+      resolve(new Response(createReadableStreamFromReadable(body), { headers, status: broken ? 500 : status }));
+      pipe(body);
+    };
+    const { pipe, abort } = renderToPipeableStream(
+      <NonceContext.Provider value={nonce}>
+        <RemixServer context={remix} url={request.url} abortDelay={streamTimeout} nonce={nonce} />
+      </NonceContext.Provider>,
+      {
+        nonce,
+        [whole ? "onAllReady" : "onShellReady"]: answer,
+        onShellError: reject,
+        onError(error) {
+          broken = true;
+          // Before the shell is out, `onShellError` carries the error to `handleError`.
+          if (started) context.logger.error({ err: error, url: request.url }, "a page broke while it was sent");
+        },
+      },
+    );
+    setTimeout(abort, streamTimeout + 1_000).unref();
+  });
+}
+
+/** Faults of ours, once each, to the log. A visitor who left is not one. */
+export function handleError(error: unknown, { request, context }: { request: Request; context: AppLoadContext }): void {
+  if (request.signal.aborted) return;
+  const { pathname } = new URL(request.url);
+  context.logger.error({ err: error, method: request.method, pathname }, "a request failed");
+}
+
+/** Styles may be inline because Polaris and the charts set them; scripts may not, but for the document's own. */
+function policy(nonce: string): string {
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}'`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob: https:",
+    "media-src 'self' blob:",
+    "font-src 'self' data:",
+    "connect-src 'self'",
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}

@@ -1,0 +1,61 @@
+import { data } from "@remix-run/node";
+import { NotFound, Refused } from "#config/errors.ts";
+import { ProviderError } from "#providers/errors.ts";
+
+export type ReplyError = {
+  code: string;
+  /** A sentence for the person at the form. */
+  message: string;
+  field: string | undefined;
+  /** A sentence per field at fault, by the field's name. */
+  fields: Record<string, string>;
+};
+
+/** What a form shows again after a no: the typed values, so that nothing is lost. */
+export type FormValues = Record<string, string | string[]>;
+
+/**
+ * Translates what a verb threw into the page's answer: a refusal, a failed check or a provider's no becomes a 422 with
+ * the typed values; "not found" becomes a 404 page; anything else is a fault of ours and goes on as it came.
+ *
+ *     try { … } catch (error) { return replyTo(error, valuesOf(form)); }
+ */
+export function replyTo(error: unknown, values: FormValues = {}) {
+  if (error instanceof Refused) {
+    const fields = error.field ? { [error.field]: error.message } : {};
+    return no({ code: error.code, message: error.message, field: error.field, fields }, values);
+  }
+  if (isInvalid(error)) {
+    const fields: Record<string, string> = {};
+    for (const { path, message } of error.issues) fields[path.join(".")] ??= message;
+    const [field, message] = Object.entries(fields)[0] ?? [undefined, "Something in the form is not right."];
+    return no({ code: "invalid", message: message!, field, fields }, values);
+  }
+  if (error instanceof ProviderError) {
+    return no({ code: error.kind, message: error.message, field: undefined, fields: {} }, values);
+  }
+  if (error instanceof NotFound) {
+    throw new Response(`${error.message}. It may have been removed.`, { status: 404, statusText: "Not found" });
+  }
+  throw error;
+}
+
+/** The text fields of a form, for `replyTo`. A field that came several times is a list; files and passwords stay out. */
+export function valuesOf(form: FormData): FormValues {
+  const values: FormValues = {};
+  for (const name of new Set(form.keys())) {
+    const texts = form.getAll(name).filter((value) => typeof value === "string");
+    if (/password/i.test(name) || texts.length === 0) continue;
+    values[name] = texts.length === 1 ? texts[0]! : texts;
+  }
+  return values;
+}
+
+function no(error: ReplyError, values: FormValues) {
+  return data({ error, values }, { status: 422 });
+}
+
+/** A zod error, told by its shape: the schema that threw may come from another copy of zod. */
+function isInvalid(error: unknown): error is Error & { issues: { path: PropertyKey[]; message: string }[] } {
+  return error instanceof Error && "issues" in error && Array.isArray(error.issues);
+}

@@ -1,0 +1,78 @@
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { createRequestHandler } from "@remix-run/express";
+import type { AppLoadContext, ServerBuild } from "@remix-run/node";
+import { toNodeHandler } from "better-auth/node";
+import compression from "compression";
+import express from "express";
+import type { ViteDevServer } from "vite";
+import { clientAddressHeader } from "./accounts.ts";
+import type { House } from "./house.ts";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+
+/**
+ * The studio over HTTP: built files, accounts and Remix. With `dev` Vite builds on the fly; without, the folder `build/`
+ * must be there (`remix vite:build`). Nothing listens yet; the caller does that.
+ */
+export async function createWeb(house: House, { dev }: { dev: boolean }): Promise<express.Express> {
+  const web = express();
+  web.disable("x-powered-by");
+  // Only a proxy on this machine may say where a request came from.
+  web.set("trust proxy", "loopback");
+  web.use(protect(house.publicUrl));
+  web.use(compression({ filter: isWorthCompressing }));
+
+  const vite = dev ? await startVite() : undefined;
+  if (vite) web.use(vite.middlewares);
+  else {
+    const built = path.join(root, "build/client");
+    const forever = { immutable: true, maxAge: "1y", fallthrough: false };
+    web.use("/assets", express.static(path.join(built, "assets"), forever));
+    web.use(express.static(built, { maxAge: "1h", index: false }));
+  }
+
+  web.all("/api/auth/*", toNodeHandler(house.accounts.handler));
+  const build = vite
+    ? () => vite.ssrLoadModule("virtual:remix/server-build") as Promise<ServerBuild>
+    : ((await import(pathToFileURL(path.join(root, "build/server/index.js")).href)) as ServerBuild);
+  const mode = dev ? "development" : "production";
+  web.all("*", createRequestHandler({ mode, build, getLoadContext: () => house as AppLoadContext }));
+  return web;
+}
+
+/** Security headers, the caller's true address, and no writing from other sites (a form there would carry our cookie). */
+function protect(publicUrl: string): express.RequestHandler {
+  const ours = new URL(publicUrl).host;
+  return (req, res, next) => {
+    res.set({
+      "X-Content-Type-Options": "nosniff",
+      "X-Frame-Options": "DENY",
+      "Referrer-Policy": "strict-origin-when-cross-origin",
+      "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+      ...(publicUrl.startsWith("https:") ? { "Strict-Transport-Security": "max-age=31536000" } : {}),
+    });
+    req.headers[clientAddressHeader] = req.ip ?? "unknown";
+    const { origin } = req.headers;
+    const writes = !["GET", "HEAD", "OPTIONS"].includes(req.method);
+    if (writes && origin !== undefined && ![ours, req.headers.host].includes(hostOf(origin))) {
+      res.status(403).type("text").send("This request came from another site, so nothing was changed.");
+      return;
+    }
+    next();
+  };
+}
+
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined;
+}
+
+function isWorthCompressing(req: express.Request, res: express.Response): boolean {
+  const type = String(res.getHeader("content-type") ?? "");
+  return !/^(text\/event-stream|video\/|audio\/|image\/(?!svg))/.test(type) && compression.filter(req, res);
+}
+
+async function startVite(): Promise<ViteDevServer> {
+  const { createServer } = await import("vite");
+  return createServer({ root, server: { middlewareMode: true } });
+}
