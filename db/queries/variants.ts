@@ -207,3 +207,35 @@ export async function listStuckVariants(db: Db, olderThan: Date, limit = 200) {
 }
 
 const nextVersion = sql<number>`coalesce((select max(d.version) from videos d where d.variant_id = v.id), 0) + 1`;
+
+/** How far a brief is. Every count is of variants; `settled` ones need nothing more of the studio. */
+export type BriefProgress = {
+  total: number;
+  scripts: number;
+  videos: number;
+  checks: number;
+  failed: number;
+  settled: number;
+};
+
+/** Counts a brief's variants by the last stage each has behind it. */
+export async function countBriefProgress(db: Db, brandId: string, briefId: string): Promise<BriefProgress> {
+  const rows = await db
+    .selectFrom("variants")
+    .where("brandId", "=", brandId)
+    .where("briefId", "=", asId("brief", briefId))
+    .groupBy("state")
+    .select(["state", (eb) => eb.fn.countAll<number>().as("count")])
+    .execute();
+  const count = (...states: VariantState[]) =>
+    rows.filter((row) => states.includes(row.state)).reduce((sum, row) => sum + row.count, 0);
+  const decided = ["in-review", "approved", "rejected"] as const;
+  return {
+    total: rows.reduce((sum, row) => sum + row.count, 0),
+    scripts: count("rendering", "checking", ...decided),
+    videos: count("checking", ...decided),
+    checks: count(...decided),
+    failed: count("failed"),
+    settled: count(...decided, "failed"),
+  };
+}
