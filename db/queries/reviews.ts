@@ -55,6 +55,20 @@ export async function findStandingDecision(db: Db, brandId: string, videoId: str
     .executeTakeFirst();
 }
 
+/** The note that a variant's next version is made from: the latest with which it was sent back. */
+export async function findStandingNote(db: Db, brandId: string, variantId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom("decisions")
+    .where("brandId", "=", brandId)
+    .where("variantId", "=", variantId)
+    .where("decision", "=", "sent-back")
+    .where("withdrawnAt", "is", null)
+    .select("note")
+    .orderBy("id", "desc")
+    .executeTakeFirst();
+  return row?.note ?? null;
+}
+
 function withDecider(db: Db) {
   return db
     .selectFrom("decisions as d")

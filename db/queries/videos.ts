@@ -63,6 +63,40 @@ export async function listVersions(db: Db, brandId: string, variantId: string) {
     .execute();
 }
 
+/** The shots of a video in its order: where each starts (seconds), how long its take is, and who made it. */
+export async function listShots(db: Db, brandId: string, videoId: string) {
+  return db
+    .selectFrom("videoShots as o")
+    .innerJoin("takes as t", "t.id", "o.takeId")
+    .where("o.brandId", "=", brandId)
+    .where("o.videoId", "=", asId("video", videoId))
+    .select([
+      "o.position",
+      "o.startsAt",
+      "t.shotType",
+      "t.shotHash",
+      "t.provider",
+      "t.seconds",
+      "t.reused",
+      "t.costMicros",
+    ])
+    .orderBy("o.position")
+    .execute();
+}
+
+/** Every post of any version of a variant, the latest first. */
+export async function listPostsOfVariant(db: Db, brandId: string, variantId: string) {
+  return db
+    .selectFrom("posts as o")
+    .innerJoin("connections as c", "c.id", "o.connectionId")
+    .where("o.brandId", "=", brandId)
+    .where("o.variantId", "=", variantId)
+    .select(["o.id", "o.videoId", "o.state", "o.scheduledAt", "o.zone", "o.publishedAt", "o.url", "o.failure"])
+    .select(["c.name as account", "c.channel"])
+    .orderBy("o.id", "desc")
+    .execute();
+}
+
 /** What the library can be narrowed to. `published` means that a post of the video is out. */
 export type LibraryState = Extract<VariantState, "in-review" | "approved" | "rejected"> | "published";
 export type LibraryFilter = {
@@ -108,7 +142,12 @@ function publishedPost(eb: ExpressionBuilder<Database & { v: VideoTable }, "v">)
 }
 
 /** One version of a variant's video, when it stands already. */
-export async function findVersion(db: Db, brandId: string, variantId: string, version: number): Promise<Video | undefined> {
+export async function findVersion(
+  db: Db,
+  brandId: string,
+  variantId: string,
+  version: number,
+): Promise<Video | undefined> {
   return db
     .selectFrom("videos")
     .where("brandId", "=", brandId)

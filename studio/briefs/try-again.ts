@@ -1,0 +1,23 @@
+import { Refused } from "#config/errors.ts";
+import type { Db } from "#db/database.ts";
+import { findStandingNote } from "#db/queries/reviews.ts";
+import { findNextVersion, getVariant, requeueVariant } from "#db/queries/variants.ts";
+import { inTransaction } from "#db/transaction.ts";
+
+/** What the caller sends as `variantRequested`. */
+export type Wanted = { variantId: string; version: number; note: string | null };
+
+/** Puts a failed variant back in the queue, with the note it was being remade for, if any. Refused unless it failed. */
+export function tryAgain(db: Db, brandId: string, variantId: string): Promise<Wanted> {
+  return inTransaction(db, async (trx) => {
+    await getVariant(trx, brandId, variantId);
+    if (!(await requeueVariant(trx, brandId, variantId))) {
+      throw new Refused("not-failed", "This video has not failed, so there is nothing to try again.");
+    }
+    const [version, note] = [
+      await findNextVersion(trx, brandId, variantId),
+      await findStandingNote(trx, brandId, variantId),
+    ];
+    return { variantId, version, note };
+  });
+}
