@@ -208,7 +208,7 @@ create table readings (
   id uuid primary key default uuidv7(), brand_id uuid not null references brands on delete cascade,
   post_id uuid not null references posts on delete cascade, metric text not null, value double precision,
   gain double precision, source text not null, read_at timestamptz not null default now());
-create index on readings (post_id, metric, read_at desc);
+create index on readings (post_id, metric, read_at desc) include (gain);
 create index on readings (brand_id, read_at);
 -- The newest figures of each post, and what a brand gained in each quarter of an hour: both kept by db/queries/readings.ts
 -- as readings arrive, so that a page of results never has to add up the history. Every zone's midnight is on a quarter.

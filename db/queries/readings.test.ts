@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { addVideo, type Cast, castOf } from "#tests/harness/cast.ts";
+import { type Cast, castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
-import { asJson } from "../database.ts";
+import { addPublishedPost } from "#tests/harness/published.ts";
 import type { Metric } from "../tables/posts.ts";
 import { type NewReading, recordReadings } from "./readings.ts";
 
@@ -13,26 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-async function addPost(cast: Cast, position = 0) {
-  const { variant, video } = await addVideo(database.db, cast, position);
-  const post = await database.db
-    .insertInto("posts")
-    .values({
-      brandId: cast.brand.id,
-      videoId: video.id,
-      variantId: variant.id,
-      connectionId: cast.connection.id,
-      scheduledAt: new Date("2026-03-01T08:00:00Z"),
-      zone: "Europe/Oslo",
-      state: "published",
-      caption: "Slow mornings",
-      disclosure: asJson({}),
-      sha256: video.sha256,
-      publishedAt: new Date("2026-03-01T08:00:00Z"),
-    })
-    .returning("id")
-    .executeTakeFirstOrThrow();
-  return post.id;
+async function addPost(cast: Cast) {
+  return (await addPublishedPost(database.db, cast, new Date("2026-03-01T08:00:00Z"))).post.id;
 }
 
 const at = (minutes: number) => new Date(Date.UTC(2026, 2, 1, 9, minutes));
@@ -117,7 +99,7 @@ test("two writers at once count a gain once", async () => {
 
 test("whatever is read, the gains add up to the newest figures", async () => {
   const cast = await castOf(database.db);
-  const posts = [await addPost(cast, 0), await addPost(cast, 1)];
+  const posts = [await addPost(cast), await addPost(cast)];
   const steps = fc.array(
     fc.record({ post: fc.nat(1), value: fc.option(fc.nat(500)), wait: fc.nat(40), sendNow: fc.boolean() }),
     { maxLength: 25 },
