@@ -43,6 +43,10 @@ export const paths = {
 
   /** Public. `handle` is the Showcase connection's. */
   showcase: (handle: string, postId?: string) => `/showcase/${encodeURIComponent(handle)}${postId ? `/${postId}` : ""}`,
-  showcaseFile: (postId: string, part: "video.mp4" | "poster" | "captions.vtt") => `/showcase-files/${postId}/${part}`,
+  showcaseFile: (postId: string, part: "video.mp4" | "poster" | "captions.vtt" | "portrait" | "picture") =>
+    `/showcase-files/${postId}/${part}`,
+  /** What a visitor does with a post; POST only. */
+  showcaseAct: (handle: string, postId: string, act: "views" | "likes" | "shares") =>
+    `/showcase/${encodeURIComponent(handle)}/${postId}/${act}`,
   link: (code: string) => `/l/${code}`,
 };

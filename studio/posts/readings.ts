@@ -7,12 +7,22 @@ import { toChannelConnection } from "./channel-post.ts";
 
 const channelMetrics = ["views", "completions", "likes", "shares"] as const satisfies ChannelMetric[];
 
-/** How long a post is asked about; networks keep counting for months, but nothing is decided on it by then. */
-export const readForDays = 90;
+/** Networks keep counting for months, but after this long nothing is decided on it any more. */
+const readForDays = 90;
+
+/** A post does most of its counting in its first two days; older ones are read by the hour. */
+const newForDays = 2;
+const dayMs = 86_400_000;
 const pageSize = 200;
 
+/** From when on posts are read in a round: the new ones, or all of them, which is also what the first round of an hour reads. */
+export function readSince(round: "new" | "all", now = new Date()): Date {
+  const all = round === "all" || now.getUTCMinutes() === 0;
+  return new Date(now.getTime() - (all ? readForDays : newForDays) * dayMs);
+}
+
 /**
- * Reads every published post of a brand from its network, and its clicks from our own links. A metric that a network does not
+ * Reads a brand's posts published since then from their networks, and their clicks from our own links. A metric that a network does not
  * offer is recorded as null. Answers how many readings were new; safe to repeat. An account that cannot be read does not
  * keep the others from being read: its error is thrown when they are done.
  */
@@ -20,9 +30,9 @@ export async function collectReadings(
   db: Db,
   channels: ChannelRegistry,
   brandId: string,
+  since: Date,
   now = new Date(),
 ): Promise<number> {
-  const since = new Date(now.getTime() - readForDays * 86_400_000);
   const failures: unknown[] = [];
   let recorded = 0;
   for (let after: string | undefined; ; ) {

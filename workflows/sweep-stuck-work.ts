@@ -1,0 +1,62 @@
+import { cron } from "inngest";
+import { listStuckPosts, movableStates } from "#db/queries/posts.ts";
+import { listStuckVariants } from "#db/queries/variants.ts";
+import { type Press, settlePost } from "#studio/posts/publish.ts";
+import { forgetVisitors } from "#studio/showcase/visitors.ts";
+import type { Client } from "./client.ts";
+import { postScheduled, variantRequested } from "./events.ts";
+import { orGiveUp, sentenceOf } from "./failures.ts";
+
+/** A due post that has not moved for this long is nobody's any more: no step of publishing lasts longer without a word. */
+const postStillMs = 60_000;
+
+/** A variant waits its turn for minutes when a large brief is in the making; past this, its run is gone. */
+const variantStillMs = 15 * 60_000;
+const batch = 200;
+
+/**
+ * Finds what should have happened and did not, once a minute. Safe to repeat: resent work is picked up where it stopped by
+ * verbs that look first, an event is resent once for each stillness, and settling a post only reads.
+ */
+export const sweepStuckWork = (inngest: Client, house: Press) =>
+  inngest.createFunction(
+    { id: "sweep-stuck-work", triggers: [cron("* * * * *")], concurrency: { limit: 1 }, retries: 1 },
+    async ({ step }) => {
+      const posts = await step.run("find-posts", async () => {
+        const now = Date.now();
+        const still = await listStuckPosts(house.db, new Date(now), new Date(now - postStillMs), batch);
+        const turn = Math.floor(now / postStillMs);
+        return still.map((post) => ({ ...post, key: `sweep-${post.id}-${turn}` }));
+      });
+      const isMovable = (state: string) => (movableStates as readonly string[]).includes(state);
+      const lost = posts.filter((post) => isMovable(post.state));
+      if (lost.length > 0) {
+        const resent = lost.map(({ id: postId, workspaceId, brandId, scheduledAt, key }) =>
+          postScheduled.create({ workspaceId, brandId, postId, scheduledAt }, { id: key }),
+        );
+        await step.sendEvent("resend-posts", resent);
+      }
+      const unsettled: string[] = [];
+      for (const post of posts.filter((each) => !isMovable(each.state))) {
+        try {
+          await step.run(`settle-${post.id}`, () => orGiveUp(settlePost(house, post.brandId, post.id)));
+        } catch (error) {
+          unsettled.push(`${post.id}: ${sentenceOf(error instanceof Error ? error : undefined)}`);
+        }
+      }
+      const variants = await step.run("find-variants", () =>
+        listStuckVariants(house.db, new Date(Date.now() - variantStillMs), batch),
+      );
+      if (variants.length > 0) {
+        const resent = variants.map(({ id: variantId, workspaceId, brandId, version, note, updatedAt }) =>
+          variantRequested.create(
+            { workspaceId, brandId, variantId, version, note },
+            { id: `sweep-${variantId}-${version}-${updatedAt}` },
+          ),
+        );
+        await step.sendEvent("resend-variants", resent);
+      }
+      await step.run("forget-visitors", () => forgetVisitors(house.db, new Date()));
+      return { posts: lost.length, variants: variants.length, unsettled };
+    },
+  );
