@@ -1,3 +1,4 @@
+import type { Server } from "node:http";
 import { type Env, readEnv } from "#config/env.ts";
 import { Refused } from "#config/errors.ts";
 import { createLogger } from "#config/logger.ts";
@@ -5,7 +6,7 @@ import { buildHouse } from "./build-house.ts";
 import { lockDataDir } from "./data-lock.ts";
 import type { House } from "./house.ts";
 import { takePort } from "./listen.ts";
-import { createWeb, stopWeb } from "./web.ts";
+import { createWeb } from "./web.ts";
 
 export type Studio = { house: House; close(): Promise<void> };
 
@@ -21,11 +22,11 @@ export async function startStudio(env: Env, options: { dev?: boolean } = {}): Pr
   try {
     unlock = await lockDataDir(env.dataDir);
     const { house, close } = await buildHouse(env, publicUrl, logger);
-    serve(createWeb(house, { mode: options.dev ? "development" : "production" }));
+    serve(await createWeb(house, { dev: options.dev ?? false }));
     return {
       house,
       close: async () => {
-        await stopWeb(server);
+        await stopServing(server);
         await close();
         await unlock?.();
       },
@@ -57,4 +58,13 @@ export async function runProgram(main: (env: Env, stopping: AbortSignal) => Prom
     process.exitCode = 1;
   }
   process.exit();
+}
+
+/** Lets what is being answered finish, and cuts what is still open after 1.5 s: event streams end only that way. */
+async function stopServing(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), 1500);
+  await closed;
+  clearTimeout(cut);
 }

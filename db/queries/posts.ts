@@ -235,3 +235,16 @@ export async function listBrandsToRead(db: Db, since: Date): Promise<{ brandId: 
     .where("publishedAt", ">=", since)
     .execute();
 }
+
+/** Every post of a brief's videos, the first planned first, with its video's length in seconds. */
+export async function listPostsOfBrief(db: Db, brandId: string, briefId: string) {
+  return db
+    .selectFrom("posts as p")
+    .innerJoin("variants as r", "r.id", "p.variantId")
+    .innerJoin("videos as v", "v.id", "p.videoId")
+    .where("p.brandId", "=", brandId)
+    .where("r.briefId", "=", briefId)
+    .select(["p.id", "p.state", "p.failure", "p.url", "v.seconds"])
+    .orderBy("p.scheduledAt")
+    .execute();
+}

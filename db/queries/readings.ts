@@ -127,3 +127,15 @@ async function addGains(db: Db, brandId: string, rows: { metric: Metric; quarter
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(metric text, quarter timestamptz, gain float8)
     on conflict (brand_id, metric, quarter) do update set gain = metric_quarters.gain + excluded.gain`.execute(db);
 }
+
+/** What a brand's posts have come to so far, added up from the newest figure of each. */
+export async function sumFigures(db: Db, brandId: string): Promise<{ views: number; clicks: number }> {
+  return db
+    .selectFrom("postMetrics")
+    .where("brandId", "=", brandId)
+    .select((eb) => [
+      eb.fn.coalesce(eb.fn.sum<number>("views"), eb.lit(0)).as("views"),
+      eb.fn.coalesce(eb.fn.sum<number>("clicks"), eb.lit(0)).as("clicks"),
+    ])
+    .executeTakeFirstOrThrow();
+}
