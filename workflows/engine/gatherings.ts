@@ -1,0 +1,45 @@
+import type { Queryable } from "./database.ts";
+import type { StoredEvent } from "./events.ts";
+import { keyOf } from "./expressions.ts";
+import type { FunctionPlan } from "./functions.ts";
+
+/** Adds an event to its batch. Returns the whole batch, and closes it, when this event filled it. */
+export async function addToBatch(
+  tx: Queryable,
+  plan: FunctionPlan,
+  batch: NonNullable<FunctionPlan["batch"]>,
+  event: StoredEvent,
+): Promise<StoredEvent[] | undefined> {
+  const key = keyOf(batch.key, event);
+  const { rows } = await tx.query<{ id: string; size: number; events: StoredEvent[] }>(
+    `insert into engine.gatherings as open (kind, function_id, key, events, due_at)
+     values ('batch', $1, $2, json_build_array($3::json), clock_timestamp() + $4::float8 * interval '1 ms')
+     on conflict (kind, function_id, key) do update
+       set size = open.size + 1,
+           events = (select json_agg(e) from (select json_array_elements(open.events) e union all select $3::json) all_events)
+     returning id, size, events`,
+    [plan.id, key, JSON.stringify(event), batch.timeoutMs],
+  );
+  const gathering = rows[0];
+  if (!gathering || gathering.size < batch.maxSize) return undefined;
+  await tx.query("delete from engine.gatherings where id = $1", [gathering.id]);
+  return gathering.events;
+}
+
+/** Replaces the event a debounce will run with, and puts it off again, though never beyond its timeout. */
+export async function addToDebounce(
+  tx: Queryable,
+  plan: FunctionPlan,
+  debounce: NonNullable<FunctionPlan["debounce"]>,
+  event: StoredEvent,
+): Promise<void> {
+  await tx.query(
+    `insert into engine.gatherings as open (kind, function_id, key, events, due_at, latest_at)
+     values ('debounce', $1, $2, json_build_array($3::json), clock_timestamp() + $4::float8 * interval '1 ms',
+             clock_timestamp() + $5::float8 * interval '1 ms')
+     on conflict (kind, function_id, key) do update
+       set events = excluded.events, size = open.size + 1,
+           due_at = least(excluded.due_at, coalesce(open.latest_at, excluded.due_at))`,
+    [plan.id, keyOf(debounce.key, event), JSON.stringify(event), debounce.periodMs, debounce.timeoutMs ?? null],
+  );
+}

@@ -1,0 +1,153 @@
+import { randomUUID } from "node:crypto";
+import type { Inngest, InngestFunction } from "inngest";
+import { serve } from "inngest/edge";
+import type pg from "pg";
+import { getRun, type Health, listRuns, type RunDetail, type RunFilter, type RunRow, readHealth } from "./activity.ts";
+import { createFunctionCaller } from "./call-function.ts";
+import { createClock } from "./clock.ts";
+import type { EngineContext, Logger } from "./context.ts";
+import { noteSchedules } from "./crons.ts";
+import type { Queryable } from "./database.ts";
+import { acceptEvents, type EventInput, readEvents } from "./events.ts";
+import { createRegistry } from "./functions.ts";
+import { createFetch } from "./http.ts";
+import { admitCalls } from "./lanes.ts";
+import { createPresence, recoverDeadEngines } from "./presence.ts";
+import { createQueue } from "./queue.ts";
+import { cancelRun, retryRun } from "./rerun.ts";
+import { migrateEngine } from "./schema.ts";
+import { answerSignal } from "./waits.ts";
+
+export type { Health, RunDetail, RunFilter, RunRow, RunStatus, StepRow } from "./activity.ts";
+export { type EventInput, MalformedEvent } from "./events.ts";
+
+export type EngineOptions = {
+  /** The caller's pool; the caller ends it, after `stop`. Wants `concurrency` + 3 connections to be at its best. */
+  pool: pg.Pool;
+  connectionString: string;
+  /** The id of the Inngest client whose functions will be run. */
+  appId: string;
+  /** How many calls at once; 8 by default. */
+  concurrency?: number;
+  logger?: Logger;
+  /** Milliseconds before attempt `attempt` (1 = first retry) when the error does not say; Inngest's table by default. */
+  retryDelay?: (attempt: number) => number;
+  /** A handler that has not answered after this many milliseconds has failed the attempt; 2 hours by default. */
+  callTimeoutMs?: number;
+  /** How long finished runs and events are kept; 30 days by default. */
+  keepFinishedMs?: number;
+};
+
+export type Engine = {
+  /** Give this to the Inngest client as its `fetch`. Events can be sent before `start`; they wait. */
+  fetch: typeof fetch;
+  start(client: Inngest.Any, functions: InngestFunction.Any[]): Promise<void>;
+  /** Stops within 10 seconds: current steps may finish, the rest is handed back for whoever starts next. */
+  stop(): Promise<void>;
+  /** Accepts events; with `trx`, exactly when that transaction commits. Throws MalformedEvent. */
+  send(events: EventInput | EventInput[], trx?: Queryable): Promise<string[]>;
+  /** Gives data to the step that waits for a signal; the run it reached, if any. */
+  sendSignal(signal: string, data?: unknown): Promise<string | undefined>;
+  listRuns(filter?: RunFilter): Promise<RunRow[]>;
+  getRun(id: string): Promise<RunDetail | undefined>;
+  /** Takes a failed or cancelled run up where it stood. False when there is nothing to take up. */
+  retryRun(id: string): Promise<boolean>;
+  cancelRun(id: string): Promise<boolean>;
+  health(): Promise<Health>;
+};
+
+const STOP_WITHIN_MS = 9_000;
+/** An Inngest server's `MaxFunctionTimeout`. */
+const CALL_TIMEOUT_MS = 2 * 3_600_000;
+const KEEP_FINISHED_MS = 30 * 86_400_000;
+
+/**
+ * An executor for Inngest functions on PostgreSQL, without a port: the client's `fetch` is answered here, handlers are
+ * called through the SDK's own serve handler in this process. Several may work on one database.
+ */
+export function createEngine(options: EngineOptions): Engine {
+  const { pool, connectionString, appId } = options;
+  const logger = options.logger ?? silent;
+  const engineId = randomUUID();
+  let running: { context: EngineContext; stop(): Promise<void> } | undefined;
+  let migrated: Promise<void> | undefined;
+  const ready = () => {
+    migrated ??= migrateEngine(pool).catch((error) => {
+      migrated = undefined;
+      throw error;
+    });
+    return migrated;
+  };
+  const started = (): EngineContext => {
+    if (!running) throw new Error("The engine has not been started.");
+    return running.context;
+  };
+
+  return {
+    fetch: createFetch({
+      pool: { query: async (sql, params) => ready().then(() => pool.query(sql, params)) },
+      sendSignal: (signal, data) => answerSignal(started(), signal, data),
+    }),
+
+    async start(client, functions) {
+      if (running) throw new Error("The engine is already running.");
+      if (client.id !== appId) throw new Error(`The engine serves "${appId}" but was given the client "${client.id}".`);
+      await ready();
+      let stopping = false;
+      const context: EngineContext = {
+        pool,
+        engineId,
+        registry: createRegistry(client, functions),
+        logger,
+        callFunction: createFunctionCaller(serve({ client, functions }), options.callTimeoutMs ?? CALL_TIMEOUT_MS),
+        retryDelay: options.retryDelay ?? inngestDelay,
+        wakeAt: (at) => clock.wakeAt(at),
+        stopping: () => stopping,
+      };
+      const clock = createClock(context, options.keepFinishedMs ?? KEEP_FINISHED_MS);
+      const presence = createPresence(connectionString, engineId, logger);
+      const queue = createQueue(context, options.concurrency ?? 8);
+      await presence.join();
+      await recoverDeadEngines(pool, engineId);
+      await noteSchedules(context);
+      await queue.start();
+      await admitCalls(pool);
+      clock.start();
+      running = {
+        context,
+        async stop() {
+          stopping = true;
+          await clock.stop();
+          await queue.stop(STOP_WITHIN_MS);
+          await presence.leave();
+        },
+      };
+    },
+
+    async stop() {
+      const current = running;
+      running = undefined;
+      await current?.stop();
+    },
+
+    async send(events, trx) {
+      const accepted = readEvents(events);
+      if (!trx) await ready();
+      return acceptEvents(trx ?? pool, accepted);
+    },
+    sendSignal: (signal, data) => answerSignal(started(), signal, data),
+    listRuns: (filter = {}) => ready().then(() => listRuns(pool, filter)),
+    getRun: (id) => ready().then(() => getRun(pool, id)),
+    retryRun: (id) => retryRun(started(), id),
+    cancelRun: (id) => cancelRun(started(), id),
+    health: () => ready().then(() => readHealth(pool)),
+  };
+}
+
+/** An Inngest server's pauses between attempts: 15 s at first, 2 h at most, and up to 30 s more so that not all come at once. */
+function inngestDelay(attempt: number): number {
+  const minutes = [0.25, 0.5, 1, 2, 5, 10, 20, 40, 60, 120];
+  return (minutes[Math.min(attempt - 1, minutes.length - 1)] ?? 120) * 60_000 + Math.random() * 30_000;
+}
+
+const silent: Logger = { info: () => {}, warn: () => {}, error: () => {} };

@@ -1,0 +1,53 @@
+import type { EngineContext } from "./context.ts";
+import { inTransaction } from "./database.ts";
+import { parseMoment } from "./durations.ts";
+import type { StoredEvent } from "./events.ts";
+import { holds } from "./expressions.ts";
+import { admitCalls } from "./lanes.ts";
+import { cancelRunIn } from "./runs.ts";
+import { scheduleEvent } from "./schedule.ts";
+import { answerWaits } from "./waits.ts";
+
+/**
+ * Brings an accepted event to everything that listens: functions it triggers, runs it cancels, steps that wait for it.
+ * Safe to repeat, as happens when a process dies half-way: a function is scheduled once per event, and only runs and
+ * waits that were there when the event was first routed are cancelled or answered.
+ */
+export async function routeEvent(context: EngineContext, job: { id: string; receivedAt: string }): Promise<void> {
+  const { rows } = await context.pool.query<{ payload: StoredEvent; routed_from: string }>(
+    `update engine.events set routed_from = coalesce(routed_from, clock_timestamp())
+     where id = $1 and received_at = $2::timestamptz returning payload, routed_from::text`,
+    [job.id, job.receivedAt],
+  );
+  const accepted = rows[0];
+  if (!accepted) return;
+  const event = accepted.payload;
+  for (const { plan, condition } of context.registry.triggeredBy(event.name)) {
+    if (condition && !holds(condition, { event })) continue;
+    await scheduleEvent(context, plan, event, `${job.id}@${job.receivedAt}`);
+  }
+  await cancelRuns(context, event, accepted.routed_from);
+  await answerWaits(context, event, accepted.routed_from);
+}
+
+type Candidate = { id: string; events: StoredEvent[]; created_at: Date };
+
+async function cancelRuns(context: EngineContext, event: StoredEvent, routedFrom: string): Promise<void> {
+  for (const { plan, condition, within } of context.registry.cancelledBy(event.name)) {
+    const { rows } = await context.pool.query<Candidate>(
+      `select id, events, created_at from engine.runs
+       where function_id = $1 and status in ('queued', 'running') and created_at <= $2::timestamptz`,
+      [plan.id, routedFrom],
+    );
+    for (const run of rows) {
+      const started = run.events[0];
+      const until = within ? parseMoment(within, run.created_at) : undefined;
+      if (!started || (until && until < new Date())) continue;
+      if (condition && !holds(condition, { event: started, async: event })) continue;
+      const lanes = await inTransaction(context.pool, (tx) =>
+        cancelRunIn(context, tx, run.id, `Cancelled by the event "${event.name}".`),
+      );
+      for (const lane of lanes) await admitCalls(context.pool, lane);
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import type { Memo } from "./call-function.ts";
+import { enqueueCall } from "./calls.ts";
+import type { EngineContext } from "./context.ts";
+import type { Queryable } from "./database.ts";
+import { acceptEvents, type StoredEvent } from "./events.ts";
+import { failure, type SerializedError } from "./failures.ts";
+import type { FunctionPlan } from "./functions.ts";
+import { createId } from "./ids.ts";
+import { findLane } from "./lanes.ts";
+import { type LockedRun, lockRun, resolveStep } from "./steps.ts";
+
+export type RunOrigin = {
+  /** Makes starting a run repeatable: a second run with the same key is not created. */
+  dedupeKey?: string;
+  parent?: { runId: string; stepId: string };
+  singletonKey?: string;
+  notBefore?: Date;
+};
+
+/** A run that was created, and the lane to look at after commit. */
+export type CreatedRun = { id: string; laneId?: string };
+
+/** Creates a run and its first call. `undefined` when its dedupe key was used before. */
+export async function createRun(
+  tx: Queryable,
+  plan: FunctionPlan,
+  events: StoredEvent[],
+  origin: RunOrigin = {},
+): Promise<CreatedRun | undefined> {
+  const first = events[0] ?? { name: "", data: {} };
+  const id = createId();
+  const now = Date.now();
+  const laneId = await findLane(tx, plan, first);
+  const rank = new Date(now - prioritySeconds(plan, first) * 1_000);
+  const { rows } = await tx.query(
+    `insert into engine.runs (id, function_id, status, event_name, events, dedupe_key, rank, lane_id, singleton_key,
+                              parent_run_id, parent_step_id, start_by, finish_within)
+     values ($1, $2, 'queued', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::float8 * interval '1 ms')
+     on conflict (dedupe_key) do nothing returning id`,
+    [
+      id,
+      plan.id,
+      first.name,
+      JSON.stringify(events),
+      origin.dedupeKey ?? null,
+      rank,
+      laneId ?? null,
+      origin.singletonKey ?? null,
+      origin.parent?.runId ?? null,
+      origin.parent?.stepId ?? null,
+      plan.startTimeoutMs === undefined ? null : new Date(now + plan.startTimeoutMs),
+      plan.finishTimeoutMs ?? null,
+    ],
+  );
+  if (rows.length === 0) return undefined;
+  await enqueueCall(tx, { runId: id, stepId: "", laneId: laneId ?? null, rank, dueAt: origin.notBefore });
+  return { id, laneId };
+}
+
+/** How many seconds a run jumps the queue by: −600 to 600, from the function's `priority.run`. */
+function prioritySeconds(plan: FunctionPlan, event: StoredEvent): number {
+  const value = Number(plan.priority?.evaluate({ event }) ?? 0);
+  return Number.isFinite(value) ? Math.max(-600, Math.min(600, value)) : 0;
+}
+
+export type Ending =
+  | { status: "completed"; output: unknown }
+  | { status: "failed"; error: SerializedError }
+  | { status: "cancelled"; reason: string };
+
+/**
+ * Ends a run that is locked by this transaction: its open steps and calls go, the run that invoked it gets its answer,
+ * and whoever listens hears of it (`inngest/function.failed` is what runs an `onFailure`).
+ * Returns the lanes to look at after commit.
+ */
+export async function endRun(context: EngineContext, tx: Queryable, run: LockedRun, ending: Ending): Promise<string[]> {
+  const error = ending.status === "completed" ? undefined : endingError(ending);
+  const output = ending.status === "completed" ? ending.output : undefined;
+  const { rows } = await tx.query<{ events: StoredEvent[] }>(
+    `with calls as (delete from engine.calls where run_id = $1),
+     steps as (
+       update engine.steps set status = 'cancelled', ended_at = clock_timestamp()
+       where run_id = $1 and finished_order is null and status <> 'cancelled'
+     )
+     update engine.runs
+     set status = $2, output = $3, error = $4, ended_at = clock_timestamp(), version = version + 1
+     where id = $1 returning events`,
+    [run.id, ending.status, JSON.stringify(output ?? null), error ? JSON.stringify(error) : null],
+  );
+  const lanes = run.lane_id ? [run.lane_id] : [];
+  if (run.parent_run_id && run.parent_step_id) {
+    const memo: Memo = error ? { type: "error", error } : { type: "data", data: output ?? null };
+    const parent = await resolveStep(tx, run.parent_run_id, run.parent_step_id, memo);
+    if (parent?.lane_id) lanes.push(parent.lane_id);
+  }
+  await announceEnd(context, tx, run, ending, rows[0]?.events ?? [], error);
+  return lanes;
+}
+
+function endingError(ending: Exclude<Ending, { status: "completed" }>): SerializedError {
+  return ending.status === "failed" ? ending.error : failure("RunCancelled", ending.reason);
+}
+
+async function announceEnd(
+  context: EngineContext,
+  tx: Queryable,
+  run: LockedRun,
+  ending: Ending,
+  events: StoredEvent[],
+  error: SerializedError | undefined,
+): Promise<void> {
+  const event = events[0];
+  if (event?.name === "inngest/function.failed" || event?.name === "inngest/function.finished") return;
+  const names = ["inngest/function.finished"];
+  if (ending.status === "failed") names.push("inngest/function.failed");
+  if (ending.status === "cancelled") names.push("inngest/function.cancelled");
+  const data = {
+    function_id: run.function_id,
+    run_id: run.id,
+    event,
+    events,
+    ...(error ? { error } : { result: ending.status === "completed" ? (ending.output ?? null) : null }),
+  };
+  const heard: StoredEvent[] = [];
+  for (const name of names) {
+    if (await isHeard(context, tx, name, data))
+      heard.push({ id: `${run.id}:${run.version}:${name}`, name, data, ts: Date.now() });
+  }
+  if (heard.length > 0) await acceptEvents(tx, heard);
+}
+
+/** Most runs end with nobody listening; those leave no event behind. */
+async function isHeard(
+  context: EngineContext,
+  tx: Queryable,
+  name: string,
+  data: Record<string, unknown>,
+): Promise<boolean> {
+  const triggered = context.registry
+    .triggeredBy(name)
+    .some(({ condition }) => !condition || condition.evaluate({ event: { name, data } }) === true);
+  if (triggered || context.registry.cancelledBy(name).length > 0) return true;
+  const { rows } = await tx.query<{ waited: boolean }>(
+    "select exists (select 1 from engine.steps where status = 'waiting' and wait_event = $1) as waited",
+    [name],
+  );
+  return rows[0]?.waited ?? false;
+}
+
+/** Cancels a run within a transaction. Nothing happens when it has ended. Returns the lanes to look at after commit. */
+export async function cancelRunIn(
+  context: EngineContext,
+  tx: Queryable,
+  runId: string,
+  reason: string,
+): Promise<string[]> {
+  const run = await lockRun(tx, runId);
+  return run ? endRun(context, tx, run, { status: "cancelled", reason }) : [];
+}
