@@ -7,8 +7,8 @@ export function EmptyState(props: { title: string; children?: ReactNode; action?
     <div className={`${styles.empty} ${props.small ? styles.small : ""}`}>
       {props.small ? null : (
         <svg viewBox="0 0 120 76" className={styles.art} aria-hidden="true">
-          <path d="M53 0h14l30 66H23z" fill="var(--spotlight)" opacity=".85" />
-          <ellipse cx="60" cy="66" rx="42" ry="9" fill="var(--line)" />
+          <path d="M4 8 18 0l88 56c-8 14-52 18-78 8z" fill="var(--spotlight)" />
+          <ellipse cx="68" cy="60" rx="38" ry="9" fill="var(--stage)" opacity="0.85" />
         </svg>
       )}
       <h2>{props.title}</h2>

@@ -10,8 +10,8 @@ export function Trouble({ standalone = false }: { standalone?: boolean }) {
   return (
     <main className={`${styles.trouble} ${standalone ? styles.standalone : ""}`}>
       <svg className={styles.art} viewBox="0 0 120 80" aria-hidden="true">
-        <path d="M52 0h16l34 70H18z" fill="var(--spotlight)" opacity=".9" />
-        <ellipse cx="60" cy="70" rx="44" ry="9" fill="var(--line)" />
+        <path d="M4 8 18 0l88 60c-8 14-52 18-78 8z" fill="var(--spotlight)" />
+        <ellipse cx="68" cy="64" rx="38" ry="9" fill="var(--paper)" opacity="0.85" />
       </svg>
       <h1>{title}</h1>
       <p className={styles.text}>{text}</p>
