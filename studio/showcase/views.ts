@@ -40,8 +40,8 @@ export function extendView(
   videoMs: number,
   now: Date,
 ): ViewRow | undefined {
-  const threshold = Math.min(viewAfterMs, videoMs);
-  if (!running && !(watchedMs >= threshold)) return undefined;
+  if (!Number.isFinite(watchedMs)) return undefined;
+  if (!running && watchedMs < Math.min(viewAfterMs, videoMs)) return undefined;
   const elapsed = running ? Math.max(0, now.getTime() - running.at.getTime()) : 0;
   const believed = Math.round(Math.min(watchedMs, elapsed + firstCreditMs, videoMs));
   const watched = Math.max(believed, running?.watchedMs ?? 0);
