@@ -1,0 +1,146 @@
+import { parse } from "csv-parse/sync";
+import { convert } from "html-to-text";
+import { Refused } from "#config/errors.ts";
+import { readAmount } from "./price.ts";
+
+/** One thing wrong with a cell: `line` counts from 1 with the header as line 1, `column` is the header's own word. */
+export type CsvProblem = { line: number; column: string; message: string };
+
+/** The file was read and not taken; every problem is named at once, and nothing was imported. */
+export class CsvRefused extends Refused {
+  constructor(readonly problems: CsvProblem[]) {
+    const first = problems[0];
+    const rest = problems.length > 1 ? ` ${problems.length - 1} more are listed below.` : "";
+    super("csv-refused", `Line ${first?.line}, ${first?.column}: ${first?.message}${rest}`, "csv");
+  }
+}
+
+/** A product as a Shopify export describes it. `priceCents` is the cheapest variant's; null when none has a price. */
+export type ShopifyProduct = {
+  handle: string;
+  title: string;
+  description: string;
+  facts: string[];
+  priceCents: number | null;
+  pictureUrl: string | null;
+  line: number;
+};
+
+const maxBytes = 15 * 1024 * 1024; // What Shopify itself takes for one import file.
+const needed = ["Handle", "Title", "Body (HTML)", "Variant Price", "Image Src"] as const;
+
+/**
+ * Reads a product export in Shopify's CSV format; rows of one handle (variants, further pictures) become one product. The
+ * format: help.shopify.com, "Using CSV files to import and export products". Throws `CsvRefused` when any row is bad.
+ */
+export function parseShopifyCsv(text: string): ShopifyProduct[] {
+  const { header, rows } = readRows(text);
+  const missing = needed.filter((column) => !header.includes(column));
+  if (missing.length > 0) {
+    const message = `This is not a Shopify product export: it has no column ${missing.join(", ")}. Export products as CSV from Shopify and choose that file.`;
+    throw new CsvRefused([{ line: 1, column: missing[0] ?? "Handle", message }]);
+  }
+  const problems: CsvProblem[] = [];
+  const products = new Map<string, ShopifyProduct>();
+  for (const { line, cells } of rows) {
+    if (cells.length !== header.length) {
+      const message = `The row has ${cells.length} cells, the header has ${header.length}. A quote may be missing.`;
+      problems.push({ line, column: header[Math.min(cells.length, header.length) - 1] ?? "Handle", message });
+      continue;
+    }
+    readRow(line, (column) => (cells[header.indexOf(column)] ?? "").trim(), products, problems);
+  }
+  if (problems.length > 0) throw new CsvRefused(problems);
+  if (products.size === 0)
+    throw new CsvRefused([{ line: 1, column: "Handle", message: "The file has a header and no products." }]);
+  return [...products.values()];
+}
+
+function readRow(
+  line: number,
+  cell: (column: string) => string,
+  products: Map<string, ShopifyProduct>,
+  problems: CsvProblem[],
+) {
+  const complain = (column: string, message: string) => problems.push({ line, column, message });
+  const handle = cell("Handle").toLowerCase();
+  if (!/^[\p{Ll}\p{N}][\p{Ll}\p{N}_-]{0,254}$/u.test(handle)) {
+    complain(
+      "Handle",
+      handle ? `“${handle}” is not a handle: small letters, digits and dashes.` : "The handle is empty.",
+    );
+    return;
+  }
+  const price = cell("Variant Price");
+  const cents = price === "" ? null : readAmount(price);
+  if (cents === undefined) complain("Variant Price", `“${price}” is not a price. Write it like 14.90.`);
+  const picture = cell("Image Src");
+  if (picture && !/^https?:\/\/\S+$/i.test(picture)) complain("Image Src", `“${picture}” is not a web address.`);
+
+  const known = products.get(handle);
+  if (known) {
+    if (cents != null) known.priceCents = Math.min(known.priceCents ?? cents, cents);
+    known.pictureUrl ??= picture || null;
+    return;
+  }
+  const title = cell("Title");
+  if (!title) complain("Title", "The first row of a product needs a title.");
+  if (title.length > 255) complain("Title", `The title has ${title.length} characters; at most 255 are taken.`);
+  products.set(handle, {
+    handle,
+    title,
+    description: asText(cell("Body (HTML)")),
+    facts: factsOf(cell),
+    priceCents: cents ?? null,
+    pictureUrl: picture || null,
+    line,
+  });
+}
+
+/** What the export says for certain about a product: its kind and what it is sold in. Nothing is made up from tags. */
+function factsOf(cell: (column: string) => string): string[] {
+  const facts = cell("Type") ? [`Category: ${cell("Type")}`] : [];
+  if (cell("Vendor")) facts.push(`Sold by ${cell("Vendor")}`);
+  return facts;
+}
+
+function asText(html: string): string {
+  return convert(html, {
+    wordwrap: false,
+    selectors: [
+      { selector: "a", options: { ignoreHref: true } },
+      { selector: "img", format: "skip" },
+    ],
+  })
+    .trim()
+    .slice(0, 5000);
+}
+
+function readRows(text: string): { header: string[]; rows: { line: number; cells: string[] }[] } {
+  if (Buffer.byteLength(text) > maxBytes) {
+    throw new CsvRefused([
+      { line: 1, column: "Handle", message: "The file has over 15 MB. Split it, as Shopify asks for too." },
+    ]);
+  }
+  try {
+    const records = parse(text, { bom: true, info: true, relaxColumnCount: true, skipEmptyLines: true }) as unknown as {
+      record: string[];
+      info: { lines: number };
+    }[];
+    // `lines` is where a record ends; a quoted cell with line breaks makes it start earlier.
+    const rows = records.map(({ record, info }) => ({
+      line: info.lines - record.reduce((breaks, cell) => breaks + (cell.match(/\n/g)?.length ?? 0), 0),
+      cells: record,
+    }));
+    const [header, ...rest] = rows;
+    return { header: (header?.cells ?? []).map((name) => name.trim()), rows: rest };
+  } catch (cause) {
+    const { lines, column } = cause as { lines?: number; column?: number | string };
+    const problem = {
+      line: lines ?? 1,
+      column: String(column ?? "Handle"),
+      message: "A quoted cell is never closed, so the rest cannot be told apart.",
+    };
+    throw Object.assign(new CsvRefused([problem]), { cause });
+  }
+}
