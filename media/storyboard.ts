@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { timed } from "./speech-timing.ts";
+
+/** Colours as #rrggbb. */
+const colour = z.string().regex(/^#[0-9a-f]{6}$/i, "A colour is written #rrggbb");
+
+/** A line of speech already synthesised: a WAV file with the times of its words and mouth sounds. */
+export const spokenLine = z.object({
+  file: z.string(),
+  seconds: z.number().positive(),
+  text: z.string(),
+  words: z.array(timed.extend({ word: z.string() })),
+  phonemes: z.array(timed.extend({ phoneme: z.string() })),
+});
+export type SpokenLine = z.infer<typeof spokenLine>;
+
+/** A face that DiceBear can draw: a style's name, a seed and the options that the persona's bible fixes. */
+export const portrait = z.object({
+  style: z.string(),
+  seed: z.string(),
+  options: z.record(z.string(), z.unknown()).default({}),
+});
+export type Portrait = z.infer<typeof portrait>;
+
+const shotBase = z.object({ speech: spokenLine.nullable(), onScreen: z.string().max(60).nullable() });
+
+export const shot = z.discriminatedUnion("type", [
+  shotBase.extend({ type: z.literal("talking-head"), portrait }),
+  shotBase.extend({ type: z.literal("product"), picture: z.string(), title: z.string(), price: z.string().nullable() }),
+  shotBase.extend({ type: z.literal("text-card"), text: z.string().min(1).max(140) }),
+  shotBase.extend({
+    type: z.literal("end-card"),
+    cta: z.string().max(40),
+    link: z.string().max(60),
+    seconds: z.number().min(1).max(5),
+  }),
+]);
+export type Shot = z.infer<typeof shot>;
+
+/** How the brand looks in a picture. Files are absolute paths on this machine; fonts are TTF or OTF. */
+export const look = z.object({
+  brandName: z.string(),
+  palette: z.object({ background: colour, surface: colour, text: colour, primary: colour, accent: colour }),
+  displayFont: z.object({ family: z.string(), file: z.string() }),
+  textFont: z.object({ family: z.string(), file: z.string() }),
+  logo: z.string().nullable(),
+});
+export type Look = z.infer<typeof look>;
+
+/** Everything that decides how a video looks and sounds. Rendering it twice gives the same video. */
+export const storyboard = z.object({
+  ratio: z.enum(["9:16"]),
+  fps: z.number().int().min(24).max(30).default(24),
+  look,
+  captionStyle: z.enum(["highlight"]).default("highlight"),
+  /** The plain line that says what this is, burnt in for the whole video, such as "AI-generated · Ad". */
+  label: z.string().min(1).max(60),
+  shots: z.array(shot).min(1).max(16),
+});
+export type Storyboard = z.infer<typeof storyboard>;
