@@ -28,7 +28,18 @@ const kit: Kit = {
   disclosure: { ai: "AI-generated", paid: "Ad" },
   cta: { text: "Shop the roast", link: "https://nordlys.example/shop" },
   schedule: ["mon 09:00"],
-  products: [],
+  products: [
+    {
+      handle: "morning-roast",
+      title: "Morning roast",
+      description: "A light roast for filter coffee.",
+      benefits: ["Sweet without sugar"],
+      facts: ["Roasted in Tromsø"],
+      price: { amount: 14.9, currency: "EUR" },
+      link: "https://nordlys.example/morning-roast",
+      picture: null,
+    },
+  ],
   licences: [],
 };
 

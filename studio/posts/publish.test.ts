@@ -21,12 +21,14 @@ import { withdrawPost } from "./withdraw.ts";
 /** What goes wrong with the network at the next call that publishes, and how often it was called. */
 let fault: ((network: ShowcaseNetwork, ...args: Parameters<ShowcaseNetwork["publish"]>) => Promise<never>) | undefined;
 let hidden = false;
+let delayMs = 0;
 let calls = 0;
 
 const spoil = (network: ShowcaseNetwork): ShowcaseNetwork => ({
   ...network,
   publish: async (...args) => {
     calls++;
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
     return fault ? fault(network, ...args) : network.publish(...args);
   },
   find: async (...args) => (hidden ? undefined : network.find(...args)),
@@ -53,6 +55,7 @@ beforeAll(async () => {
 beforeEach(() => {
   fault = undefined;
   hidden = false;
+  delayMs = 0;
   calls = 0;
 });
 afterAll(() => stage.close());
@@ -87,6 +90,7 @@ test("the handle is stored before the network is asked anything under it", async
 });
 
 test("of many who publish at once, one calls, and the post is out once", async () => {
+  delayMs = 150; // Long enough for the others to get as far as the call.
   const ref = await stage.armed();
   const ends = await Promise.all(Array.from({ length: 8 }, () => publish(ref)));
   expect(calls).toBe(1);
