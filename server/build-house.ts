@@ -50,7 +50,7 @@ export async function buildHouse(
     writer: chooseWriter(env),
     channels: createChannels({ showcase: showcaseNetwork(db, publicUrl) }),
     engine,
-    inngest: createClient(engine.fetch),
+    inngest: createClient(engine.clientOptions),
     accounts: await openAccounts({ db, env, publicUrl }),
     live,
     scratch: path.join(env.dataDir, "scratch"),

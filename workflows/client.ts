@@ -1,12 +1,9 @@
-import { Inngest } from "inngest";
+import { type ClientOptions, Inngest } from "inngest";
 
 /** What the functions see of Inngest: the client they are made with. Which engine runs them is not theirs to know. */
 export type Client = Inngest.Any;
 
-/**
- * The client for the embedded engine: its `fetch` takes events in-process, so that no key, port or account is needed.
- * `checkpointing` is off because the engine memoises each step itself, in the transaction that queues the next.
- */
-export function createClient(engineFetch: typeof fetch): Client {
-  return new Inngest({ id: "troupe", fetch: engineFetch, isDev: true, eventKey: "embedded", checkpointing: false });
+/** The client of whichever engine gave these options: the embedded one takes events in-process, without key or port. */
+export function createClient(options: Omit<ClientOptions, "id">): Client {
+  return new Inngest({ id: "troupe", ...options });
 }

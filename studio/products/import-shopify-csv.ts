@@ -2,10 +2,8 @@ import type { Db } from "#db/database.ts";
 import { findProductByHandle, upsertProduct } from "#db/queries/products.ts";
 import { MediaRefused, normalisePicture } from "#media/picture.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
+import { pictureSide } from "./product.ts";
 import { parseShopifyCsv, type ShopifyProduct } from "./shopify-csv.ts";
-
-/** Longest side of a stored product picture in pixels: twice what a 1080-wide frame shows of it. */
-const pictureSide = 1600;
 
 /** Gets a picture's bytes from the internet; whoever passes it guards which addresses may be asked. Throws when it cannot. */
 export type FetchPicture = (url: string) => Promise<Uint8Array>;

@@ -1,0 +1,131 @@
+import { z } from "zod";
+import { NotFound, Refused } from "#config/errors.ts";
+import type { Db } from "#db/database.ts";
+import {
+  changeProduct,
+  findProductByHandle,
+  getProduct,
+  insertProduct,
+  type ProductRow,
+} from "#db/queries/products.ts";
+import { MediaRefused, normalisePicture } from "#media/picture.ts";
+import type { FileStore } from "#providers/storage/contract.ts";
+import { readAmount } from "./price.ts";
+
+/** Longest side of a stored product picture in pixels: more than a 1080-wide frame can show. */
+export const pictureSide = 1600;
+
+const lines = (most: number, what: string) =>
+  z
+    .string()
+    .default("")
+    .transform((text) =>
+      text
+        .split("\n")
+        .map((line) => line.trim())
+        .filter(Boolean),
+    )
+    .refine((list) => list.length <= most, `Keep to ${most} ${what}`)
+    .refine((list) => list.every((line) => line.length <= 280), "Keep each line to 280 characters");
+
+/** A product as its form sends it: benefits and facts one per line, the price as text, empty for none. */
+export const productInput = z
+  .object({
+    title: z
+      .string()
+      .trim()
+      .min(2, "Give the product a name of at least 2 characters")
+      .max(255, "Keep the name to 255 characters"),
+    description: z.string().trim().max(5000, "Keep the description to 5,000 characters").default(""),
+    benefits: lines(8, "benefits"),
+    facts: lines(12, "facts"),
+    price: z
+      .string()
+      .trim()
+      .default("")
+      .refine((text) => text === "" || readAmount(text) !== undefined, "Write the price like 14.90, or leave it empty"),
+    currency: z
+      .string()
+      .trim()
+      .toUpperCase()
+      .regex(/^[A-Z]{3}$/, "A currency has three letters, like EUR")
+      .default("USD"),
+    url: z
+      .union([
+        z.literal(""),
+        z.url({ protocol: /^https?$/, error: "Write the link in full, like https://example.com/product" }),
+      ])
+      .default(""),
+  })
+  .transform(({ price, currency, url, ...rest }) => {
+    const priceCents = readAmount(price) ?? null;
+    return { ...rest, priceCents, currency: priceCents === null ? null : currency, url: url || null };
+  });
+export type ProductInput = z.input<typeof productInput>;
+
+/** Adds a product; its handle is made from its name and stays. Throws a zod error with a sentence for each field. */
+export async function createProduct(db: Db, brandId: string, input: ProductInput): Promise<ProductRow> {
+  const values = productInput.parse(input);
+  const stem = handleOf(values.title);
+  for (let n = 1; ; n += 1) {
+    const handle = n === 1 ? stem : `${stem}-${n}`;
+    if (await findProductByHandle(db, brandId, handle)) continue;
+    const made = await insertProduct(db, brandId, {
+      ...values,
+      handle,
+      picture: null,
+      pictureUrl: null,
+      pictureNote: null,
+      source: "typed",
+    });
+    if (made) return made;
+  }
+}
+
+export async function updateProduct(db: Db, brandId: string, id: string, input: ProductInput): Promise<ProductRow> {
+  return changeProduct(db, brandId, id, productInput.parse(input));
+}
+
+/** Takes a product off the list; videos made of it stay. `restoreProduct` undoes it. */
+export async function archiveProduct(db: Db, brandId: string, id: string): Promise<void> {
+  await changeProduct(db, brandId, id, { archivedAt: new Date() });
+}
+
+export async function restoreProduct(db: Db, brandId: string, id: string): Promise<void> {
+  await changeProduct(db, brandId, id, { archivedAt: null });
+}
+
+/** Gives a product its picture. What is not a usable picture is refused in a sentence, and the one before stays. */
+export async function setProductPicture(
+  db: Db,
+  files: FileStore,
+  brandId: string,
+  id: string,
+  bytes: Uint8Array,
+): Promise<void> {
+  const product = await getProduct(db, brandId, id);
+  const picture = await normalisePicture(bytes, pictureSide).catch((error: unknown) => {
+    if (error instanceof MediaRefused) throw new Refused(`picture-${error.code}`, error.message, "picture");
+    throw error;
+  });
+  const key = `brands/${brandId}/products/${product.handle}-${Date.now()}.${picture.extension}`;
+  await files.save(key, { bytes: picture.bytes });
+  await changeProduct(db, brandId, id, { picture: key, pictureNote: null });
+}
+
+/** The product's picture as a key of the file store. Throws NotFound when it has none. */
+export async function getPictureKey(db: Db, brandId: string, id: string): Promise<string> {
+  const { picture } = await getProduct(db, brandId, id);
+  if (!picture) throw new NotFound("picture", id);
+  return picture;
+}
+
+function handleOf(title: string): string {
+  const plain = title.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  return (
+    plain
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-+|-+$/g, "")
+      .slice(0, 60) || "product"
+  );
+}
