@@ -1,4 +1,4 @@
-import type { ExpressionBuilder, Insertable, Selectable } from "kysely";
+import { type ExpressionBuilder, type Insertable, type Selectable, sql } from "kysely";
 import { NotFound } from "#config/errors.ts";
 import type { Db, Trx } from "../database.ts";
 import { asId } from "../ids.ts";
@@ -63,6 +63,18 @@ export async function listVersions(db: Db, brandId: string, variantId: string) {
     .execute();
 }
 
+/** When the first and the latest first version of a brief's videos were finished; null while there is none. */
+export async function findFinishTimes(db: Db, brandId: string, briefId: string) {
+  return db
+    .selectFrom("videos as v")
+    .innerJoin("variants as r", "r.id", "v.variantId")
+    .where("v.brandId", "=", brandId)
+    .where("r.briefId", "=", asId("brief", briefId))
+    .where("v.version", "=", 1)
+    .select(({ fn }) => [fn.min("v.createdAt").as("first"), fn.max("v.createdAt").as("last")])
+    .executeTakeFirstOrThrow();
+}
+
 /** The shots of a video in its order: where each starts (seconds), how long its take is, and who made it. */
 export async function listShots(db: Db, brandId: string, videoId: string) {
   return db
@@ -116,8 +128,10 @@ export async function listVideos(db: Db, brandId: string, filter: LibraryFilter)
     .innerJoin("variants as r", "r.id", "v.variantId")
     .innerJoin("personas as p", "p.id", "r.personaId")
     .innerJoin("briefs as b", "b.id", "r.briefId")
+    .innerJoin("scripts as s", "s.id", "v.scriptId")
     .where("v.brandId", "=", brandId)
     .where("v.supersededAt", "is", null)
+    .select(sql<string | null>`s.script ->> 'title'`.as("title"))
     .select(["v.id", "v.version", "v.seconds", "v.tier", "v.label", "v.createdAt", "v.sha256"])
     .select(["r.id as variantId", "r.hook", "r.angle", "r.state", "r.briefId", "r.personaId"])
     .select(["p.name as persona", "b.name as brief"])

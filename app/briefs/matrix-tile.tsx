@@ -1,0 +1,85 @@
+import { Link, useFetcher } from "@remix-run/react";
+import { Button } from "@shopify/polaris";
+import { fieldError } from "../components/form-banner.tsx";
+import { StateChip } from "../components/state-chip.tsx";
+import { useBrand } from "../components/use-brand.ts";
+import { VideoTile } from "../components/video-tile.tsx";
+import { paths } from "../paths.ts";
+import { hookName } from "../videos/hooks.ts";
+import type { VariantTile } from "./brief-page.ts";
+import styles from "./matrix-tile.module.css";
+import { Ring } from "./ring.tsx";
+
+const making = ["queued", "writing", "rendering", "checking"];
+
+/** One video of the matrix, from waiting its turn to playable, as it is at this moment. */
+export function MatrixTile({ variant, showAngle }: { variant: VariantTile; showAngle: boolean }) {
+  const { slug } = useBrand();
+  const { id, briefId, videoId, state, stage, progress, hook, angle, title, failure } = variant;
+  const inHand = making.includes(state);
+  const files = videoId
+    ? { poster: paths.videoFile(slug, videoId, "poster"), src: paths.videoFile(slug, videoId, "video.mp4") }
+    : {};
+  const to = videoId && (state === "in-review" ? paths.review(slug, videoId) : paths.video(slug, videoId));
+  const read = (
+    <Link className={styles.read} to={`${paths.brief(slug, briefId)}?read=${id}`} preventScrollReset>
+      Read the script
+    </Link>
+  );
+  return (
+    <VideoTile
+      title={title ?? hookName(hook)}
+      {...(to ? { to } : {})}
+      {...files}
+      {...(variant.videoSeconds === null ? {} : { seconds: variant.videoSeconds })}
+      chip={videoId ? <StateChip state={state} {...(inHand ? { words: "New version on the way" } : {})} /> : undefined}
+      meta={
+        <>
+          <span className={styles.hook}>{hookName(hook)}</span>
+          {showAngle ? <span className={styles.angle}>{angle}</span> : null}
+          {videoId && inHand ? <span>{stage ?? "Waiting its turn"}</span> : null}
+          {videoId && state === "failed" ? <Failure variant={variant} /> : null}
+          {state === "queued" && !videoId ? null : read}
+        </>
+      }
+    >
+      {state === "failed" ? (
+        <Failure variant={variant} />
+      ) : (
+        <>
+          <Ring value={progress} label={`${title ?? hookName(hook)} is being made`} />
+          <StateChip state={state} />
+          <span>{stage ?? failure}</span>
+        </>
+      )}
+    </VideoTile>
+  );
+}
+
+/** What went wrong, in the studio's sentence, and the way to try once more. */
+function Failure({ variant }: { variant: VariantTile }) {
+  const { slug } = useBrand();
+  const again = useFetcher<object>();
+  return (
+    <div className={styles.failure}>
+      <StateChip state="failed" />
+      <p>{fieldError(again.data, "variantId") ?? variant.failure ?? "It is not known why."}</p>
+      <again.Form method="post" action={paths.briefRetries(slug, variant.briefId)}>
+        <input type="hidden" name="variantId" value={variant.id} />
+        <Button submit loading={again.state !== "idle"}>
+          Try again
+        </Button>
+      </again.Form>
+    </div>
+  );
+}
+
+/** A place in the matrix that a launch will fill. */
+export function PlannedTile({ hook, angle }: { hook: string; angle: string | undefined }) {
+  return (
+    <div className={styles.planned}>
+      <span className={styles.hook}>{hookName(hook)}</span>
+      <span>{angle ?? "Planned"}</span>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import { estimateRun } from "#studio/briefs/estimate.ts";
+import { ProgressBar } from "../components/progress-bar.tsx";
+import { Time } from "../components/time.tsx";
+import { sayDollars, sayDuration } from "./amounts.ts";
+import type { BriefPage } from "./brief-page.ts";
+import styles from "./run-progress.module.css";
+
+const making = ["queued", "writing", "rendering", "checking"];
+
+/** Before the launch: what it will make, cost and take. After: how far it is, and what it has cost and taken. */
+export function RunProgress(
+  props: Pick<BriefPage, "variants" | "estimate" | "costMicros" | "finished"> & {
+    launches: BriefPage["brief"]["launches"];
+    lengthSeconds: number;
+  },
+) {
+  const { launches, variants, estimate, costMicros, finished, lengthSeconds } = props;
+  const start = launches.at(-1)?.launchedAt;
+  if (!start) {
+    return (
+      <dl className={styles.facts}>
+        <Fact name="Makes">{count(estimate.variants)}</Fact>
+        <Fact name="Costs">{estimate.costMicros === 0 ? "Nothing" : sayDollars(estimate.costMicros)}</Fact>
+        <Fact name="First to watch after">about {sayDuration(estimate.firstAfterSeconds)}</Fact>
+        <Fact name="All of them after">about {sayDuration(estimate.seconds)}</Fact>
+      </dl>
+    );
+  }
+  const inHand = variants.filter(({ state }) => making.includes(state));
+  const failed = variants.filter(({ state }) => state === "failed").length;
+  const ready = variants.length - inHand.length - failed;
+  const share = variants.reduce((sum, { state, progress }) => sum + (making.includes(state) ? progress : 1), 0);
+  const tookUntil = (at: Date | string | null) =>
+    at === null ? "not yet" : sayDuration((new Date(at).getTime() - new Date(start).getTime()) / 1000);
+  return (
+    <div className={styles.run}>
+      {inHand.length > 0 ? <ProgressBar value={share / variants.length} label="Videos made" /> : null}
+      <dl className={styles.facts}>
+        <Fact name="Ready">
+          {ready} of {count(variants.length)}
+        </Fact>
+        {inHand.length > 0 ? (
+          <Fact name="In the making">
+            {inHand.length}, about {sayDuration(estimateRun(inHand.length, lengthSeconds).seconds)} left
+          </Fact>
+        ) : null}
+        {failed > 0 ? <Fact name="Failed">{failed}</Fact> : null}
+        <Fact name="Cost so far">{costMicros === 0 ? "Nothing" : sayDollars(costMicros)}</Fact>
+        <Fact name="First to watch after">{tookUntil(finished.first)}</Fact>
+        {inHand.length === 0 ? <Fact name="All of them after">{tookUntil(finished.last)}</Fact> : null}
+        <Fact name="Launched">
+          <Time at={start} ago />
+        </Fact>
+      </dl>
+    </div>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+const count = (videos: number) => `${videos} ${videos === 1 ? "video" : "videos"}`;

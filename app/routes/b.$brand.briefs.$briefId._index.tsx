@@ -1,0 +1,94 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useFetcher, useLoaderData } from "@remix-run/react";
+import { Button } from "@shopify/polaris";
+import { getBrief } from "#db/queries/briefs.ts";
+import { sumLedgerOfBrief } from "#db/queries/ledger.ts";
+import { findLatestScript } from "#db/queries/scripts.ts";
+import { listVariants } from "#db/queries/variants.ts";
+import { findFinishTimes } from "#db/queries/videos.ts";
+import { estimateBrief } from "#studio/briefs/launch.ts";
+import { expandMatrix } from "#studio/briefs/matrix.ts";
+import { BriefFacts } from "../briefs/brief-facts.tsx";
+import { BriefMatrix } from "../briefs/brief-matrix.tsx";
+import { RunProgress } from "../briefs/run-progress.tsx";
+import { ScriptDrawer } from "../briefs/script-drawer.tsx";
+import { FormBanner } from "../components/form-banner.tsx";
+import { Page } from "../components/page.tsx";
+import { useBrand } from "../components/use-brand.ts";
+import { useLive } from "../components/use-live.ts";
+import { orMissing } from "../missing.server.ts";
+import { paths } from "../paths.ts";
+import { requireBrand } from "../session.server.ts";
+import { readScript } from "../videos/timed-scenes.ts";
+
+/** A brief makes at most 200 videos, so the whole matrix is one page. */
+const mostVariants = 200;
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.brief.name ?? "Brief"} · Troupe` }];
+
+/** `?read=` names a variant whose script is opened beside the matrix. */
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const { brand } = await requireBrand({ request, params, context });
+  const { db } = context;
+  const brief = await getBrief(db, brand.id, params.briefId ?? "").catch(orMissing);
+  const read = new URL(request.url).searchParams.get("read");
+  const [variants, estimate, costMicros, finished, scriptRow] = await Promise.all([
+    listVariants(db, brand.id, brief.id, { limit: mostVariants }),
+    estimateBrief(db, brand.id, brief.id),
+    sumLedgerOfBrief(db, brand.id, brief.id),
+    findFinishTimes(db, brand.id, brief.id),
+    read ? findLatestScript(db, brand.id, read).catch(orMissing) : undefined,
+  ]);
+  const launched = brief.launches.length > 0;
+  const planned = launched ? [] : expandMatrix({ ...brief, personaIds: brief.personas.map(({ id }) => id) });
+  const script = scriptRow && { ...scriptRow, script: readScript(scriptRow.script) };
+  return { brief, launched, planned, variants, estimate, costMicros, finished, script };
+}
+
+export default function BriefPage() {
+  const { brief, launched, planned, variants, estimate, costMicros, finished, script } = useLoaderData<typeof loader>();
+  const { slug } = useBrand();
+  const launch = useFetcher<object>();
+  useLive(["brief", "variant", "review"]);
+  const waiting = variants.find(({ state }) => state === "in-review");
+  return (
+    <Page
+      title={brief.name}
+      subtitle={brief.goal}
+      back={{ to: paths.briefs(slug), label: "Briefs" }}
+      actions={
+        <>
+          {launched ? null : (
+            <Button size="large" url={paths.briefEdit(slug, brief.id)}>
+              Change
+            </Button>
+          )}
+          {estimate.variants > 0 ? (
+            <launch.Form method="post" action={paths.briefLaunch(slug, brief.id)}>
+              <Button submit size="large" variant="primary" loading={launch.state !== "idle"}>
+                {launched ? `Launch ${estimate.variants} more` : "Launch brief"}
+              </Button>
+            </launch.Form>
+          ) : waiting?.videoId ? (
+            <Button size="large" variant="primary" url={paths.review(slug, waiting.videoId)}>
+              Review what is ready
+            </Button>
+          ) : null}
+        </>
+      }
+    >
+      <FormBanner reply={launch.data} />
+      <RunProgress
+        launches={brief.launches}
+        variants={variants}
+        estimate={estimate}
+        costMicros={costMicros}
+        finished={finished}
+        lengthSeconds={brief.lengthSeconds}
+      />
+      <BriefMatrix brief={brief} variants={variants} planned={planned} />
+      <BriefFacts brief={brief} />
+      {script ? <ScriptDrawer script={script} back={paths.brief(slug, brief.id)} /> : null}
+    </Page>
+  );
+}

@@ -1,0 +1,67 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { Button } from "@shopify/polaris";
+import { listBriefs } from "#db/queries/briefs.ts";
+import cards from "../briefs/brief-card.module.css";
+import { BriefCard } from "../briefs/brief-card.tsx";
+import { EmptyState } from "../components/empty-state.tsx";
+import { Page } from "../components/page.tsx";
+import { useBrand } from "../components/use-brand.ts";
+import { useLive } from "../components/use-live.ts";
+import { orMissing } from "../missing.server.ts";
+import { paths } from "../paths.ts";
+import { requireBrand } from "../session.server.ts";
+
+const perPage = 24;
+
+export const meta: MetaFunction = () => [{ title: "Briefs · Troupe" }];
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const { brand } = await requireBrand({ request, params, context });
+  const after = new URL(request.url).searchParams.get("after") || undefined;
+  const rows = await listBriefs(context.db, brand.id, { ...(after ? { after } : {}), limit: perPage + 1 }).catch(
+    orMissing,
+  );
+  const more = rows.length > perPage ? rows[perPage - 1]?.id : undefined;
+  return { briefs: rows.slice(0, perPage), more, isFirst: !after };
+}
+
+export default function Briefs() {
+  const { briefs, more, isFirst } = useLoaderData<typeof loader>();
+  const { slug } = useBrand();
+  useLive(["brief", "variant", "review"]);
+  const create = (
+    <Button variant="primary" size="large" url={paths.newBrief(slug)}>
+      New brief
+    </Button>
+  );
+  return (
+    <Page
+      title="Briefs"
+      subtitle="Say what you want once, and get it from every persona in every way of opening."
+      actions={briefs.length > 0 ? create : undefined}
+    >
+      {briefs.length === 0 ? (
+        <EmptyState
+          title={isFirst ? "Write your first brief" : "No older briefs"}
+          action={isFirst ? create : undefined}
+        >
+          {isFirst ? "A brief names a product, who should talk about it, and how the videos open." : null}
+        </EmptyState>
+      ) : (
+        <ul className={cards.list}>
+          {briefs.map((brief) => (
+            <li key={brief.id}>
+              <BriefCard brief={brief} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {more ? (
+        <div>
+          <Button url={`${paths.briefs(slug)}?after=${more}`}>Show older</Button>
+        </div>
+      ) : null}
+    </Page>
+  );
+}

@@ -1,0 +1,30 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { getVideo, type Video } from "#db/queries/videos.ts";
+import { orMissing } from "../missing.server.ts";
+import { rangeResponse } from "../range-response.server.ts";
+import { requireBrand } from "../session.server.ts";
+
+/** The bytes of a version never change; only who may see them does, so browsers keep them and proxies do not. */
+const cache = "private, max-age=86400, immutable";
+
+/** The files of one version of a video, for the people of its brand. */
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const { brand } = await requireBrand({ request, params, context });
+  const video = await getVideo(context.db, brand.id, params.videoId ?? "").catch(orMissing);
+  const file = fileOf(video, params.part ?? "");
+  if (!file) throw new Response("A video has no such file.", { status: 404 });
+  return rangeResponse(request, context.files, file.key, { ...file, cache }).catch(orMissing);
+}
+
+function fileOf(video: Video, part: string): { key: string; type: string; etag: string } | undefined {
+  const { file, poster, captions, sha256 } = video;
+  if (part === "video.mp4") return { key: file, type: "video/mp4", etag: sha256 };
+  if (part === "captions.vtt") return { key: captions, type: "text/vtt; charset=utf-8", etag: `${sha256}-captions` };
+  if (part === "poster") return { key: poster, type: pictureType(poster), etag: `${sha256}-poster` };
+  return undefined;
+}
+
+function pictureType(key: string): string {
+  const types: Record<string, string> = { png: "image/png", webp: "image/webp" };
+  return types[key.split(".").at(-1) ?? ""] ?? "image/jpeg";
+}

@@ -1,0 +1,37 @@
+import type { ActionFunctionArgs } from "@remix-run/node";
+import { approveAndSchedule, undoDecision } from "#studio/reviews/approve-and-schedule.ts";
+import { approve } from "#studio/reviews/decision.ts";
+import { postScheduled } from "#workflows/events.ts";
+import { replyTo, valuesOf } from "../reply.server.ts";
+import { requireBrand } from "../session.server.ts";
+
+/**
+ * POST approves the bytes named by `sha256`; with `plan` "slot" (the next free one) or "time" (`at`, on the brand's wall
+ * clock) it plans the post in the same breath. DELETE takes back whatever was decided, and the planned post with it.
+ */
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const { user, brand } = await requireBrand({ request, params, context });
+  const videoId = params.videoId ?? "";
+  const form = await request.formData();
+  const text = (name: string) => String(form.get(name) ?? "");
+  try {
+    if (request.method === "DELETE") {
+      await undoDecision(context, brand.id, user.id, videoId);
+      return { done: "undone" as const, goesOut: null };
+    }
+    if (!["slot", "time"].includes(text("plan"))) {
+      await approve(context.db, brand.id, user.id, videoId, text("sha256"));
+      return { done: "approved" as const, goesOut: null };
+    }
+    const scheduled = await approveAndSchedule(context, brand.id, user.id, text("sha256"), {
+      videoId,
+      connectionId: text("connectionId") || undefined,
+      at: text("plan") === "time" ? text("at") || "unset" : null,
+      zone: brand.zone,
+    });
+    await context.inngest.send(postScheduled.create(scheduled));
+    return { done: "approved" as const, goesOut: scheduled.scheduledAt };
+  } catch (error) {
+    return replyTo(error, valuesOf(form));
+  }
+}

@@ -1,0 +1,49 @@
+import { useFetcher } from "@remix-run/react";
+import { Button } from "@shopify/polaris";
+import { FormBanner } from "../components/form-banner.tsx";
+import { Panel } from "../components/panel.tsx";
+import { StateChip } from "../components/state-chip.tsx";
+import { Time } from "../components/time.tsx";
+import { useBrand } from "../components/use-brand.ts";
+import { paths } from "../paths.ts";
+import styles from "./decision-history.module.css";
+import type { VideoPage } from "./video-page.ts";
+
+/** Who decided what, when, on which version, and what was taken back; with the undo of what stands on this one. */
+export function DecisionHistory({ video, decisions, versions }: Pick<VideoPage, "video" | "decisions" | "versions">) {
+  const { slug } = useBrand();
+  const undo = useFetcher<object>();
+  if (decisions.length === 0) return null;
+  const versionOf = (videoId: string) => versions.find(({ id }) => id === videoId)?.version;
+  return (
+    <Panel title="Decisions">
+      <FormBanner reply={undo.data} />
+      <ul className={styles.decisions}>
+        {decisions.map((decision) => (
+          <li key={decision.id} data-withdrawn={decision.withdrawnAt !== null}>
+            <span className={styles.head}>
+              <StateChip state={decision.decision} />
+              <span>
+                version {versionOf(decision.videoId)}, by {decision.decider ?? "someone"},{" "}
+                <Time at={decision.decidedAt} />
+                {decision.withdrawnAt ? (
+                  <>
+                    , taken back <Time at={decision.withdrawnAt} />
+                  </>
+                ) : null}
+              </span>
+            </span>
+            {decision.note ? <q>{decision.note}</q> : null}
+            {decision.videoId === video.id && !decision.withdrawnAt && decision.decision !== "sent-back" ? (
+              <undo.Form method="delete" action={paths.videoApproval(slug, video.id)}>
+                <Button submit loading={undo.state !== "idle"}>
+                  Take it back
+                </Button>
+              </undo.Form>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

@@ -1,0 +1,44 @@
+import { Panel } from "../components/panel.tsx";
+import { clock } from "./player.tsx";
+import styles from "./shot-table.module.css";
+import type { VideoPage } from "./video-page.ts";
+
+const kinds: Record<string, string> = {
+  "talking-head": "Talking head",
+  product: "Product",
+  "text-card": "Text card",
+  "end-card": "End card",
+};
+
+/** Every shot of the video with where it came from: a shot made before, for this or another video, is used again. */
+export function ShotTable({ shots }: Pick<VideoPage, "shots">) {
+  return (
+    <Panel title="Shots" flush>
+      <table className={styles.shots}>
+        <thead>
+          <tr>
+            <th scope="col">At</th>
+            <th scope="col">Shot</th>
+            <th scope="col">Length</th>
+            <th scope="col">From</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shots.map((shot) => (
+            <tr key={shot.position}>
+              <td>{clock(shot.startsAt)}</td>
+              <td>
+                {kinds[shot.shotType] ?? shot.shotType} <code>{shot.shotHash.slice(0, 8)}</code>
+              </td>
+              <td>{shot.seconds === null ? "" : `${shot.seconds.toFixed(1)} s`}</td>
+              <td>
+                {shot.provider === "animatic" ? "Built-in renderer" : shot.provider}
+                {shot.reused ? ", used again" : ""}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Panel>
+  );
+}

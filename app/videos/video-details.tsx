@@ -1,0 +1,129 @@
+import { Link } from "@remix-run/react";
+import { Button } from "@shopify/polaris";
+import { useRef, useState } from "react";
+import { Page } from "../components/page.tsx";
+import { Panel } from "../components/panel.tsx";
+import { StateChip } from "../components/state-chip.tsx";
+import { useBrand } from "../components/use-brand.ts";
+import { fileName } from "../library/library-tile.tsx";
+import { paths } from "../paths.ts";
+import { DecisionHistory } from "./decision-history.tsx";
+import { FindingList } from "./finding-list.tsx";
+import { hookName } from "./hooks.ts";
+import { Player, seekTo } from "./player.tsx";
+import { PostList } from "./post-list.tsx";
+import { ScriptComparison } from "./script-comparison.tsx";
+import { ScriptLines } from "./script-lines.tsx";
+import { ShotTable } from "./shot-table.tsx";
+import styles from "./video-details.module.css";
+import type { VideoPage } from "./video-page.ts";
+
+const making = ["queued", "writing", "rendering", "checking"];
+
+/** Everything about one version of a video: what it is, how it came to be, what was decided, and where it went. */
+export function VideoDetails(page: VideoPage) {
+  const { video, versions, comparison, findings, shots, decisions, posts, outlets } = page;
+  const { slug } = useBrand();
+  const player = useRef<HTMLVideoElement>(null);
+  const [at, setAt] = useState(0);
+  const seek = (seconds: number) => {
+    seekTo(player.current, seconds);
+    player.current?.play().catch(() => undefined);
+  };
+  const newest = versions[0];
+  const file = fileName(`${video.persona} ${video.script.title}`);
+  return (
+    <Page
+      title={video.script.title}
+      subtitle={
+        <>
+          <Link to={paths.persona(slug, video.personaId)}>{video.persona}</Link> · {hookName(video.hook)} ·{" "}
+          <Link to={paths.brief(slug, video.briefId)}>{video.brief}</Link>
+        </>
+      }
+      back={{ to: paths.library(slug), label: "Library" }}
+      actions={
+        video.state === "in-review" && !video.supersededAt ? (
+          <Button variant="primary" size="large" url={paths.review(slug, video.id)}>
+            Review it
+          </Button>
+        ) : undefined
+      }
+    >
+      <div className={styles.columns}>
+        <div className={styles.left}>
+          <Player id={video.id} title={video.script.title} seconds={video.seconds} video={player} onTime={setAt} />
+          <p className={styles.files}>
+            <a href={paths.videoFile(slug, video.id, "video.mp4")} download={`${file}.mp4`}>
+              Download MP4
+            </a>
+            <a href={paths.videoFile(slug, video.id, "captions.vtt")} download={`${file}.vtt`}>
+              Download captions
+            </a>
+          </p>
+        </div>
+        <div className={styles.right}>
+          {video.supersededAt && newest ? (
+            <p className={styles.notice}>
+              This is version {video.version}.{" "}
+              <Link to={paths.video(slug, newest.id)}>See version {newest.version}</Link>
+            </p>
+          ) : null}
+          <Panel
+            title="Where it stands"
+            aside={
+              video.supersededAt ? <StateChip state="archived" words="Replaced" /> : <StateChip state={video.state} />
+            }
+          >
+            <Facts video={video} />
+            {video.supersededAt || !making.includes(video.state) ? null : (
+              <p className={styles.soft}>A new version is on the way and will take this one's place.</p>
+            )}
+            {versions.length > 1 ? (
+              <nav className={styles.versions} aria-label="Versions">
+                {versions.map(({ id, version }) => (
+                  <Link key={id} to={paths.video(slug, id)} aria-current={id === video.id ? "page" : undefined}>
+                    Version {version}
+                  </Link>
+                ))}
+              </nav>
+            ) : null}
+          </Panel>
+          <PostList video={video} posts={posts} outlets={outlets} />
+          <Panel title="Checks">
+            <FindingList findings={findings} onSeek={seek} />
+          </Panel>
+          {comparison ? <ScriptComparison video={video} versions={versions} comparison={comparison} /> : null}
+          <Panel title="Script">
+            <ScriptLines scenes={video.script.scenes} at={at} onSeek={seek} />
+          </Panel>
+          <DecisionHistory video={video} decisions={decisions} versions={versions} />
+          {shots.length > 0 ? <ShotTable shots={shots} /> : null}
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+function Facts({ video }: Pick<VideoPage, "video">) {
+  const facts: [string, string][] = [
+    ["Length", `${video.seconds.toFixed(1)} s`],
+    ["Picture", `${video.width} × ${video.height}`],
+    ["Size", `${(video.bytes / 1_000_000).toFixed(1)} MB`],
+    ["Label in the picture", video.label],
+    ["Angle", video.angle],
+    ["Made by", video.provider === "animatic" ? "The built-in renderer (draft)" : video.provider],
+    ["Written by", video.writer === "house" ? "The house writer" : (video.model ?? video.writer)],
+    ["Fingerprint", video.sha256.slice(0, 12)],
+  ];
+  return (
+    <dl className={styles.facts}>
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
