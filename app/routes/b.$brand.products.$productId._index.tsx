@@ -1,0 +1,61 @@
+import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
+import { Form, useActionData, useLoaderData, useNavigation } from "@remix-run/react";
+import { Button } from "@shopify/polaris";
+import { getProduct } from "#db/queries/products.ts";
+import { updateProduct } from "#studio/products/product.ts";
+import { Page } from "../components/page.tsx";
+import { Panel } from "../components/panel.tsx";
+import { orMissing } from "../missing.server.ts";
+import { paths } from "../paths.ts";
+import { PicturePanel } from "../products/picture-panel.tsx";
+import { ProductForm } from "../products/product-form.tsx";
+import { readProduct } from "../products/read-product.server.ts";
+import { replyTo, valuesOf } from "../reply.server.ts";
+import { requireBrand } from "../session.server.ts";
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `${data?.product.title ?? "Product"} · Troupe` },
+];
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const { brand } = await requireBrand({ request, params, context });
+  const product = await getProduct(context.db, brand.id, params.productId ?? "").catch(orMissing);
+  return { slug: brand.slug, product };
+}
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const { brand } = await requireBrand({ request, params, context });
+  const form = await request.formData();
+  const id = params.productId ?? "";
+  try {
+    await updateProduct(context.db, brand.id, id, readProduct(form));
+    return redirect(paths.product(brand.slug, id));
+  } catch (error) {
+    return replyTo(error, valuesOf(form));
+  }
+}
+
+export default function Product() {
+  const { slug, product } = useLoaderData<typeof loader>();
+  const archived = product.archivedAt !== null;
+  return (
+    <Page
+      title={product.title}
+      subtitle={archived ? "Archived: no new brief can use it. Its videos stay." : undefined}
+      width="narrow"
+      back={{ to: paths.products(slug), label: "Products" }}
+      actions={
+        <Form method={archived ? "delete" : "post"} action={paths.productArchive(slug, product.id)}>
+          <Button submit loading={useNavigation().formAction?.endsWith("/archive") ?? false}>
+            {archived ? "Restore" : "Archive"}
+          </Button>
+        </Form>
+      }
+    >
+      <Panel title="Picture">
+        <PicturePanel slug={slug} product={product} />
+      </Panel>
+      <ProductForm product={product} reply={useActionData<typeof action>()} submit="Save product" />
+    </Page>
+  );
+}

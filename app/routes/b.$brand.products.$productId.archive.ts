@@ -1,0 +1,14 @@
+import { type ActionFunctionArgs, redirect } from "@remix-run/node";
+import { archiveProduct, restoreProduct } from "#studio/products/product.ts";
+import { orMissing } from "../missing.server.ts";
+import { paths } from "../paths.ts";
+import { requireBrand } from "../session.server.ts";
+
+/** POST archives, DELETE restores. */
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const { brand } = await requireBrand({ request, params, context });
+  const id = params.productId ?? "";
+  const change = request.method === "DELETE" ? restoreProduct : archiveProduct;
+  await change(context.db, brand.id, id).catch(orMissing);
+  return redirect(paths.product(brand.slug, id));
+}
