@@ -1,6 +1,6 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { Outlet, useLoaderData, useRouteLoaderData } from "@remix-run/react";
-import { countReviewsDue } from "#db/queries/today.ts";
+import { countQueue } from "#db/queries/review-queue.ts";
 import { Shell } from "../components/shell.tsx";
 import { Trouble } from "../components/trouble.tsx";
 import { lastBrandCookie } from "../last-brand.server.ts";
@@ -8,7 +8,7 @@ import { requireBrand } from "../session.server.ts";
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { user, brand, brands } = await requireBrand({ request, params, context });
-  const due = await countReviewsDue(context.db, brand.id);
+  const due = await countQueue(context.db, brand.id);
   return data({ user, brand, brands, due }, { headers: { "Set-Cookie": await lastBrandCookie.serialize(brand.slug) } });
 }
 
