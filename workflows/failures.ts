@@ -11,7 +11,7 @@ export async function orGiveUp<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof Refused || error instanceof NotFound || error instanceof RenderFailed) {
+    if (error instanceof Refused || error instanceof NotFound || isHopeless(error)) {
       throw new NonRetriableError(error.message, { cause: error });
     }
     if (error instanceof ProviderError) {
@@ -20,6 +20,11 @@ export async function orGiveUp<T>(work: Promise<T>): Promise<T> {
     }
     throw error;
   }
+}
+
+/** A storyboard that cannot be drawn stays so; a worker that crashed or ran out of time may do better the next time. */
+function isHopeless(error: unknown): boolean {
+  return error instanceof RenderFailed && error.reason === "input";
 }
 
 /** What a person is told about a failed run: the sentence of the error, without its name and its stack. */

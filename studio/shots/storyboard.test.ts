@@ -17,7 +17,14 @@ const cast: Cast = {
   script: {
     title: "Slow mornings",
     scenes: [
-      { beat: "hook", shot: "talking-head", line: "Is your coffee in a hurry?", onScreen: "In a hurry?", start: 0, end: 2 },
+      {
+        beat: "hook",
+        shot: "talking-head",
+        line: "Is your coffee in a hurry?",
+        onScreen: "In a hurry?",
+        start: 0,
+        end: 2,
+      },
       { beat: "product", shot: "product", line: "This is the morning roast.", onScreen: null, start: 2, end: 4 },
       { beat: "proof", shot: "text-card", line: "Roasted in Tromsø.", onScreen: "Roasted in Tromsø", start: 4, end: 6 },
     ],
@@ -30,7 +37,12 @@ const cast: Cast = {
 
 test("every scene becomes a shot and the kit's end card closes", () => {
   const board = composeStoryboard(cast);
-  expect(storyboard.parse(board).shots.map((shot) => shot.type)).toEqual(["talking-head", "product", "text-card", "end-card"]);
+  expect(storyboard.parse(board).shots.map((shot) => shot.type)).toEqual([
+    "talking-head",
+    "product",
+    "text-card",
+    "end-card",
+  ]);
   expect(board.shots.at(-1)).toMatchObject({ cta: "Shop the roast", link: "nordlys.example/shop" });
 });
 

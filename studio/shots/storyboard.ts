@@ -1,9 +1,6 @@
 import type { Kit } from "#brand-kits/schema.ts";
 import type { Portrait, Shot, SpokenLine, Storyboard } from "#media/storyboard.ts";
-import type { Scene, Script } from "#providers/text/contract.ts";
-
-/** How long the end card stands, in seconds: long enough to read a call to action and an address (≥ words / 3 s). */
-const endCardSeconds = 2.4;
+import { endCardSeconds, type Scene, type Script } from "#providers/text/contract.ts";
 
 /** Everything a storyboard is made of. Paths are on this machine; `lines` has one entry for each scene of the script. */
 export type Cast = {
@@ -32,7 +29,14 @@ export function composeStoryboard(cast: Cast): Storyboard {
     label: disclosureLabel(kit),
     shots: [
       ...script.scenes.map((scene, index) => shotOf(scene, cast.lines[index] ?? null, cast)),
-      { type: "end-card", cta: script.cta, link: shownLink(kit.cta.link), seconds: endCardSeconds, speech: null, onScreen: null },
+      {
+        type: "end-card",
+        cta: script.cta,
+        link: shownLink(kit.cta.link),
+        seconds: endCardSeconds,
+        speech: null,
+        onScreen: null,
+      },
     ],
   };
 }
