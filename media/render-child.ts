@@ -1,0 +1,40 @@
+import { assembleVideo } from "./codec/assemble.ts";
+import { hushFfmpeg } from "./codec/ffmpeg.ts";
+import { mixVoice } from "./mix.ts";
+import { type RenderTier, renderShot } from "./render-shot.ts";
+import type { ShotPlan } from "./scenes/scene.ts";
+
+/** What the studio asks of a render process, one order at a time. Every path is absolute; outputs are fresh names. */
+export type RenderOrder =
+  | { kind: "shot"; plan: ShotPlan; tier: RenderTier; out: string; poster: string }
+  | {
+      kind: "assembly";
+      out: string;
+      segments: { file: string; startFrame: number }[];
+      lines: { file: string; at: number }[];
+      fps: number;
+      seconds: number;
+      title: string;
+      note: string;
+    };
+
+/** What comes back: any number of progress reports with the process' memory in bytes, then `done` or a `problem`. */
+export type RenderReport = { rss: number } & ({ progress: number } | { done: true } | { problem: string });
+
+hushFfmpeg();
+process.on("message", (order: RenderOrder) => {
+  const report = (news: { progress: number } | { done: true } | { problem: string }) =>
+    process.send?.({ ...news, rss: process.memoryUsage.rss() } satisfies RenderReport);
+  carryOut(order, (progress) => report({ progress })).then(
+    () => report({ done: true }),
+    (error: unknown) => report({ problem: error instanceof Error ? error.message : String(error) }),
+  );
+});
+process.on("disconnect", () => process.exit(0));
+
+async function carryOut(order: RenderOrder, onProgress: (fraction: number) => void): Promise<void> {
+  if (order.kind === "shot") return renderShot(order.plan, order.tier, order, onProgress);
+  const sound = await mixVoice(order.lines, order.seconds);
+  onProgress(0.6);
+  await assembleVideo(order.out, order.segments, sound, order);
+}
