@@ -28,7 +28,9 @@ export function createClock(context: EngineContext, keepFinishedMs: number): Clo
   let lastSweep = 0;
   let lastPrune = Date.now();
 
-  const setTimer = (at: number) => {
+  const setTimer = (wanted: number) => {
+    // Also keeps the wait inside what a timer can hold (24.8 days; beyond that it fires at once).
+    const at = Math.min(wanted, Date.now() + MAX_PAUSE_MS);
     if (stopped || at >= nextLook) return;
     nextLook = at;
     clearTimeout(timer);

@@ -26,20 +26,33 @@ export async function addToBatch(
   return gathering.events;
 }
 
-/** Replaces the event a debounce will run with, and puts it off again, though never beyond its timeout. */
+/**
+ * Replaces the event a debounce will run with, unless it has a newer one, and puts it off again, though never beyond its
+ * timeout. `receivedAt` tells which is newer: events are routed by several workers and need not come here in order.
+ */
 export async function addToDebounce(
   tx: Queryable,
   plan: FunctionPlan,
   debounce: NonNullable<FunctionPlan["debounce"]>,
   event: StoredEvent,
+  receivedAt: string,
 ): Promise<void> {
   await tx.query(
-    `insert into engine.gatherings as open (kind, function_id, key, events, due_at, latest_at)
+    `insert into engine.gatherings as open (kind, function_id, key, events, due_at, latest_at, newest_at)
      values ('debounce', $1, $2, json_build_array($3::json), clock_timestamp() + $4::float8 * interval '1 ms',
-             clock_timestamp() + $5::float8 * interval '1 ms')
+             clock_timestamp() + $5::float8 * interval '1 ms', $6)
      on conflict (kind, function_id, key) do update
-       set events = excluded.events, size = open.size + 1,
+       set events = case when excluded.newest_at > open.newest_at then excluded.events else open.events end,
+           newest_at = greatest(excluded.newest_at, open.newest_at),
+           size = open.size + 1,
            due_at = least(excluded.due_at, coalesce(open.latest_at, excluded.due_at))`,
-    [plan.id, keyOf(debounce.key, event), JSON.stringify(event), debounce.periodMs, debounce.timeoutMs ?? null],
+    [
+      plan.id,
+      keyOf(debounce.key, event),
+      JSON.stringify(event),
+      debounce.periodMs,
+      debounce.timeoutMs ?? null,
+      receivedAt,
+    ],
   );
 }

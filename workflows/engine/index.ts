@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Inngest, InngestFunction } from "inngest";
+import type { ClientOptions, Inngest, InngestFunction } from "inngest";
 import { serve } from "inngest/edge";
 import type pg from "pg";
 import { getRun, type Health, listRuns, type RunDetail, type RunFilter, type RunRow, readHealth } from "./activity.ts";
@@ -39,7 +39,9 @@ export type EngineOptions = {
 };
 
 export type Engine = {
-  /** Give this to the Inngest client as its `fetch`. Events can be sent before `start`; they wait. */
+  /** What an Inngest client answered by this engine is made with. Events can be sent before `start`; they wait. */
+  clientOptions: Pick<ClientOptions, "isDev" | "baseUrl" | "eventKey" | "fetch" | "checkpointing" | "aiMetadata">;
+  /** The client's `fetch` alone. */
   fetch: typeof fetch;
   start(client: Inngest.Any, functions: InngestFunction.Any[]): Promise<void>;
   /** Stops within 10 seconds: current steps may finish, the rest is handed back for whoever starts next. */
@@ -72,7 +74,7 @@ export function createEngine(options: EngineOptions): Engine {
   let running: { context: EngineContext; stop(): Promise<void> } | undefined;
   let migrated: Promise<void> | undefined;
   const ready = () => {
-    migrated ??= migrateEngine(pool).catch((error) => {
+    migrated ??= migrateEngine(pool, logger).catch((error) => {
       migrated = undefined;
       throw error;
     });
@@ -83,11 +85,23 @@ export function createEngine(options: EngineOptions): Engine {
     return running.context;
   };
 
+  const answerFetch = createFetch({
+    pool: { query: async (sql, params) => ready().then(() => pool.query(sql, params)) },
+    sendSignal: (signal, data) => answerSignal(started(), signal, data),
+  });
+
   return {
-    fetch: createFetch({
-      pool: { query: async (sql, params) => ready().then(() => pool.query(sql, params)) },
-      sendSignal: (signal, data) => answerSignal(started(), signal, data),
-    }),
+    fetch: answerFetch,
+    clientOptions: {
+      // Dev mode asks for no keys. It would also skip signature checks, but there is no route to check: calls are made in-process.
+      isDev: true,
+      baseUrl: "http://engine.invalid",
+      eventKey: "embedded",
+      fetch: answerFetch,
+      checkpointing: false,
+      // Tracing of AI calls costs 0.4 ms on every call and reports to a server there is none of.
+      aiMetadata: false,
+    },
 
     async start(client, functions) {
       if (running) throw new Error("The engine is already running.");

@@ -1,10 +1,11 @@
 import { EventEmitter } from "node:events";
-import { Logger as QueueLogger, type Runner, type RunnerOptions, run } from "graphile-worker";
+import { type Runner, type RunnerOptions, run } from "graphile-worker";
 import type pg from "pg";
-import type { EngineContext, Logger } from "./context.ts";
+import type { EngineContext } from "./context.ts";
 import { executeCall, giveUpCall } from "./execute-call.ts";
 import { asFailure, failureSentence } from "./failures.ts";
 import { handBackEverything, noteWorker, releaseWorkers } from "./presence.ts";
+import { queueLogger } from "./queue-logger.ts";
 import { routeEvent } from "./routing.ts";
 
 /** After this many times the engine itself failing at a call (not the function: that has its own attempts), its run fails. */
@@ -40,7 +41,7 @@ export function createQueue(context: EngineContext, concurrency: number): Queue 
       concurrency,
       pollInterval: 2_000,
       noHandleSignals: true,
-      logger: quietLogger(context.logger),
+      logger: queueLogger(context.logger),
       events,
       taskList: {
         "engine:call": (payload) => attemptJob(context, "engine:call", payload as CallJob, executeCall),
@@ -120,11 +121,4 @@ async function repeatLater(pool: pg.Pool, task: string, job: object, seconds: nu
     JSON.stringify(job),
     seconds,
   ]);
-}
-
-/** The queue reports every job it does; only what is wrong is of interest. */
-function quietLogger(logger: Logger): QueueLogger {
-  return new QueueLogger(() => (level, message) => {
-    if (level === "error") logger.warn({ queue: message.split("\n")[0] }, "The job queue reported an error");
-  });
 }

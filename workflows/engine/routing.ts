@@ -5,7 +5,7 @@ import type { StoredEvent } from "./events.ts";
 import { holds } from "./expressions.ts";
 import { admitCalls } from "./lanes.ts";
 import { cancelRunIn } from "./runs.ts";
-import { scheduleEvent } from "./schedule.ts";
+import { type Receipt, scheduleEvent } from "./schedule.ts";
 import { answerWaits } from "./waits.ts";
 
 /**
@@ -13,7 +13,7 @@ import { answerWaits } from "./waits.ts";
  * Safe to repeat, as happens when a process dies half-way: a function is scheduled once per event, and only runs and
  * waits that were there when the event was first routed are cancelled or answered.
  */
-export async function routeEvent(context: EngineContext, job: { id: string; receivedAt: string }): Promise<void> {
+export async function routeEvent(context: EngineContext, job: Receipt): Promise<void> {
   const { rows } = await context.pool.query<{ payload: StoredEvent; routed_from: string }>(
     `update engine.events set routed_from = coalesce(routed_from, clock_timestamp())
      where id = $1 and received_at = $2::timestamptz returning payload, routed_from::text`,
@@ -24,7 +24,7 @@ export async function routeEvent(context: EngineContext, job: { id: string; rece
   const event = accepted.payload;
   for (const { plan, condition } of context.registry.triggeredBy(event.name)) {
     if (condition && !holds(condition, { event })) continue;
-    await scheduleEvent(context, plan, event, `${job.id}@${job.receivedAt}`);
+    await scheduleEvent(context, plan, event, job);
   }
   await cancelRuns(context, event, accepted.routed_from);
   await answerWaits(context, event, accepted.routed_from);

@@ -8,6 +8,9 @@ import { admitCalls } from "./lanes.ts";
 import { claimKey, takeRateLimit, takeThrottle } from "./limits.ts";
 import { type CreatedRun, cancelRunIn, createRun, type RunOrigin } from "./runs.ts";
 
+/** Which event, and when it was accepted (the database's time as text, exact to the microsecond). */
+export type Receipt = { id: string; receivedAt: string };
+
 /**
  * What an event that triggers a function comes to: a run now, a run later (throttle), a place in a batch or debounce,
  * or nothing (idempotency, rate limit, singleton, or this very event was scheduled before).
@@ -16,8 +19,9 @@ export async function scheduleEvent(
   context: EngineContext,
   plan: FunctionPlan,
   event: StoredEvent,
-  dedupeKey: string,
+  receipt: Receipt,
 ): Promise<void> {
+  const dedupeKey = `${receipt.id}@${receipt.receivedAt}`;
   const created = await inTransaction(context.pool, async (tx) => {
     if (!isLimited(plan)) return startRun(context, tx, plan, [event], { dedupeKey: `${plan.id}:${dedupeKey}` });
     // The event's own key first: a routing that is repeated after a crash must not count against any limit again.
@@ -32,7 +36,7 @@ export async function scheduleEvent(
     if (plan.rateLimit && !(await takeRateLimit(tx, plan.id, plan.rateLimit, keyOf(plan.rateLimit.key, event))))
       return undefined;
     if (plan.debounce) {
-      await addToDebounce(tx, plan, plan.debounce, event);
+      await addToDebounce(tx, plan, plan.debounce, event, receipt.receivedAt);
       return wakeAtNextGathering(context, plan.debounce.periodMs);
     }
     return startRun(context, tx, plan, [event], {});

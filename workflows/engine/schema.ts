@@ -1,5 +1,7 @@
-import { makeWorkerUtils } from "graphile-worker";
+import { runMigrations } from "graphile-worker";
 import type pg from "pg";
+import type { Logger } from "./context.ts";
+import { queueLogger } from "./queue-logger.ts";
 
 /** Two numbers that name the advisory lock under which tables are made; any constant would do, it only has to be ours. */
 const MIGRATION_LOCK = [7_261_001, 1] as const;
@@ -8,7 +10,7 @@ const MIGRATION_LOCK = [7_261_001, 1] as const;
  * Makes or brings forward the engine's tables (schema `engine`) and graphile-worker's own (`graphile_worker`).
  * Safe to call from several processes at once: one works, the others wait for it.
  */
-export async function migrateEngine(pool: pg.Pool): Promise<void> {
+export async function migrateEngine(pool: pg.Pool, logger: Logger): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query("select pg_advisory_lock($1, $2)", [...MIGRATION_LOCK]);
@@ -24,9 +26,7 @@ export async function migrateEngine(pool: pg.Pool): Promise<void> {
       if (index < done) continue;
       await client.query(`begin; ${sql}; insert into engine.migrations (version) values (${index + 1}); commit`);
     }
-    const utils = await makeWorkerUtils({ pgPool: pool });
-    await utils.migrate();
-    await utils.release();
+    await runMigrations({ pgPool: pool, logger: queueLogger(logger) });
   } finally {
     await client.query("select pg_advisory_unlock($1, $2)", [...MIGRATION_LOCK]).catch(() => {});
     client.release();
@@ -169,4 +169,6 @@ const migrations = [
     started_at timestamptz not null default now()
   )
   `,
+  // Several workers route events at once, so the one that arrives last at a debounce need not be the newest.
+  "alter table engine.gatherings add column newest_at timestamptz",
 ];

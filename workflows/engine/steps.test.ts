@@ -1,4 +1,4 @@
-import { NonRetriableError, RetryAfterError, StepError } from "inngest";
+import { type FailureEventArgs, NonRetriableError, RetryAfterError, StepError } from "inngest";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestEngine, type TestEngine, until } from "./test-engine.ts";
 
@@ -86,8 +86,8 @@ beforeAll(async () => {
         id: "gives-up",
         triggers: [{ event: "gives-up" }],
         retries: 1,
-        onFailure: async ({ error, event, step }) => {
-          await step.run("tell", () => log.push(`gave up: ${error.message} for ${event.data.event.data.id}`));
+        onFailure: ({ error, event }: FailureEventArgs) => {
+          log.push(`gave up: ${error.message} for ${event.data.event.data?.id}`);
         },
       },
       async ({ step }) => {

@@ -42,16 +42,8 @@ export async function startTestEngine(
 
 const quiet = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
 
-export function createTestClient(engine: Pick<Engine, "fetch">): Inngest {
-  return new Inngest({
-    id: "test",
-    isDev: true,
-    baseUrl: "http://engine.invalid",
-    eventKey: "embedded",
-    checkpointing: false,
-    fetch: engine.fetch,
-    logger: quiet,
-  });
+export function createTestClient(engine: Pick<Engine, "clientOptions">): Inngest {
+  return new Inngest({ id: "test", ...engine.clientOptions, logger: quiet });
 }
 
 export async function waitForRuns(
