@@ -1,0 +1,94 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { desktop, launch, openWindow, phone } from "./browser.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+const brand = "/b/nordlys-coffee";
+const pages = [
+  `${brand}/today`,
+  `${brand}/briefs`,
+  `${brand}/briefs/new`,
+  `${brand}/review`,
+  `${brand}/calendar`,
+  `${brand}/library`,
+  `${brand}/personas`,
+  `${brand}/personas/new`,
+  `${brand}/products`,
+  `${brand}/products/new`,
+  `${brand}/products/import`,
+  `${brand}/brand`,
+  `${brand}/results`,
+  `${brand}/channels`,
+  "/brands",
+  "/settings",
+  "/settings/activity",
+];
+
+const looks = [
+  { name: "wide and light", viewport: desktop, colorScheme: "light" },
+  { name: "at 390 px and dark", viewport: phone, colorScheme: "dark" },
+] as const;
+
+describe.each(looks)("$name", ({ viewport, colorScheme }) => {
+  test("no page overflows, breaks a rule of accessibility seriously, or reports a script error", async () => {
+    const { page, context, trouble } = await openWindow(browser, { viewport, colorScheme });
+    const found: string[] = [];
+    for (const address of pages) {
+      const response = await page.goto(address, { waitUntil: "load" });
+      if (response?.status() !== 200) found.push(`${address} answered ${response?.status()}`);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (overflow > 0) found.push(`${address} is ${overflow} px too wide`);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      for (const { id, impact, nodes } of violations) {
+        if (impact === "serious" || impact === "critical") found.push(`${address}: ${id} at ${nodes[0]?.target}`);
+      }
+    }
+    expect(found).toEqual([]);
+    expect(trouble).toEqual([]);
+    await context.close();
+  });
+});
+
+test("without signing in every page of the studio leads to the sign-in, and back", async () => {
+  const { page, context } = await openWindow(browser, { guest: true });
+  for (const address of pages) {
+    await page.goto(address);
+    expect(new URL(page.url()).pathname, address).toBe("/sign-in");
+  }
+  await context.close();
+});
+
+test("an unknown brand, brief and video are 404 pages in our words", async () => {
+  const { page, context } = await openWindow(browser);
+  const unknown = "00000000-0000-7000-8000-000000000000";
+  for (const address of [
+    "/b/nobody/today",
+    `${brand}/briefs/${unknown}`,
+    `${brand}/review/${unknown}`,
+    `${brand}/personas/not-an-id`,
+    "/nowhere",
+  ]) {
+    const response = await page.goto(address);
+    expect(response?.status(), address).toBe(404);
+    expect(await page.locator("h1").innerText()).not.toBe("");
+  }
+  await context.close();
+});
+
+test("a brief without personas is refused, and what was typed is still there", async () => {
+  const { page, context } = await openWindow(browser);
+  await page.goto(`${brand}/briefs/new`);
+  await page.getByLabel("Name", { exact: false }).first().fill("Nobody in it");
+  for (const box of await page.locator('input[type="checkbox"][name="personaIds"]').all())
+    await box.uncheck({ force: true });
+  await page.locator("form button[type=submit]").last().click();
+  await page.getByText("Choose at least one persona").first().waitFor();
+  expect(await page.getByLabel("Name", { exact: false }).first().inputValue()).toBe("Nobody in it");
+  await context.close();
+});
