@@ -82,6 +82,23 @@ export async function listVariants(
   return query.execute();
 }
 
+/** How many of the brief's variants with the same hook come before this one. */
+export async function countEarlierTurns(
+  db: Db,
+  brandId: string,
+  variant: Pick<Variant, "briefId" | "hook" | "position">,
+): Promise<number> {
+  const row = await db
+    .selectFrom("variants")
+    .where("brandId", "=", brandId)
+    .where("briefId", "=", variant.briefId)
+    .where("hook", "=", variant.hook)
+    .where("position", "<", variant.position)
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
 /** What a launch has still to hand to production: the brief's queued variants, each with the version to make next. */
 export async function listQueuedVariants(
   db: Db,

@@ -59,7 +59,10 @@ export const scriptRequest = z.object({
   /** Of the whole video: the spoken scenes and the end card together. */
   seconds: z.number().min(15).max(30),
   locale: z.string(),
+  /** The brief's own: the same request gives the same script from a writer that can promise that. */
   seed: z.string(),
+  /** How many scripts of the brief with this hook come before this one, so that no two need open alike. */
+  turn: z.number().int().min(0),
   /** A reviewer's note on the version before, with that version, when this is a rewrite. */
   revision: z.object({ note: z.string(), previous: script }).nullable(),
 });

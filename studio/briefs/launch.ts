@@ -5,7 +5,7 @@ import { type BriefWithCast, getBrief, insertLaunch, lockBrief } from "#db/queri
 import { sumLedgerOfBrief } from "#db/queries/ledger.ts";
 import { findMatrixSoFar, insertVariants, type Variant } from "#db/queries/variants.ts";
 import { inTransaction } from "#db/transaction.ts";
-import { getCurrentKit } from "../brands/current-kit.ts";
+import { findCurrentKit } from "../brands/current-kit.ts";
 import { affordable, animaticPrices, type Estimate, estimateRun, type Prices } from "./estimate.ts";
 import { type Cell, expandMatrix } from "./matrix.ts";
 
@@ -31,7 +31,8 @@ export async function launchBrief(
     const spentMicros = prices.microsPerVideo === 0 ? 0 : await sumLedgerOfBrief(trx, brandId, briefId);
     const why = whyNotLaunchable(brief, cells, prices, spentMicros);
     if (why) throw why;
-    const { kit } = await getCurrentKit(trx, brandId);
+    const kit = await findCurrentKit(trx, brandId);
+    if (!kit) throw new Refused("no-kit", "This brand has no kit yet. Import one on the brand's page, then launch.");
     const variants = await insertVariants(
       trx,
       brandId,
@@ -40,7 +41,7 @@ export async function launchBrief(
         briefId,
         productId: brief.productId,
         lengthSeconds: brief.lengthSeconds,
-        cta: kit.cta.text,
+        cta: kit.kit.cta.text,
         position: soFar.lastPosition + 1 + index,
       })),
     );

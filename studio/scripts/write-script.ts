@@ -1,0 +1,97 @@
+import { Refused } from "#config/errors.ts";
+import type { Db } from "#db/database.ts";
+import { insertLedgerEntry } from "#db/queries/ledger.ts";
+import { findLatestScript, findScript, insertScript, type ScriptRow } from "#db/queries/scripts.ts";
+import { inTransaction } from "#db/transaction.ts";
+import {
+  type ScriptRequest,
+  script as scriptSchema,
+  type TextProvider,
+  type WrittenScript,
+} from "#providers/text/contract.ts";
+import { gatherRequest } from "./request.ts";
+import { checkScript, type ScriptFinding } from "./rules.ts";
+
+/**
+ * Writes a version of a variant's script, or answers the one that is stored: safe to repeat. With a reviewer's `note` the
+ * version before is rewritten. What the rules find is sent back to the writer once; what then still stands is `Refused`,
+ * and nothing is stored but what the attempts cost.
+ */
+export async function writeScript(
+  db: Db,
+  writer: TextProvider,
+  brandId: string,
+  variantId: string,
+  { version, note }: { version: number; note: string | null },
+): Promise<ScriptRow> {
+  const stored = await findScript(db, brandId, variantId, version);
+  if (stored) return stored;
+  const gathered = await gatherRequest(db, brandId, variantId);
+  const before = await findLatestScript(db, brandId, variantId, version);
+  const previous = before ? scriptSchema.parse(before.script) : null;
+  const request: ScriptRequest = {
+    ...gathered,
+    revision: note !== null && note.trim() !== "" && previous ? { note: note.trim(), previous } : null,
+  };
+  const { written, findings, costMicros } = await writeWithinRules(writer, request);
+  if (findings.length > 0) {
+    await insertCost(db, brandId, variantId, written, costMicros, "refused by the rules");
+    throw new Refused(
+      `script-${findings[0]!.gate}`,
+      findings
+        .slice(0, 3)
+        .map((finding) => finding.message)
+        .join(" "),
+    );
+  }
+  return inTransaction(db, async (trx) => {
+    const row = await insertScript(trx, brandId, {
+      variantId,
+      version,
+      script: written.script,
+      writer: written.writer,
+      model: written.model,
+      seed: gathered.seed,
+      note,
+    });
+    await insertCost(trx, brandId, variantId, written, costMicros, `version ${version}`);
+    // Somebody stored this version meanwhile: theirs stands, ours is only a cost.
+    return row ?? (await findScript(trx, brandId, variantId, version))!;
+  });
+}
+
+type Outcome = { written: WrittenScript; findings: ScriptFinding[]; costMicros: number };
+
+async function writeWithinRules(writer: TextProvider, request: ScriptRequest): Promise<Outcome> {
+  const first = await writer.write(request);
+  const findings = checkScript(first.script, request);
+  if (findings.length === 0) return { written: first, findings, costMicros: first.costMicros };
+  const asked = request.revision ? `${request.revision.note} ` : "";
+  const complaint = `${asked}Mend this: ${findings.map((finding) => finding.message).join(" ")}`;
+  const second = await writer.write({ ...request, revision: { note: complaint, previous: first.script } });
+  return {
+    written: second,
+    findings: checkScript(second.script, request),
+    costMicros: first.costMicros + second.costMicros,
+  };
+}
+
+/** A line in the ledger for every script that was asked of a writer for money; the house writer's are free. */
+async function insertCost(
+  db: Db,
+  brandId: string,
+  variantId: string,
+  written: WrittenScript,
+  costMicros: number,
+  what: string,
+) {
+  if (costMicros === 0 && written.model === null) return;
+  const priced = costMicros === 0 ? ", no token price is set" : "";
+  await insertLedgerEntry(db, brandId, {
+    kind: "script",
+    provider: written.writer,
+    variantId,
+    amountMicros: costMicros,
+    note: `Script by ${written.model ?? written.writer}, ${what}${priced}`,
+  });
+}
