@@ -36,7 +36,13 @@ export const paths = {
   newPersona: (brand: string) => `${of(brand)}/personas/new`,
   persona: (brand: string, id: string) => `${of(brand)}/personas/${id}`,
   personaPortrait: (brand: string, id: string) => `${of(brand)}/personas/${id}/portrait.png`,
+  personaEdit: (brand: string, id: string) => `${of(brand)}/personas/${id}/edit`,
+  /** The face that a look and a seed give, drawn without keeping it: `look` is the form's fields. */
+  facePreview: (brand: string, look: URLSearchParams) => `${of(brand)}/personas/face.svg?${look}`,
+  voiceSample: (brand: string, voice: string) => `${of(brand)}/personas/voices/${encodeURIComponent(voice)}.wav`,
   brand: (brand: string) => `${of(brand)}/brand`,
+  brandKitFile: (brand: string, version: number, file: string) =>
+    `${of(brand)}/brand/kits/${version}/${file.split("/").map(encodeURIComponent).join("/")}`,
   products: (brand: string) => `${of(brand)}/products`,
   product: (brand: string, id: string) => `${of(brand)}/products/${id}`,
   productImport: (brand: string) => `${of(brand)}/products/import`,

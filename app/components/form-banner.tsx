@@ -28,9 +28,11 @@ export function FormBanner({ reply }: { reply: object | undefined }) {
   );
 }
 
-/** The sentence for one field, for its `error` prop. */
+/** The sentence for one field, for its `error` prop; of a list's field, the sentence for its first line at fault. */
 export function fieldError(reply: object | undefined, field: string): string | undefined {
-  return failureOf(reply)?.fields?.[field];
+  const fields = failureOf(reply)?.fields ?? {};
+  const line = Object.keys(fields).find((name) => name === field || name.startsWith(`${field}.`));
+  return line === undefined ? undefined : fields[line];
 }
 
 /** What was typed before the form was refused, or else `fallback`. */

@@ -1,0 +1,210 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
+import { Form, Link, useActionData, useLoaderData, useNavigation } from "@remix-run/react";
+import { Button } from "@shopify/polaris";
+import { getPersonaRecord, listCanon, listPersonaVideos } from "#db/queries/persona-page.ts";
+import { getPersona } from "#db/queries/personas.ts";
+import { script as scriptSchema } from "#providers/text/contract.ts";
+import { bibleSchema } from "#studio/personas/bible.ts";
+import { archivePersona, rerollPortrait, restorePersona } from "#studio/personas/persona.ts";
+import { EmptyState } from "../components/empty-state.tsx";
+import { FormBanner } from "../components/form-banner.tsx";
+import { Page } from "../components/page.tsx";
+import { Panel } from "../components/panel.tsx";
+import { Portrait } from "../components/portrait.tsx";
+import { StateChip } from "../components/state-chip.tsx";
+import { useLive } from "../components/use-live.ts";
+import { VideoTile, VideoWall } from "../components/video-tile.tsx";
+import { orMissing } from "../missing.server.ts";
+import { paths } from "../paths.ts";
+import styles from "../personas/persona.module.css";
+import { replyTo } from "../reply.server.ts";
+import { requireBrand } from "../session.server.ts";
+import { hookName } from "../videos/hooks.ts";
+
+export const meta: MetaFunction<typeof loader> = ({ data: loaded }) => [
+  { title: `${loaded?.persona.name ?? "Persona"} · Troupe` },
+];
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const { brand } = await requireBrand({ request, params, context });
+  const { db } = context;
+  const row = await getPersona(db, brand.id, params.personaId ?? "").catch(orMissing);
+  const [record, videos, canon] = await Promise.all([
+    getPersonaRecord(db, brand.id, row.id),
+    listPersonaVideos(db, brand.id, row.id, 12),
+    listCanon(db, brand.id, row.id, 8),
+  ]);
+  const voice = context.voices.voices.find(({ id }) => id === row.voice);
+  const { id, name, archivedAt, portraitFile } = row;
+  return {
+    brand,
+    persona: { id, name, archived: archivedAt !== null, face: portraitFile?.slice(-16) ?? "", pace: row.pace },
+    bible: bibleSchema.parse(row.bible),
+    voice: voice ? `${voice.name}: ${voice.description}` : row.voice,
+    record,
+    videos,
+    canon: canon.map(({ id: videoId, script }) => {
+      const { title, scenes } = scriptSchema.pick({ title: true, scenes: true }).parse(script);
+      return { videoId, title, line: scenes[0]?.line ?? "" };
+    }),
+  };
+}
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const { brand } = await requireBrand({ request, params, context });
+  const { db, files } = context;
+  const id = params.personaId ?? "";
+  const intent = (await request.formData()).get("intent");
+  try {
+    if (intent === "archive") {
+      await archivePersona(db, brand.id, id);
+      return redirect(`${paths.personas(brand.slug)}?undo=${id}`);
+    }
+    if (intent === "restore") await restorePersona(db, brand.id, id);
+    else await rerollPortrait(db, files, brand.id, id);
+    return data({ done: intent });
+  } catch (error) {
+    return replyTo(error);
+  }
+}
+
+export default function Persona() {
+  const { brand, persona, bible, voice, record, videos, canon } = useLoaderData<typeof loader>();
+  const reply = useActionData<typeof action>();
+  const intent = useNavigation().formData?.get("intent");
+  useLive(["persona", "variant"]);
+  const figures: [string, number | null][] = [
+    ["Videos", record.variants],
+    ["Approved", record.approved],
+    ["Published", record.published],
+    ["Views", record.views],
+    ["Clicks", record.clicks],
+  ];
+  return (
+    <Page
+      title={persona.name}
+      subtitle={bible.audience}
+      back={{ to: paths.personas(brand.slug), label: "Personas" }}
+      actions={
+        <>
+          <Form method="post">
+            <input type="hidden" name="intent" value={persona.archived ? "restore" : "archive"} />
+            <Button submit size="large" loading={intent === "archive" || intent === "restore"}>
+              {persona.archived ? "Restore" : "Archive"}
+            </Button>
+          </Form>
+          <Button variant="primary" size="large" url={paths.personaEdit(brand.slug, persona.id)}>
+            Edit
+          </Button>
+        </>
+      }
+    >
+      <FormBanner reply={reply} />
+      <div className={styles.columns}>
+        <div className={styles.side}>
+          <Portrait src={`${paths.personaPortrait(brand.slug, persona.id)}?${persona.face}`} name={persona.name} />
+          <div className={styles.under}>
+            <StateChip
+              state={persona.archived ? "archived" : "synthetic"}
+              {...(persona.archived ? {} : { words: "Synthetic, and labelled so", tone: "teal" as const })}
+            />
+            <Form method="post">
+              <input type="hidden" name="intent" value="reroll" />
+              <Button submit variant="tertiary" loading={intent === "reroll"}>
+                Another face
+              </Button>
+            </Form>
+          </div>
+          <dl className={styles.figures}>
+            {figures.map(([name, value]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{value === null ? "No figure yet" : Number(value).toLocaleString("en")}</dd>
+              </div>
+            ))}
+          </dl>
+        </div>
+        <div className={styles.main}>
+          <Panel title="Bible">
+            <dl className={styles.bible}>
+              <Line name="Way of talking">{bible.speechStyle}</Line>
+              <Line name="Voice">{voice}</Line>
+              <Line name="Delivery">{bible.voiceOver}</Line>
+              <Line name="Backstory">{bible.backstory}</Line>
+              <Line name="Opinions">
+                {bible.opinions.length > 0 ? (
+                  <ul>
+                    {bible.opinions.map((opinion) => (
+                      <li key={opinion}>{opinion}</li>
+                    ))}
+                  </ul>
+                ) : null}
+              </Line>
+              <Line name="Never talks about">{bible.taboos.join(", ")}</Line>
+              <Line name="Look">
+                {Object.entries(bible.look)
+                  .filter(([, word]) => word !== undefined)
+                  .map(([field, word]) => sayLook(field, word))
+                  .join(", ") || "Left to chance"}
+              </Line>
+            </dl>
+          </Panel>
+          {canon.length > 0 ? (
+            <Panel title="Has said" aside="In approved videos">
+              <ul className={styles.canon}>
+                {canon.map(({ videoId, title, line }) => (
+                  <li key={videoId}>
+                    <Link to={paths.video(brand.slug, videoId)}>{title}</Link>
+                    <q>{line}</q>
+                  </li>
+                ))}
+              </ul>
+            </Panel>
+          ) : null}
+          <Panel title="Videos" aside={<Link to={paths.briefs(brand.slug)}>Briefs</Link>}>
+            {videos.length > 0 ? (
+              <VideoWall>
+                {videos.map((video) => (
+                  <VideoTile
+                    key={video.id}
+                    title={video.brief}
+                    to={paths.video(brand.slug, video.id)}
+                    poster={paths.videoFile(brand.slug, video.id, "poster")}
+                    src={paths.videoFile(brand.slug, video.id, "video.mp4")}
+                    seconds={video.seconds}
+                    chip={<StateChip state={video.state} />}
+                    meta={hookName(video.hook)}
+                  />
+                ))}
+              </VideoWall>
+            ) : (
+              <EmptyState small title="Not cast yet">
+                Choose {persona.name} in a brief and the videos come here.
+              </EmptyState>
+            )}
+          </Panel>
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+/** One line of the bible; an empty one is left out. */
+function Line({ name, children }: { name: string; children: React.ReactNode }) {
+  if (!children) return null;
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function sayLook(field: string, word: string | boolean | undefined): string {
+  if (field === "glasses")
+    return word === false || word === "none" ? "no glasses" : word === true ? "glasses" : `${word} glasses`;
+  if (field === "facialHair") return word === "none" ? "no beard" : String(word);
+  const after: Record<string, string> = { hairColour: " hair", skinTone: " skin", hair: " cut" };
+  if (field === "clothingColour") return `in ${word}`;
+  return `${word}${after[field] ?? ""}`;
+}
