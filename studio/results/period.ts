@@ -35,6 +35,17 @@ export function readPeriod(
   return periodOf(today.minus({ days: defaultDays - 1 }), today, problem);
 }
 
+/** The usual periods up to today, by their length in days. */
+export function listPresets(zone: string, now: Date): { days: number; from: string; to: string }[] {
+  const today = DateTime.fromJSDate(now, { zone });
+  const to = today.toFormat("yyyy-MM-dd");
+  return [7, defaultDays, 90].map((days) => ({
+    days,
+    from: today.minus({ days: days - 1 }).toFormat("yyyy-MM-dd"),
+    to,
+  }));
+}
+
 function whyNot(from: DateTime | undefined, to: DateTime | undefined, today: DateTime): string | null {
   const instead = "Here are the last 28 days instead.";
   if (!from || !to) return `That is not a day. Write it like 2026-11-23. ${instead}`;

@@ -8,7 +8,6 @@ import {
   type ResultsFilter,
 } from "#db/queries/results.ts";
 import type { Metric } from "#db/tables/posts.ts";
-import { type Comparison, compareGroups } from "./compare.ts";
 import { type Rate, rateOf } from "./interval.ts";
 import type { Period } from "./period.ts";
 
@@ -38,8 +37,6 @@ export async function getReport(
     listVideoResults(db, brandId, filter, { order, limit: shownVideos }),
   ]);
   const all = groups.find((group) => group.dimension === "all");
-  const hooks = rowsOf(groups, "hook");
-  const personas = rowsOf(groups, "persona");
   return {
     posts: all?.posts ?? 0,
     read: all?.read ?? 0,
@@ -47,11 +44,10 @@ export async function getReport(
     totals: all?.totals ?? { views: null, completions: null, likes: null, shares: null, clicks: null },
     rates: all ? ratesOf(all.rates) : { completions: null, likes: null, clicks: null },
     days: daysOf(period, gains, all?.totals),
-    hooks,
-    personas,
+    hooks: rowsOf(groups, "hook"),
+    personas: rowsOf(groups, "persona"),
     connections: rowsOf(groups, "connection"),
     videos: videos.map(({ rates, ...video }) => ({ ...video, rates: ratesOf(rates) })),
-    verdicts: { hooks: verdictOn(hooks), personas: verdictOn(personas) },
   };
 }
 export type Report = Awaited<ReturnType<typeof getReport>>;
@@ -70,13 +66,6 @@ function rowsOf(groups: ResultGroup[], dimension: Dimension): GroupRow[] {
 
 function ratesOf(sums: ResultGroup["rates"]): Rates {
   return { completions: rateOf(sums.completions), likes: rateOf(sums.likes), clicks: rateOf(sums.clicks) };
-}
-
-function verdictOn(rows: GroupRow[]): Comparison {
-  return compareGroups(
-    rows.map(({ label, rates }) => ({ label, rate: rates.clicks })),
-    "clicks",
-  );
 }
 
 function daysOf(period: Period, gains: Awaited<ReturnType<typeof listDailyGains>>, totals?: Totals): DayRow[] {

@@ -1,0 +1,19 @@
+import type { ActionFunctionArgs } from "@remix-run/node";
+import { reschedulePost } from "#studio/posts/schedule.ts";
+import { postScheduled } from "#workflows/events.ts";
+import { replyTo, valuesOf } from "../reply.server.ts";
+import { requireBrand } from "../session.server.ts";
+
+/** POST gives a post another time: `at` on the brand's wall clock, or the next free slot when `plan` is "slot". */
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const { brand } = await requireBrand({ request, params, context });
+  const form = await request.formData();
+  const at = form.get("plan") === "slot" ? null : String(form.get("at") || "unset");
+  try {
+    const scheduled = await reschedulePost(context.db, brand.id, params.postId ?? "", { at, zone: brand.zone });
+    await context.inngest.send(postScheduled.create(scheduled));
+    return { done: "moved" as const, scheduledAt: scheduled.scheduledAt };
+  } catch (error) {
+    return replyTo(error, valuesOf(form));
+  }
+}

@@ -1,0 +1,11 @@
+import type { ActionFunctionArgs } from "@remix-run/node";
+import { readingsRequested } from "#workflows/events.ts";
+import { requireBrand } from "../session.server.ts";
+
+/** POST asks the networks what became of the brand's posts, now and not at the next turn. */
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const { brand } = await requireBrand({ request, params, context });
+  const askedAt = new Date().toISOString();
+  await context.inngest.send(readingsRequested.create({ workspaceId: brand.workspaceId, brandId: brand.id }));
+  return { askedAt };
+}
