@@ -5,9 +5,12 @@ const sentence = z.string().trim().min(3).max(280);
 const word = z.string().trim().min(1).max(80);
 
 /** A file of the kit, named from the kit's own folder. Whether it is there and is what it says is checked on loading. */
-const kitFile = z
+export const kitFile = z
   .string()
-  .regex(/^(?!\/)(?!.*\.\.)[\w./ -]+$/, "A file is named from the kit's folder, without .. and without a leading /");
+  .max(160)
+  .regex(/^[\w-][\w. -]*(\/[\w-][\w. -]*)*$/, "A file is named from the kit's folder, such as pictures/roast.png");
+
+const webAddress = z.url({ protocol: /^https?$/, error: "This is not a web address; write it with https://" }).max(500);
 
 const font = z.object({ family: word, file: kitFile });
 
@@ -18,8 +21,10 @@ export const kitProduct = z.strictObject({
   description: z.string().trim().min(10).max(2000),
   benefits: z.array(sentence).min(1).max(8),
   facts: z.array(sentence).min(1).max(12),
-  price: z.strictObject({ amount: z.number().nonnegative(), currency: z.string().regex(/^[A-Z]{3}$/) }).nullable(),
-  link: z.url(),
+  price: z
+    .strictObject({ amount: z.number().nonnegative().max(10_000_000), currency: z.string().regex(/^[A-Z]{3}$/) })
+    .nullable(),
+  link: webAddress,
   picture: kitFile.nullable(),
 });
 export type KitProduct = z.infer<typeof kitProduct>;
@@ -29,7 +34,7 @@ export const kitSchema = z.strictObject({
   name: z.string().trim().min(2).max(60),
   slug: z.string().regex(/^[a-z0-9][a-z0-9-]{1,39}$/, "A slug has small letters, digits and dashes"),
   tagline: z.string().trim().max(120),
-  site: z.url(),
+  site: webAddress,
   zone: z.string().refine(isZone, "A zone is an IANA name such as Europe/Lisbon"),
   palette: z.strictObject({ background: colour, surface: colour, text: colour, primary: colour, accent: colour }),
   fonts: z.strictObject({ display: font, text: font }),
@@ -41,7 +46,7 @@ export const kitSchema = z.strictObject({
     banned: z.array(z.string().trim().min(2).max(120)),
   }),
   disclosure: z.strictObject({ ai: word, paid: word }),
-  cta: z.strictObject({ text: z.string().trim().min(2).max(40), link: z.url() }),
+  cta: z.strictObject({ text: z.string().trim().min(2).max(40), link: webAddress }),
   /** Weekly publishing slots, wall-clock in the brand's zone: `mon 09:00`. */
   schedule: z
     .array(
@@ -49,7 +54,8 @@ export const kitSchema = z.strictObject({
     )
     .min(1)
     .max(70),
-  products: z.array(kitProduct).min(1).max(200),
+  /** May be left out: products also come from a shop's CSV, or are typed in the app. */
+  products: z.array(kitProduct).max(200).default([]),
   /** Who owns the pictures, fonts and logo in this folder, and under which licence. */
   licences: z.array(z.strictObject({ file: kitFile, licence: word, source: z.string().trim().min(3).max(280) })),
 });

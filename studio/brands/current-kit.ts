@@ -1,15 +1,33 @@
 import { type Kit, kitSchema } from "#brand-kits/schema.ts";
 import { NotFound } from "#config/errors.ts";
 import type { Db } from "#db/database.ts";
-import { findCurrentKitRow } from "#db/queries/kits.ts";
+import { type BrandKitRow, findCurrentKitRow, getKitRow } from "#db/queries/kits.ts";
 
-/** A brand's kit as it stands: `voice` is its voice.md; a kit file `logo.png` is `<folder>/logo.png` in the file store. */
-export type CurrentKit = { id: string; version: number; kit: Kit; voice: string; folder: string };
+/** A stored version of a brand's kit. A file of the kit has the key `<folder>/<its name>` in the file store. */
+export type BrandKit = { id: string; version: number; kit: Kit; voice: string; folder: string; sha256: string };
 
-/** The brand's newest kit. Throws NotFound for a brand without one, and for another workspace's brand alike. */
-export async function getCurrentKit(db: Db, brandId: string): Promise<CurrentKit> {
+/** The brand's latest kit. NotFound when none was imported: the brand cannot make videos yet. */
+export async function getCurrentKit(db: Db, brandId: string): Promise<BrandKit> {
+  const kit = await findCurrentKit(db, brandId);
+  if (!kit) throw new NotFound("brand kit");
+  return kit;
+}
+
+export async function findCurrentKit(db: Db, brandId: string): Promise<BrandKit | undefined> {
   const row = await findCurrentKitRow(db, brandId);
-  if (!row) throw new NotFound("brand kit");
-  const { id, version, kit, voice, folder } = row;
-  return { id, version, kit: kitSchema.parse(kit), voice, folder };
+  return row && fromRow(row);
+}
+
+/** The version of the kit that something was made with. */
+export async function getKitVersion(db: Db, brandId: string, version: number): Promise<BrandKit> {
+  return fromRow(await getKitRow(db, brandId, version));
+}
+
+/** The key of one of the kit's files in the file store. */
+export function kitFileKey(kit: Pick<BrandKit, "folder">, name: string): string {
+  return `${kit.folder}/${name}`;
+}
+
+function fromRow({ id, version, kit, voice, folder, sha256 }: BrandKitRow): BrandKit {
+  return { id, version, kit: kitSchema.parse(kit), voice, folder, sha256 };
 }

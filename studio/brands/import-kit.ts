@@ -1,0 +1,124 @@
+import { createHash } from "node:crypto";
+import type { KitFile } from "#brand-kits/files.ts";
+import type { LoadedKit } from "#brand-kits/load.ts";
+import type { KitProblem } from "#brand-kits/problems.ts";
+import type { KitProduct } from "#brand-kits/schema.ts";
+import { Refused } from "#config/errors.ts";
+import type { Db, Trx } from "#db/database.ts";
+import { type BrandRow, changeBrand, findBrandBySlug, insertBrand, lockBrandSlug } from "#db/queries/brands.ts";
+import { findCurrentKitRow, insertKit } from "#db/queries/kits.ts";
+import { type ProductValues, upsertProduct } from "#db/queries/products.ts";
+import { replaceSlots, type Slot } from "#db/queries/slots.ts";
+import { inTransaction } from "#db/transaction.ts";
+import { normalisePicture } from "#media/picture.ts";
+import type { FileStore } from "#providers/storage/contract.ts";
+import { ensureShowcase } from "../channels/showcase.ts";
+import type { PersonaDraft } from "../personas/input.ts";
+import { importRoster } from "../personas/persona.ts";
+import { openKit } from "./open-kit.ts";
+
+export type ImportedKit = {
+  brand: BrandRow;
+  version: number;
+  /** False when the brand had exactly this kit already, and nothing was changed. */
+  changed: boolean;
+  products: number;
+  /** How many personas of the kit's roster joined; those whose names were known stay as they are. */
+  personas: number;
+  notices: KitProblem[];
+};
+
+/** `brandSlug`, when given, is the brand that the kit has to be of: a page of one brand takes no other's kit. */
+export type KitScope = { workspaceId: string; brandSlug?: string };
+
+/** Longer than any video is wide, so that a push-in stays sharp. */
+const pictureSide = 1600;
+
+/** Reads a kit's folder and imports it. Throws `KitRefused` with every problem; then nothing was imported. */
+export async function importKitFolder(db: Db, files: FileStore, scope: KitScope, folder: string): Promise<ImportedKit> {
+  return importKit(db, files, { ...scope, loadedKit: await openKit(folder) });
+}
+
+/**
+ * Makes the brand of the kit's slug, or its next kit version: files, products by handle, weekly slots, a Showcase, and who
+ * is new in the roster. One transaction: a kit comes whole or not at all. Importing the same kit again changes nothing.
+ * Files are written before the commit; when it fails, the next import writes over them.
+ */
+export async function importKit(
+  db: Db,
+  files: FileStore,
+  { workspaceId, brandSlug, loadedKit }: KitScope & { loadedKit: LoadedKit<PersonaDraft> },
+): Promise<ImportedKit> {
+  const { kit, voice, sha256, notices } = loadedKit;
+  if (brandSlug !== undefined && brandSlug !== kit.slug) {
+    const message = `This is the kit of "${kit.slug}", not of "${brandSlug}". Change its slug, or import it as a new brand.`;
+    throw new Refused("other-brand", message, "slug");
+  }
+  const pictures = await normalisePictures(loadedKit);
+  return inTransaction(db, async (trx) => {
+    await lockBrandSlug(trx, workspaceId, kit.slug);
+    const known = await findBrandBySlug(trx, workspaceId, kit.slug);
+    const current = known && (await findCurrentKitRow(trx, known.id));
+    if (known && !known.archivedAt && current?.sha256 === sha256) {
+      return { brand: known, version: current.version, changed: false, products: 0, personas: 0, notices };
+    }
+    const { name, slug, zone } = kit;
+    const brand = known
+      ? await changeBrand(trx, workspaceId, known.id, { name, zone, archivedAt: null })
+      : await insertBrand(trx, workspaceId, { slug, name, zone });
+    const version = (current?.version ?? 0) + 1;
+    const folder = `brands/${brand.id}/kits/${version}`;
+    for (const file of loadedKit.files) await files.save(`${folder}/${file.name}`, { bytes: file.bytes });
+    await insertKit(trx, brand.id, { version, kit, voice, folder, sha256 });
+    await replaceSlots(trx, brand.id, kit.schedule.map(slotOf));
+    for (const product of kit.products) await importProduct(trx, files, brand.id, product, pictures);
+    await ensureShowcase(trx, brand);
+    const joined = await importRoster(trx, files, brand.id, loadedKit.roster);
+    return { brand, version, changed: true, products: kit.products.length, personas: joined.length, notices };
+  });
+}
+
+type Pictures = Map<string, { bytes: Uint8Array; extension: string }>;
+
+/** Done before the transaction, because it takes longer than everything in it. */
+async function normalisePictures({ kit, files }: { kit: { products: KitProduct[] }; files: KitFile[] }) {
+  const pictures: Pictures = new Map();
+  for (const { picture } of kit.products) {
+    const file = files.find(({ name }) => name === picture);
+    if (file && !pictures.has(file.name)) pictures.set(file.name, await normalisePicture(file.bytes, pictureSide));
+  }
+  return pictures;
+}
+
+async function importProduct(trx: Trx, files: FileStore, brandId: string, product: KitProduct, pictures: Pictures) {
+  const normalised = product.picture === null ? undefined : pictures.get(product.picture);
+  const values: ProductValues = {
+    handle: product.handle,
+    title: product.title,
+    description: product.description,
+    benefits: product.benefits,
+    facts: product.facts,
+    priceCents: product.price && Math.round(product.price.amount * 100),
+    currency: product.price?.currency ?? null,
+    url: product.link,
+    picture: null,
+    pictureUrl: null,
+    pictureNote: normalised ? null : "The kit has no picture of this product, so no shot shows it.",
+    source: "kit",
+  };
+  if (normalised) {
+    const hash = createHash("sha256").update(normalised.bytes).digest("hex").slice(0, 12);
+    values.picture = `brands/${brandId}/products/${product.handle}-${hash}.${normalised.extension}`;
+    await files.save(values.picture, { bytes: normalised.bytes });
+  }
+  await upsertProduct(trx, brandId, values);
+}
+
+const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/** `thu 18:30` as ISO weekday and minute of the day. */
+function slotOf(text: string): Slot {
+  const [day, time] = text.split(" ") as [string, string];
+  const [hours, minutes] = time.split(":").map(Number) as [number, number];
+  return { weekday: weekdays.indexOf(day) + 1, minute: hours * 60 + minutes };
+}
