@@ -11,6 +11,8 @@ export async function orGiveUp<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
+    // The studio is closing. The engine hands the step back to whoever starts next; a failure reported now would cost an attempt.
+    if (error instanceof RenderFailed && error.reason === "stopped") return new Promise<never>(() => undefined);
     if (error instanceof Refused || error instanceof NotFound || isHopeless(error)) {
       throw new NonRetriableError(error.message, { cause: error });
     }
