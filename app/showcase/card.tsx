@@ -1,5 +1,4 @@
 import type { FeedItem } from "#db/queries/showcase.ts";
-import { labelOf } from "#studio/posts/disclosure.ts";
 import { paths } from "../paths.ts";
 import { Icon } from "./icons.tsx";
 
@@ -21,6 +20,7 @@ export function Card({ card, handle, brand, first }: { card: Card; handle: strin
       data-post={postId}
       data-views={act("views")}
       data-url={paths.showcase(handle, postId)}
+      data-captions-in-picture={card.captionsInPicture ? "" : undefined}
     >
       <div className="stage">
         <video
@@ -55,7 +55,6 @@ export function Card({ card, handle, brand, first }: { card: Card; handle: strin
               {words}
             </span>
           ))}
-          <span className="sr">{`This video is labelled: ${labelOf(card.disclosure)}`}</span>
         </p>
         <div className="words">
           <p className="who">

@@ -23,7 +23,7 @@ const keys = [
 
 /** The vertical feed of one brand, in the brand's colours. */
 export function FeedPage({ feed }: { feed: Feed }) {
-  const { handle, brand, cards, next } = feed;
+  const { handle, brand, cards } = feed;
   return (
     <>
       <header className="brand">
@@ -54,27 +54,37 @@ export function FeedPage({ feed }: { feed: Feed }) {
       </header>
       <main className="feed" data-feed>
         <h1 className="sr">{`Videos by ${brand}`}</h1>
-        {cards.map((card, index) => (
-          <Card key={card.postId} card={card} handle={handle} brand={brand} first={index === 0} />
-        ))}
         {cards.length === 0 && (
           <section className="empty">
             <h2>Nothing is playing yet</h2>
             <p>{`The first videos of ${brand} appear here as soon as they are out.`}</p>
           </section>
         )}
-        {next && (
-          <a className="more" rel="next" href={`${paths.showcase(handle)}?after=${next}`}>
-            More videos
-          </a>
-        )}
-        {!next && feed.single && (
-          <a className="more" href={paths.showcase(handle)}>
-            {`All videos by ${brand}`}
-          </a>
-        )}
+        <FeedPart feed={feed} />
       </main>
       <p className="toast" role="status" aria-live="polite" data-toast />
+    </>
+  );
+}
+
+/** The cards of one page of the feed and the link to the next: all that the script asks for when the thumb goes on. */
+export function FeedPart({ feed }: { feed: Feed }) {
+  const { handle, brand, cards, next } = feed;
+  return (
+    <>
+      {cards.map((card, index) => (
+        <Card key={card.postId} card={card} handle={handle} brand={brand} first={index === 0} />
+      ))}
+      {next && (
+        <a className="more" rel="next" href={`${paths.showcase(handle)}?after=${next}`}>
+          More videos
+        </a>
+      )}
+      {!next && feed.single && (
+        <a className="more" href={paths.showcase(handle)}>
+          {`All videos by ${brand}`}
+        </a>
+      )}
     </>
   );
 }

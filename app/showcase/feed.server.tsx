@@ -6,18 +6,19 @@ import { getCurrentKit } from "#studio/brands/current-kit.ts";
 import { labelOf } from "#studio/posts/disclosure.ts";
 import { findLiked } from "#studio/showcase/reactions.ts";
 import { paths } from "../paths.ts";
-import { type Feed, FeedPage } from "./feed-page.tsx";
+import { type Feed, FeedPage, FeedPart } from "./feed-page.tsx";
 import { renderNotice } from "./notice.server.tsx";
 import { paletteCss } from "./palette.ts";
-import { type Meta, renderDocument } from "./render.server.tsx";
+import { type Meta, renderDocument, renderPart } from "./render.server.tsx";
 import { welcome } from "./visit.server.ts";
 
 /** A page of the feed is what a thumb gets through in a minute. */
 const pageSize = 6;
 
-/** Answers `/showcase/:handle` and, with a post, `/showcase/:handle/:postId`: that post first, then the feed below it. */
+/** Answers `/showcase/:handle` and, with a post, `/showcase/:handle/:postId`: that post first, then the feed below it. With `?part`, the cards alone. */
 export async function showFeed({ request, params, context }: LoaderFunctionArgs): Promise<Response> {
   const { db, publicUrl } = context;
+  const url = new URL(request.url);
   const showcase = await findShowcase(db, params.handle ?? "");
   if (!showcase) {
     return renderNotice({
@@ -37,7 +38,7 @@ export async function showFeed({ request, params, context }: LoaderFunctionArgs)
       link: { href: paths.showcase(handle), words: `All videos by ${brand}` },
     });
   }
-  const after = wanted?.id ?? new URL(request.url).searchParams.get("after") ?? undefined;
+  const after = wanted?.id ?? url.searchParams.get("after") ?? undefined;
   const found = await listFeed(db, showcase.id, { after, limit: pageSize + 1 });
   const items = [...(wanted ? [wanted] : []), ...found].slice(0, pageSize);
   const { visit, headers } = welcome(request, publicUrl);
@@ -55,6 +56,7 @@ export async function showFeed({ request, params, context }: LoaderFunctionArgs)
     next: found.length + (wanted ? 1 : 0) > pageSize ? items.at(-1)?.id : undefined,
     single: wanted !== undefined,
   };
+  if (url.searchParams.has("part")) return renderPart(<FeedPart feed={feed} />);
   return renderDocument({
     title: wanted ? `${wanted.persona} for ${brand}: ${wanted.product}` : `${brand} · videos`,
     body: <FeedPage feed={feed} />,

@@ -4,6 +4,9 @@ import { renderToStaticMarkup } from "react-dom/server";
 import css from "./feed.css?inline";
 import { startFeed } from "./start-feed.ts";
 
+/** React 18 knows this attribute in small letters only, and its types do not. */
+const urgent = { fetchpriority: "high" };
+
 /** A tag of the head: `{ name, content }` or `{ property, content }`. */
 export type Meta = { name: string; content: string } | { property: string; content: string };
 
@@ -37,7 +40,7 @@ export function renderDocument(page: Document): Response {
           <meta key={"name" in meta ? meta.name : meta.property} {...meta} />
         ))}
         <link rel="icon" type="image/svg+xml" href="/favicon.svg" />
-        {page.poster && <link rel="preload" as="image" href={page.poster} fetchPriority="high" />}
+        {page.poster && <link rel="preload" as="image" href={page.poster} {...urgent} />}
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: the page's own style sheet and a palette of checked colours. */}
         <style nonce={nonce} dangerouslySetInnerHTML={{ __html: page.colours + css }} />
       </head>
@@ -68,5 +71,12 @@ export function renderDocument(page: Document): Response {
       ].join("; "),
       ...page.headers,
     },
+  });
+}
+
+/** A piece of a page, for a script that puts it into one. */
+export function renderPart(part: ReactNode): Response {
+  return new Response(renderToStaticMarkup(part), {
+    headers: { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "private, no-cache" },
   });
 }

@@ -14,7 +14,8 @@ export function startFeed(): void {
   const watched = new Map<string, { ms: number; reported: number }>();
   let current: HTMLElement | undefined;
   let muted = true;
-  let captions = true;
+  // Until the visitor says, captions are shown as text where they are not drawn into the picture already.
+  let captions: boolean | undefined;
   let toastTimer = 0;
 
   document.documentElement.classList.add("live");
@@ -83,9 +84,23 @@ export function startFeed(): void {
     button?.setAttribute("aria-pressed", String(!muted));
   }
 
+  function hasCaptions(card: HTMLElement): boolean {
+    return captions ?? card.dataset.captionsInPicture === undefined;
+  }
+
   function showCaptions(card: HTMLElement): void {
-    for (const track of videoOf(card).textTracks) track.mode = captions ? "showing" : "hidden";
-    card.querySelector("[data-captions]")?.setAttribute("aria-pressed", String(captions));
+    const on = hasCaptions(card);
+    for (const track of videoOf(card).textTracks) track.mode = on ? "showing" : "hidden";
+    card.querySelector("[data-captions]")?.setAttribute("aria-pressed", String(on));
+  }
+
+  /** Cues come at the bottom, where the words and the product are: they move up to the middle. */
+  function placeCues(track: HTMLTrackElement): void {
+    for (const cue of track.track.cues ?? []) {
+      if (!(cue instanceof VTTCue)) continue;
+      cue.snapToLines = false;
+      cue.line = 56;
+    }
   }
 
   function step(by: number): void {
@@ -191,10 +206,12 @@ export function startFeed(): void {
       bar.style.transform = `scaleX(${video.duration ? video.currentTime / video.duration : 0})`;
     });
     video.addEventListener("error", () => say("This video could not be loaded. Check your connection."));
+    const track = card.querySelector("track");
+    track?.addEventListener("load", () => placeCues(track));
     tap.addEventListener("click", () => toggle(card));
     card.querySelector("[data-sound]")?.addEventListener("click", () => setMuted(!muted));
     card.querySelector("[data-captions]")?.addEventListener("click", () => {
-      captions = !captions;
+      captions = !hasCaptions(card);
       for (const each of cards()) showCaptions(each);
     });
     card.querySelector("[data-like]")?.addEventListener("submit", (event) => {
@@ -222,7 +239,7 @@ export function startFeed(): void {
   async function loadMore(link: HTMLAnchorElement): Promise<void> {
     ahead.unobserve(link);
     try {
-      const response = await fetch(link.href, { headers: { Accept: "text/html" } });
+      const response = await fetch(`${link.href}&part=cards`);
       if (!response.ok) throw new Error(String(response.status));
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       const fresh = [...page.querySelectorAll<HTMLElement>(".card")];

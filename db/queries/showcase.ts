@@ -101,6 +101,7 @@ function feed(db: Db) {
     .select((eb) => [
       eb.ref("s.disclosure").$castTo<Disclosure>().as("disclosure"),
       eb("p.portraitFile", "is not", null).as("hasPortrait"),
+      sql<boolean>`v.storyboard ? 'captionStyle'`.as("captionsInPicture"),
       eb("g.picture", "is not", null).as("hasPicture"),
       eb
         .selectFrom("showcaseLikes as k")
