@@ -8,8 +8,9 @@ import { readingsRequested } from "./events.ts";
 import { orGiveUp, sentenceOf } from "./failures.ts";
 
 /**
- * Asks the networks what became of the posts: each minute about new ones, each hour about all, and at once when somebody asks.
- * Safe to repeat: a reading that says nothing new makes no row. A brand that cannot be read does not hold up the next.
+ * Asks the networks what became of the posts: each minute about new ones, each hour about all, and at once when
+ * somebody asks. Safe to repeat: a reading that says nothing new makes no row. A brand that cannot be read does not
+ * hold up the next.
  */
 export const collectReadings = (inngest: Client, house: { db: Db; channels: ChannelRegistry }) =>
   inngest.createFunction(

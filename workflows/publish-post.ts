@@ -21,9 +21,9 @@ const maxChecks = 90;
 const settleLooks = 12;
 
 /**
- * Takes a post from its plan to the network, on time. Safe to repeat and to run twice: every verb does its step only when the
- * post is there, at the time this event names, so that a run whose time no longer holds does nothing. It uploads ahead
- * where the network holds posts back, because only the last call has to be on the second.
+ * Takes a post from its plan to the network, on time. Safe to repeat and to run twice: every verb does its step only
+ * when the post is there, at the time this event names, so that a run whose time no longer holds does nothing. It
+ * uploads ahead where the network holds posts back, because only the last call has to be on the second.
  */
 export const publishPost = (inngest: Client, house: Press) =>
   inngest.createFunction(

@@ -1,13 +1,15 @@
 import { cron } from "inngest";
 import { listStuckPosts, movableStates } from "#db/queries/posts.ts";
 import { listStuckVariants } from "#db/queries/variants.ts";
-import { type Press, settlePost } from "#studio/posts/publish.ts";
+import { leadMs, type Press, settlePost } from "#studio/posts/publish.ts";
 import { forgetVisitors } from "#studio/showcase/visitors.ts";
 import type { Client } from "./client.ts";
 import { postScheduled, variantRequested } from "./events.ts";
 import { orGiveUp, sentenceOf } from "./failures.ts";
 
-/** A due post that has not moved for this long is nobody's any more: no step of publishing lasts longer without a word. */
+/**
+ * A due post that has not moved for this long is nobody's any more: no step of publishing lasts longer without a word.
+ */
 const postStillMs = 60_000;
 
 /** A variant waits its turn for minutes when a large brief is in the making; past this, its run is gone. */
@@ -15,8 +17,8 @@ const variantStillMs = 15 * 60_000;
 const batch = 200;
 
 /**
- * Finds what should have happened and did not, once a minute. Safe to repeat: resent work is picked up where it stopped by
- * verbs that look first, an event is resent once for each stillness, and settling a post only reads.
+ * Finds what should have happened and did not, once a minute. Safe to repeat: resent work is picked up where it stopped
+ * by verbs that look first, an event is resent once for each stillness, and settling a post only reads.
  */
 export const sweepStuckWork = (inngest: Client, house: Press) =>
   inngest.createFunction(
@@ -24,9 +26,9 @@ export const sweepStuckWork = (inngest: Client, house: Press) =>
     async ({ step }) => {
       const posts = await step.run("find-posts", async () => {
         const now = Date.now();
-        const still = await listStuckPosts(house.db, new Date(now), new Date(now - postStillMs), batch);
-        const turn = Math.floor(now / postStillMs);
-        return still.map((post) => ({ ...post, key: `sweep-${post.id}-${turn}` }));
+        const when = { now: new Date(now), soon: new Date(now + leadMs), stillSince: new Date(now - postStillMs) };
+        const still = await listStuckPosts(house.db, when, batch);
+        return still.map((post) => ({ ...post, key: keyOf(post.id, post.scheduledAt, now) }));
       });
       const isMovable = (state: string) => (movableStates as readonly string[]).includes(state);
       const lost = posts.filter((post) => isMovable(post.state));
@@ -60,3 +62,9 @@ export const sweepStuckWork = (inngest: Client, house: Press) =>
       return { posts: lost.length, variants: variants.length, unsettled };
     },
   );
+
+/** Under this key an event counts once: a due post is resent every minute, one that is due soon only once for its time. */
+function keyOf(postId: string, scheduledAt: Date, now: number): string {
+  const turn = scheduledAt.getTime() <= now ? Math.floor(now / postStillMs) : `ahead-of-${scheduledAt.toISOString()}`;
+  return `sweep-${postId}-${turn}`;
+}

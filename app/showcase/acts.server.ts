@@ -5,8 +5,8 @@ import { paths } from "../paths.ts";
 import { findVisit, isFromOurPage, whyNotAVisit } from "./visit.server.ts";
 
 /**
- * What a visitor does with a post, or the answer to what is not a visitor's doing: another site's form (403), and a bot or
- * a browser without our cookie (204, as if it had counted, so that nobody learns how to).
+ * What a visitor does with a post, or the answer to what is not a visitor's doing: another site's form (403), and a bot
+ * or a browser without our cookie (204, as if it had counted, so that nobody learns how to).
  */
 export async function readAct(
   args: ActionFunctionArgs,

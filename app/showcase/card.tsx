@@ -5,8 +5,8 @@ import { Icon } from "./icons.tsx";
 export type Card = FeedItem & { liked: boolean };
 
 /**
- * One video of the feed. It works as it is sent: a poster at once, the browser's own player, forms for liking and sharing,
- * a link to the product. The script takes the controls away and does the same in place.
+ * One video of the feed. It works as it is sent: a poster at once, the browser's own player, forms for liking and
+ * sharing, a link to the product. The script takes the controls away and does the same in place.
  */
 export function Card({ card, handle, brand, first }: { card: Card; handle: string; brand: string; first: boolean }) {
   const { postId } = card;

@@ -15,7 +15,10 @@ import { welcome } from "./visit.server.ts";
 /** A page of the feed is what a thumb gets through in a minute. */
 const pageSize = 6;
 
-/** Answers `/showcase/:handle` and, with a post, `/showcase/:handle/:postId`: that post first, then the feed below it. With `?part`, the cards alone. */
+/**
+ * Answers `/showcase/:handle` and, with a post, `/showcase/:handle/:postId`: that post first, then the feed below it.
+ * With `?part`, the cards alone.
+ */
 export async function showFeed({ request, params, context }: LoaderFunctionArgs): Promise<Response> {
   const { db, publicUrl } = context;
   const url = new URL(request.url);
@@ -68,7 +71,10 @@ export async function showFeed({ request, params, context }: LoaderFunctionArgs)
   });
 }
 
-/** What a link preview shows (https://ogp.me; no Twitter player, because our pages may not be framed): the post of a deep link, or the newest one. */
+/**
+ * What a link preview shows (https://ogp.me; no Twitter player, because our pages may not be framed): the post of a
+ * deep link, or the newest one.
+ */
 function describe(publicUrl: string, { handle, brand, cards, single }: Feed): Meta[] {
   const card = cards[0];
   const url = `${publicUrl}${paths.showcase(handle, single ? card?.postId : undefined)}`;

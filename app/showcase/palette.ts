@@ -10,7 +10,9 @@ const plain: Kit["palette"] = {
   accent: "#ff5b3a",
 };
 
-/** A brand's palette as CSS custom properties. What stands on the primary colour is whichever can be read best there. */
+/**
+ * A brand's palette as CSS custom properties. What stands on the primary colour is whichever can be read best there.
+ */
 export function paletteCss(palette: Kit["palette"] = plain): string {
   const { background, surface, text, primary, accent } = palette;
   const onPrimary = mostReadable(primary, [surface, background, text]);

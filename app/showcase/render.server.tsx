@@ -24,9 +24,10 @@ export type Document = {
 };
 
 /**
- * A public page as one document of its own, with its styles and script in it: nothing else is fetched before the
- * video. The studio's root would bring Polaris' styles and React's runtime, several hundred kilobytes that a phone on a
- * train would load to look at one video. The script is the source of `startFeed`, which therefore uses nothing but the browser.
+ * A public page as one document of its own, with its styles and script in it: nothing else is fetched before the video.
+ * The studio's root would bring Polaris' styles and React's runtime, several hundred kilobytes that a phone on a train
+ * would load to look at one video. The script is the source of `startFeed`, which therefore uses nothing but the
+ * browser.
  */
 export function renderDocument(page: Document): Response {
   const nonce = randomBytes(16).toString("base64");

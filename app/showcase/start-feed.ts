@@ -1,6 +1,6 @@
 /**
- * The page's script. Its source is sent inside the page (`startFeed.toString()`), so that it may use nothing from outside its
- * own braces but the browser. Everything that it does has a plain form or link underneath.
+ * The page's script. Its source is sent inside the page (`startFeed.toString()`), so that it may use nothing from
+ * outside its own braces but the browser. Everything that it does has a plain form or link underneath.
  */
 export function startFeed(): void {
   const viewAfterMs = 2000;

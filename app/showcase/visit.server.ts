@@ -9,8 +9,8 @@ const cookieSeconds = 180 * 24 * 60 * 60;
 export type NotAVisit = "no-agent" | "bot" | "prefetch" | "method";
 
 /**
- * The rule of who is counted. Crawlers and link previews name themselves; a browser that fetches or renders ahead says so (Sec-Purpose
- * in Chrome and Firefox, Purpose in older Chrome and Safari, X-Purpose and X-Moz before that).
+ * The rule of who is counted. Crawlers and link previews name themselves; a browser that fetches or renders ahead says
+ * so (Sec-Purpose in Chrome and Firefox, Purpose in older Chrome and Safari, X-Purpose and X-Moz before that).
  */
 export function whyNotAVisit(request: Request, methods: readonly string[]): NotAVisit | undefined {
   const agent = request.headers.get("User-Agent")?.trim();
@@ -21,7 +21,9 @@ export function whyNotAVisit(request: Request, methods: readonly string[]): NotA
   return methods.includes(request.method) ? undefined : "method";
 }
 
-/** Whether a request was made by a page of ours. Browsers say where from with every POST; what says nothing is not one. */
+/**
+ * Whether a request was made by a page of ours. Browsers say where from with every POST; what says nothing is not one.
+ */
 export function isFromOurPage(request: Request, publicUrl: string): boolean {
   const site = request.headers.get("Sec-Fetch-Site");
   if (site !== null) return site === "same-origin";

@@ -1,7 +1,10 @@
 import { sql } from "kysely";
 import { asJson, type Db } from "../database.ts";
 
-/** A day's salt of a brand: the one that is there, or `fresh` for the first visitor of the day. `day` is `YYYY-MM-DD`, UTC. */
+/**
+ * A day's salt of a brand: the one that is there, or `fresh` for the first visitor of the day. `day` is `YYYY-MM-DD`,
+ * UTC.
+ */
 export async function keepSalt(db: Db, brandId: string, day: string, fresh: string): Promise<string> {
   const row = await db
     .insertInto("visitorSalts")
@@ -20,8 +23,8 @@ export async function deleteSaltsBefore(db: Db, day: string): Promise<void> {
 export type ViewRow = { halfHour: Date; watchedMs: number; completed: boolean; at: Date };
 
 /**
- * Hands the visitor's view that is still running to `change`, or undefined, and stores what it answers. Two beacons of one
- * visitor wait for each other here, so that a view is never counted twice.
+ * Hands the visitor's view that is still running to `change`, or undefined, and stores what it answers. Two beacons of
+ * one visitor wait for each other here, so that a view is never counted twice.
  */
 export async function changeView(
   db: Db,

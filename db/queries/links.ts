@@ -16,7 +16,7 @@ export async function insertLink(
   return made?.code ?? (await findLinkOf(db, brandId, link.postId));
 }
 
-export async function findLinkOf(db: Db, brandId: string, postId: string): Promise<string | undefined> {
+async function findLinkOf(db: Db, brandId: string, postId: string): Promise<string | undefined> {
   const row = await db
     .selectFrom("links")
     .select("code")
@@ -36,8 +36,8 @@ export async function findLink(db: Db, code: string) {
 }
 
 /**
- * Writes a tap on a link down, counted when the visitor has no counted one within the last `everyMs`. Answers whether it
- * counts. The lock makes a double tap count once.
+ * Writes a tap on a link down, counted when the visitor has no counted one within the last `everyMs`. Answers whether
+ * it counts. The lock makes a double tap count once.
  */
 export async function insertClick(
   db: Db,

@@ -110,8 +110,8 @@ export async function insertPost(db: Db, brandId: string, post: NewPost): Promis
 }
 
 /**
- * Moves a post from one of `from` to where `changes` say, and tells the open pages. Undefined, and nothing changed, when it
- * is elsewhere by now, or when `at` is given and its time is no longer that: so of two who try, one does.
+ * Moves a post from one of `from` to where `changes` say, and tells the open pages. Undefined, and nothing changed,
+ * when it is elsewhere by now, or when `at` is given and its time is no longer that: so of two who try, one does.
  */
 export async function movePost(
   db: Db,
@@ -188,17 +188,22 @@ export async function findLastAttempt(
 }
 
 /**
- * Posts of every brand that are due and have not moved since `stillSince`: for the sweep, which belongs to no brand. The
- * longest due come first.
+ * Posts of every brand that have not moved since `stillSince`, and are due, or should by now be getting ready because they
+ * are due before `soon`: for the sweep, which belongs to no brand. The longest due come first.
  */
-export async function listStuckPosts(db: Db, now: Date, stillSince: Date, limit: number) {
+export async function listStuckPosts(db: Db, when: { now: Date; soon: Date; stillSince: Date }, limit: number) {
   return db
     .selectFrom("posts as o")
     .innerJoin("brands as b", "b.id", "o.brandId")
     .select(["o.id", "o.brandId", "b.workspaceId", "o.state", "o.scheduledAt"])
     .where("o.state", "not in", ["published", "failed", "withdrawn"])
-    .where("o.scheduledAt", "<=", now)
-    .where("o.updatedAt", "<=", stillSince)
+    .where("o.updatedAt", "<=", when.stillSince)
+    .where((eb) =>
+      eb.or([
+        eb("o.scheduledAt", "<=", when.now),
+        eb.and([eb("o.state", "=", "scheduled"), eb("o.scheduledAt", "<=", when.soon)]),
+      ]),
+    )
     .orderBy("o.scheduledAt")
     .limit(limit)
     .execute();

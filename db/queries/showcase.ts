@@ -4,7 +4,9 @@ import type { ShowcaseEntry, ShowcaseNetwork } from "#providers/channels/showcas
 import { asJson, type Db } from "../database.ts";
 import { isId } from "../ids.ts";
 
-/** The Showcase as a network, kept in this database. `publicUrl` is where browsers reach the studio, without a slash. */
+/**
+ * The Showcase as a network, kept in this database. `publicUrl` is where browsers reach the studio, without a slash.
+ */
 export function showcaseNetwork(db: Db, publicUrl: string): ShowcaseNetwork {
   const toEntry = (handle: string, row: { id: string; postId: string }): ShowcaseEntry => ({
     remoteId: row.id,
@@ -127,5 +129,6 @@ export async function findLiveItem(db: Db, postId: string) {
     .select(["c.handle", "p.portraitFile", "p.updatedAt as portraitAt", "g.picture", "g.updatedAt as pictureAt"])
     .where("s.postId", "=", postId)
     .where("s.withdrawnAt", "is", null)
+    .where("c.disconnectedAt", "is", null)
     .executeTakeFirst();
 }

@@ -14,13 +14,14 @@ import type { Metric } from "#db/tables/posts.ts";
  * | withdraw    | freely                                   | the remote id: gone already counts as gone         |
  * | readMetrics | freely, it only reads                    | the remote ids                                     |
  *
- * `begin` must not be able to lead to a post by itself: a network whose opening call does (one that fetches the video from
- * an address) makes that call in `upload`. A network without a call that publishes answers `done` from `check` after the upload,
- * and says `holdsArmed: false`, so that nothing is uploaded before its time.
+ * `begin` must not be able to lead to a post by itself: a network whose opening call does (one that fetches the video
+ * from an address) makes that call in `upload`. A network without a call that publishes answers `done` from `check`
+ * after the upload, and says `holdsArmed: false`, so that nothing is uploaded before its time.
  *
- * Every failure is a `ProviderError`. From `finalize`, "reject", "reauthorize" and "misconfigured" mean that the network
- * took nothing; "retry" with `retryAfterSeconds` means that it took nothing and says when to come back; any other failure,
- * a timeout first of all, means that nobody knows, and is followed by `reconcile`, never by a second `finalize`.
+ * Every failure is a `ProviderError`. From `finalize`, "reject", "reauthorize" and "misconfigured" mean that the
+ * network took nothing; "retry" with `retryAfterSeconds` means that it took nothing and says when to come back; any
+ * other failure, a timeout first of all, means that nobody knows, and is followed by `reconcile`, never by a second
+ * `finalize`.
  */
 export type Channel = {
   id: string;

@@ -1,6 +1,9 @@
 import type { ChannelDraft, ChannelFinding, ChannelLimits } from "./contract.ts";
 
-/** What of a post lies outside a network's limits, a sentence each. Characters are counted as UTF-16 units, as networks do. */
+/**
+ * What of a post lies outside a network's limits, a sentence each. Characters are counted as UTF-16 units, as networks
+ * do.
+ */
 export function findLimitBreaches(network: string, limits: ChannelLimits, post: ChannelDraft): ChannelFinding[] {
   const { video, caption } = post;
   const block = (code: string, message: string): ChannelFinding => ({ code, severity: "block", message });

@@ -39,7 +39,9 @@ const limits = {
   mime: ["video/mp4"],
 } as const;
 
-/** The first adapter, with nothing to authorise and nothing to upload: the video lies in the studio's own file store. */
+/**
+ * The first adapter, with nothing to authorise and nothing to upload: the video lies in the studio's own file store.
+ */
 export function createShowcase(network: ShowcaseNetwork): Channel {
   return {
     id: "showcase",

@@ -43,7 +43,7 @@ export async function ensureShowcase(db: Db, brand: { id: string; slug: string; 
   }
 }
 
-/** Disconnects an account. What is out stays out. Refused (`posts-planned`) while posts are planned on it. */
+/** Disconnects an account. What is out stays out, but for a Showcase, which is closed to the public. Refused (`posts-planned`) while posts are planned on it. */
 export async function disconnect(db: Db, brandId: string, connectionId: string): Promise<void> {
   const connection = await getConnection(db, brandId, connectionId);
   const planned = await countLivingPosts(db, brandId, connection.id);

@@ -3,8 +3,8 @@ import { finishAttempt, type Post, startAttempt } from "#db/queries/posts.ts";
 import { ProviderError } from "#providers/errors.ts";
 
 /**
- * Makes a call to a network with a row before it and its end written after it, so that whoever comes later can see what was
- * asked. Only for calls that may be repeated; telling a network to publish has its own, stricter way in publish.ts.
+ * Makes a call to a network with a row before it and its end written after it, so that whoever comes later can see what
+ * was asked. Only for calls that may be repeated; telling a network to publish has its own, stricter way in publish.ts.
  */
 export async function attempt<T>(
   db: Db,

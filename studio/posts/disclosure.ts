@@ -2,8 +2,9 @@ import type { Kit } from "#brand-kits/schema.ts";
 import type { Channel, Disclosure } from "#providers/channels/contract.ts";
 
 /**
- * The one fact set that every label comes from: the network's field, the caption, the feed and the picture. Everything the
- * studio makes shows a synthetic persona and sells something, so that both facts always hold; a brand chooses the words only.
+ * The one fact set that every label comes from: the network's field, the caption, the feed and the picture. Everything
+ * the studio makes shows a synthetic persona and sells something, so that both facts always hold; a brand chooses the
+ * words only.
  */
 export function discloseFrom(kit: Pick<Kit, "disclosure">): Disclosure {
   return { ai: kit.disclosure.ai, paid: kit.disclosure.paid };
@@ -16,7 +17,8 @@ export function labelOf(disclosure: Disclosure): string {
 
 /**
  * The caption as it is posted: the text, what the network has no field of its own for, then the hashtags. A disclosure
- * comes before the hashtags because a label at the end of a row of tags does not count as clear (FTC, "Disclosures 101").
+ * comes before the hashtags because a label at the end of a row of tags does not count as clear (FTC, "Disclosures
+ * 101").
  */
 export function captionFor(
   channel: Pick<Channel, "disclosureFields">,

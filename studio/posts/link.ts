@@ -7,8 +7,8 @@ const alphabet = "23456789abcdefghjkmnpqrstuvwxyz";
 const codeLength = 8;
 
 /**
- * Gives a post its short link to the product's page, with the tags that tell a shop where a visit came from. Answers the
- * code; repeated, the code it gave first.
+ * Gives a post its short link to the product's page, with the tags that tell a shop where a visit came from. Answers
+ * the code; repeated, the code it gave first.
  */
 export async function linkPost(
   db: Db,

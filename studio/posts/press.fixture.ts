@@ -44,8 +44,8 @@ const kit: Kit = {
 };
 
 /**
- * The press of tests: a database with the cast and a kit, files on disk, and the real Showcase behind `network`, which a test
- * may spoil. Call `close` in `afterAll`.
+ * The press of tests: a database with the cast and a kit, files on disk, and the real Showcase behind `network`, which
+ * a test may spoil. Call `close` in `afterAll`.
  */
 export async function openPress(spoil: (network: ShowcaseNetwork) => ShowcaseNetwork = (network) => network) {
   const database = await createTestDatabase();

@@ -225,7 +225,7 @@ test("a run that wakes at a time that no longer holds does nothing, at any step"
   expect(calls).toBe(0);
 });
 
-test("a post that moved while it was armed does not go out at its old time, even when the new run has armed it again", async () => {
+test("a post that moved does not go out at its old time, even when the run of its new time has armed it again", async () => {
   const ref = await stage.armed();
   const moved = await reschedulePost(stage.db, ref.brandId, ref.postId, {
     at: "2031-01-13T09:00",

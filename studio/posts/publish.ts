@@ -19,10 +19,10 @@ import { connectionOf, toChannelDraft, toChannelPost } from "./channel-post.ts";
 import { whyNotPublishable } from "./preflight.ts";
 
 /**
- * A post goes out in steps, each of them a verb below. Every verb looks at the post's state first, does its one step when that
- * is next, and answers the state it finds otherwise: so all of them may be repeated and run twice at once, and a run that
- * takes over after a crash goes on where the other stopped. Only `publishPostNow` does what cannot be undone, and the row that
- * says "publishing" is committed before it does.
+ * A post goes out in steps, each of them a verb below. Every verb looks at the post's state first, does its one step
+ * when that is next, and answers the state it finds otherwise: so all of them may be repeated and run twice at once,
+ * and a run that takes over after a crash goes on where the other stopped. Only `publishPostNow` does what cannot be
+ * undone, and the row that says "publishing" is committed before it does.
  */
 export type Press = { db: Db; files: FileStore; channels: ChannelRegistry };
 
@@ -33,7 +33,7 @@ export type PostRef = { brandId: string; postId: string; scheduledAt: string };
 export type Progress = { state: PostState | "moved"; againInSeconds?: number };
 
 /** How long before its time a post is checked and uploaded, where the network holds it back until it is told. */
-const leadMs = 15 * 60_000;
+export const leadMs = 15 * 60_000;
 
 /** A call that publishes and has not answered by then never will; its outcome is unknown. */
 const publishTimeoutMs = 60_000;
@@ -147,8 +147,8 @@ export function publishPostNow(press: Press, ref: PostRef): Promise<Progress> {
 }
 
 /**
- * Finds out, by reading only, what became of a post that was told to go out. It is published when it is found, and failed
- * when it is not there after all the time the network may take to show it. Where the network cannot tell, it
+ * Finds out, by reading only, what became of a post that was told to go out. It is published when it is found, and
+ * failed when it is not there after all the time the network may take to show it. Where the network cannot tell, it
  * stays unconfirmed and a person is asked.
  */
 export async function settlePost(press: Press, brandId: string, postId: string): Promise<Progress> {
@@ -188,7 +188,7 @@ export async function settlePost(press: Press, brandId: string, postId: string):
       true,
     );
   }
-  const failure = `${channel.name} cannot tell whether this post is out. Look on ${post.accountName} and settle it here.`;
+  const failure = `${channel.name} cannot tell whether this post is out. Look on ${post.accountName} whether it is there.`;
   return move(db, post, from, { state: "unconfirmed", failure });
 }
 
@@ -261,7 +261,9 @@ function markPublished(
   return move(db, post, from, { state: "published", remoteId, url, publishedAt, failure: null, retriable: null });
 }
 
-/** The network took nothing and named a delay: after a look that it really took nothing, the post waits, still armed. */
+/**
+ * The network took nothing and named a delay: after a look that it really took nothing, the post waits, still armed.
+ */
 async function comeBackLater(db: Db, post: PostToPublish, channel: Channel, seconds: number): Promise<Progress> {
   const trace = await attempt(db, post, "look", () =>
     channel.reconcile(connectionOf(post), toChannelDraft(post), handleOf(post)),

@@ -15,16 +15,19 @@ const newForDays = 2;
 const dayMs = 86_400_000;
 const pageSize = 200;
 
-/** From when on posts are read in a round: the new ones, or all of them, which is also what the first round of an hour reads. */
+/**
+ * From when on posts are read in a round: the new ones, or all of them, which is also what the first round of an hour
+ * reads.
+ */
 export function readSince(round: "new" | "all", now = new Date()): Date {
   const all = round === "all" || now.getUTCMinutes() === 0;
   return new Date(now.getTime() - (all ? readForDays : newForDays) * dayMs);
 }
 
 /**
- * Reads a brand's posts published since then from their networks, and their clicks from our own links. A metric that a network does not
- * offer is recorded as null. Answers how many readings were new; safe to repeat. An account that cannot be read does not
- * keep the others from being read: its error is thrown when they are done.
+ * Reads a brand's posts published since then from their networks, and their clicks from our own links. A metric that a
+ * network does not offer is recorded as null. Answers how many readings were new; safe to repeat. An account that
+ * cannot be read does not keep the others from being read: its error is thrown when they are done.
  */
 export async function collectReadings(
   db: Db,

@@ -7,9 +7,9 @@ import type { Press } from "./publish.ts";
 import type { Scheduled } from "./schedule.ts";
 
 /**
- * Sends a failed post again, now. It cannot duplicate: the network is looked at first, and a post that turns out to be there is
- * marked published instead (the answer is then undefined, and there is no event to send). Refused: `not-failed`,
- * `already-posted`.
+ * Sends a failed post again, now. It cannot duplicate: the network is looked at first, and a post that turns out to be
+ * there is marked published instead (the answer is then undefined, and there is no event to send). Refused:
+ * `not-failed`, `already-posted`.
  */
 export async function resendPost(press: Press, brandId: string, postId: string): Promise<Scheduled | undefined> {
   const { db } = press;

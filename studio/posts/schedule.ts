@@ -25,8 +25,10 @@ import { captionFor, discloseFrom } from "./disclosure.ts";
 import { linkPost } from "./link.ts";
 import { findNextSlot, parseWallClock, sayTime } from "./slots.ts";
 
-/** `at` is a wall-clock time in `zone` (an IANA name), such as `2026-11-23T09:00`; null or empty is the next free slot. */
-export const scheduleSchema = z.object({
+/**
+ * `at` is a wall-clock time in `zone` (an IANA name), such as `2026-11-23T09:00`; null or empty is the next free slot.
+ */
+const scheduleSchema = z.object({
   videoId: z.string(),
   connectionId: z.string().optional(),
   at: z
@@ -91,8 +93,8 @@ export async function schedulePost(
 }
 
 /**
- * Gives a post another time. One that is already uploaded is uploaded again for its new time: what networks hold expires.
- * Refused once the network was told to publish it.
+ * Gives a post another time. One that is already uploaded is uploaded again for its new time: what networks hold
+ * expires. Refused once the network was told to publish it.
  */
 export async function reschedulePost(
   db: Db,
@@ -156,7 +158,8 @@ function alreadyPosted(post: Post, account: string): Refused {
     published: `This video is already out on ${account}.`,
     unconfirmed: `It is not yet known whether this video went out on ${account}. Wait until that is settled.`,
   };
-  const planned = `This video is already planned on ${account} for ${sayTime(post.scheduledAt, post.zone)}. Move that post instead.`;
+  const time = sayTime(post.scheduledAt, post.zone);
+  const planned = `This video is already planned on ${account} for ${time}. Move that post instead.`;
   return new Refused("already-posted", said[post.state] ?? planned);
 }
 

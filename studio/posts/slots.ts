@@ -8,8 +8,8 @@ const horizonDays = 366;
 
 /**
  * The first slot after `after` whose instant is not taken, or undefined when a year is full. The week follows the wall
- * clock of `zone`: a 09:00 slot stays at 09:00 through a change of clocks. A slot that a change skips moves by the hour that
- * was skipped; one that happens twice means the first.
+ * clock of `zone`: a 09:00 slot stays at 09:00 through a change of clocks. A slot that a change skips moves by the hour
+ * that was skipped; one that happens twice means the first.
  */
 export function findNextSlot(slots: Slot[], zone: string, after: Date, taken: Date[]): Date | undefined {
   const busy = new Set(taken.map((time) => time.getTime()));
@@ -31,8 +31,8 @@ export function findNextSlot(slots: Slot[], zone: string, after: Date, taken: Da
 
 /**
  * A wall-clock time such as `2026-11-23T09:00` in a zone, as an instant. `exists` is false for a time that a change of
- * clocks skips; `at` is then what the clock shows instead. A time that happens twice means the first. Undefined when the
- * text is no time or the zone is unknown.
+ * clocks skips; `at` is then what the clock shows instead. A time that happens twice means the first. Undefined when
+ * the text is no time or the zone is unknown.
  */
 export function parseWallClock(text: string, zone: string): { at: Date; exists: boolean } | undefined {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(text)) return undefined;

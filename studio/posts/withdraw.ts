@@ -6,8 +6,8 @@ import { connectionOf } from "./channel-post.ts";
 import type { Press } from "./publish.ts";
 
 /**
- * Takes a post back: a planned one does not go out, a published one is taken down on its network first. Repeated, it answers
- * the post as it stands. Refused (`in-flight`) while it is going out or its outcome is unknown.
+ * Takes a post back: a planned one does not go out, a published one is taken down on its network first. Repeated, it
+ * answers the post as it stands. Refused (`in-flight`) while it is going out or its outcome is unknown.
  */
 export async function withdrawPost(press: Press, brandId: string, postId: string): Promise<Post> {
   const { db } = press;

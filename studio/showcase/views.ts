@@ -4,8 +4,11 @@ import { changeView, type ViewRow } from "#db/queries/audience.ts";
 import { findLiveItem } from "#db/queries/showcase.ts";
 import { countOnceMs, hashVisitor, type Visit } from "./visitors.ts";
 
-/** A view is two seconds in view: the threshold that the Media Rating Council sets for video ("Viewable Impression", 2014). */
-export const viewAfterMs = 2000;
+/**
+ * A view is two seconds in view: the threshold that the Media Rating Council sets for video ("Viewable Impression",
+ * 2014).
+ */
+const viewAfterMs = 2000;
 
 /** How much of what a first report claims is believed: the two seconds, and what a slow network adds. */
 const firstCreditMs = 5000;
@@ -14,8 +17,9 @@ const firstCreditMs = 5000;
 const completeAt = 0.95;
 
 /**
- * Counts a view, or adds to the one that runs. `watchedMs` is what the page says it played in view since the view began; no
- * more than the clock and the video's length allow is believed. Too short a look changes nothing. May be repeated.
+ * Counts a view, or adds to the one that runs. `watchedMs` is what the page says it played in view since the view
+ * began; no more than the clock and the video's length allow is believed. Too short a look changes nothing. May be
+ * repeated.
  */
 export async function countView(
   db: Db,

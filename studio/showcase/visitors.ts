@@ -9,8 +9,8 @@ export const countOnceMs = 30 * 60_000;
 export type Visit = { cookie: string; userAgent: string };
 
 /**
- * The visitor as it is stored: a hash that is another one every day and for every brand, because its salt is, and that leads
- * back to nobody once the salt is deleted. Enough to count once, not enough to follow anybody.
+ * The visitor as it is stored: a hash that is another one every day and for every brand, because its salt is, and that
+ * leads back to nobody once the salt is deleted. Enough to count once, not enough to follow anybody.
  */
 export async function hashVisitor(db: Db, brandId: string, visit: Visit, now: Date): Promise<string> {
   const salt = await keepSalt(db, brandId, dayOf(now), randomBytes(24).toString("base64url"));
@@ -18,8 +18,8 @@ export async function hashVisitor(db: Db, brandId: string, visit: Visit, now: Da
 }
 
 /**
- * The visitor of a like, which has to be known again next week: a hash for this one post alone. Its cookie has 122 random
- * bits, so that no salt is needed against guessing, and likes of two posts cannot be told to be of one visitor.
+ * The visitor of a like, which has to be known again next week: a hash for this one post alone. Its cookie has 122
+ * random bits, so that no salt is needed against guessing, and likes of two posts cannot be told to be of one visitor.
  */
 export function hashLiker(cookie: string, postId: string): string {
   return hash(["like", postId, cookie]);
