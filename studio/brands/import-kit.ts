@@ -1,20 +1,18 @@
-import { createHash } from "node:crypto";
-import type { KitFile } from "#brand-kits/files.ts";
 import type { LoadedKit } from "#brand-kits/load.ts";
 import type { KitProblem } from "#brand-kits/problems.ts";
 import type { KitProduct } from "#brand-kits/schema.ts";
 import { Refused } from "#config/errors.ts";
-import type { Db, Trx } from "#db/database.ts";
+import type { Db } from "#db/database.ts";
 import { type BrandRow, changeBrand, findBrandBySlug, insertBrand, lockBrandSlug } from "#db/queries/brands.ts";
 import { findCurrentKitRow, insertKit } from "#db/queries/kits.ts";
 import { type ProductValues, upsertProduct } from "#db/queries/products.ts";
 import { replaceSlots, type Slot } from "#db/queries/slots.ts";
 import { inTransaction } from "#db/transaction.ts";
-import { normalisePicture } from "#media/picture.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
 import { ensureShowcase } from "../channels/showcase.ts";
 import type { PersonaDraft } from "../personas/input.ts";
 import { importRoster } from "../personas/persona.ts";
+import { keepPicture } from "../products/picture.ts";
 import { openKit } from "./open-kit.ts";
 
 export type ImportedKit = {
@@ -30,9 +28,6 @@ export type ImportedKit = {
 
 /** `brandSlug`, when given, is the brand that the kit has to be of: a page of one brand takes no other's kit. */
 export type KitScope = { workspaceId: string; brandSlug?: string };
-
-/** Longer than any video is wide, so that a push-in stays sharp. */
-const pictureSide = 1600;
 
 /** Reads a kit's folder and imports it. Throws `KitRefused` with every problem; then nothing was imported. */
 export async function importKitFolder(db: Db, files: FileStore, scope: KitScope, folder: string): Promise<ImportedKit> {
@@ -54,7 +49,6 @@ export async function importKit(
     const message = `This is the kit of "${kit.slug}", not of "${brandSlug}". Change its slug, or import it as a new brand.`;
     throw new Refused("other-brand", message, "slug");
   }
-  const pictures = await normalisePictures(loadedKit);
   return inTransaction(db, async (trx) => {
     await lockBrandSlug(trx, workspaceId, kit.slug);
     const known = await findBrandBySlug(trx, workspaceId, kit.slug);
@@ -71,47 +65,41 @@ export async function importKit(
     for (const file of loadedKit.files) await files.save(`${folder}/${file.name}`, { bytes: file.bytes });
     await insertKit(trx, brand.id, { version, kit, voice, folder, sha256 });
     await replaceSlots(trx, brand.id, kit.schedule.map(slotOf));
-    for (const product of kit.products) await importProduct(trx, files, brand.id, product, pictures);
+    const pictures = await keepPictures(files, brand.id, loadedKit);
+    for (const product of kit.products) await upsertProduct(trx, brand.id, valuesOf(product, pictures));
     await ensureShowcase(trx, brand);
     const joined = await importRoster(trx, files, brand.id, loadedKit.roster);
     return { brand, version, changed: true, products: kit.products.length, personas: joined.length, notices };
   });
 }
 
-type Pictures = Map<string, { bytes: Uint8Array; extension: string }>;
-
-/** Done before the transaction, because it takes longer than everything in it. */
-async function normalisePictures({ kit, files }: { kit: { products: KitProduct[] }; files: KitFile[] }) {
-  const pictures: Pictures = new Map();
+/** The key of each product picture, by its name in the kit. */
+async function keepPictures(files: FileStore, brandId: string, { kit, files: kitFiles }: LoadedKit) {
+  const keys = new Map<string, string>();
   for (const { picture } of kit.products) {
-    const file = files.find(({ name }) => name === picture);
-    if (file && !pictures.has(file.name)) pictures.set(file.name, await normalisePicture(file.bytes, pictureSide));
+    const file = kitFiles.find(({ name }) => name === picture);
+    if (file && !keys.has(file.name)) keys.set(file.name, await keepPicture(files, brandId, file.bytes));
   }
-  return pictures;
+  return keys;
 }
 
-async function importProduct(trx: Trx, files: FileStore, brandId: string, product: KitProduct, pictures: Pictures) {
-  const normalised = product.picture === null ? undefined : pictures.get(product.picture);
-  const values: ProductValues = {
-    handle: product.handle,
-    title: product.title,
-    description: product.description,
-    benefits: product.benefits,
-    facts: product.facts,
-    priceCents: product.price && Math.round(product.price.amount * 100),
-    currency: product.price?.currency ?? null,
-    url: product.link,
-    picture: null,
+function valuesOf(product: KitProduct, pictures: Map<string, string>): ProductValues {
+  const { handle, title, description, benefits, facts, price, link } = product;
+  const picture = (product.picture && pictures.get(product.picture)) ?? null;
+  return {
+    handle,
+    title,
+    description,
+    benefits,
+    facts,
+    priceCents: price && Math.round(price.amount * 100),
+    currency: price?.currency ?? null,
+    url: link,
+    picture,
     pictureUrl: null,
-    pictureNote: normalised ? null : "The kit has no picture of this product, so no shot shows it.",
+    pictureNote: picture ? null : "The kit has no picture of this product, so no shot shows it.",
     source: "kit",
   };
-  if (normalised) {
-    const hash = createHash("sha256").update(normalised.bytes).digest("hex").slice(0, 12);
-    values.picture = `brands/${brandId}/products/${product.handle}-${hash}.${normalised.extension}`;
-    await files.save(values.picture, { bytes: normalised.bytes });
-  }
-  await upsertProduct(trx, brandId, values);
 }
 
 const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];

@@ -1,8 +1,9 @@
 import type { Db } from "#db/database.ts";
 import { findProductByHandle, upsertProduct } from "#db/queries/products.ts";
-import { MediaRefused, normalisePicture } from "#media/picture.ts";
+import { inTransaction } from "#db/transaction.ts";
+import { MediaRefused } from "#media/picture.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
-import { pictureSide } from "./product.ts";
+import { keepPicture } from "./picture.ts";
 import { parseShopifyCsv, type ShopifyProduct } from "./shopify-csv.ts";
 
 /** Gets a picture's bytes from the internet; whoever passes it guards which addresses may be asked. Throws when it cannot. */
@@ -26,7 +27,7 @@ export async function importShopifyCsv(
   const parsed = parseShopifyCsv(csv);
   const notices: ImportReport["notices"] = [];
   const pictures = await gatherPictures(parsed, files, brandId, options.fetchPicture);
-  await db.transaction().execute(async (trx) => {
+  await inTransaction(db, async (trx) => {
     for (const product of parsed) {
       const { handle, title, description, facts, priceCents, pictureUrl } = product;
       const known = await findProductByHandle(trx, brandId, handle);
@@ -95,10 +96,7 @@ async function gatherPicture(
     return noted("its address did not answer");
   }
   try {
-    const picture = await normalisePicture(bytes, pictureSide);
-    const key = `brands/${brandId}/products/${product.handle}.${picture.extension}`;
-    await files.save(key, { bytes: picture.bytes });
-    return { picture: key, note: null };
+    return { picture: await keepPicture(files, brandId, bytes), note: null };
   } catch (error) {
     if (error instanceof MediaRefused) return noted(error.message);
     throw error;

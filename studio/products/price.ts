@@ -5,9 +5,13 @@ export function showPrice(product: { priceCents: number | null; currency: string
   return new Intl.NumberFormat("en", style).format(product.priceCents / 100);
 }
 
+/** What a column of 32 bits holds, in cents: past 21 million of anything it is a slip of the finger. */
+const mostCents = 2_147_483_647;
+
 /** Reads an amount such as `14.9` or `1,250.00` into cents; undefined when it is no amount of at least 0. */
 export function readAmount(text: string): number | undefined {
   const plain = text.trim().replace(/,(?=\d{3}(\D|$))/g, "");
   if (!/^\d{1,9}(\.\d{1,2})?$/.test(plain)) return undefined;
-  return Math.round(Number(plain) * 100);
+  const cents = Math.round(Number(plain) * 100);
+  return cents <= mostCents ? cents : undefined;
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import sharp from "sharp";
@@ -97,4 +97,34 @@ test("one bad row and nothing is imported", async () => {
     ],
   });
   expect(await findProductByHandle(database.db, cast.brand.id, "good")).toBeUndefined();
+});
+
+test("the real export loads without a network: every picture keeps its address and a note, and again changes nothing", async () => {
+  const csv = await readFile(new URL("fixtures/shopify-home-and-garden.csv", import.meta.url), "utf8");
+  const load = () =>
+    importShopifyCsv(database.db, files, stranger.brand.id, csv, { currency: "EUR", fetchPicture: offline });
+  expect(await load()).toMatchObject({ imported: 20, notices: expect.objectContaining({ length: 20 }) });
+  expect((await load()).imported).toBe(20);
+  const all = await listProducts(database.db, stranger.brand.id, { limit: 100 });
+  const imported = all.filter((product) => product.source === "shopify-csv");
+  expect(imported).toHaveLength(20);
+  for (const product of imported) {
+    expect(product.pictureUrl).toMatch(/^https:\/\/burst\.shopifycdn\.com/);
+    expect(product).toMatchObject({ picture: null, pictureNote: expect.stringContaining("could not be fetched") });
+  }
+});
+
+test("a picture that is fetched is stored, also for a handle in another script, and kept when it is gone later", async () => {
+  const png = await sharp({ create: { width: 400, height: 300, channels: 3, background: "#246" } })
+    .png()
+    .toBuffer();
+  const row = csv("кружка,Кружка,<p>Cup</p>,V,T,9,https://pictures.test/cup.png");
+  const load = (fetchPicture: () => Promise<Uint8Array>) =>
+    importShopifyCsv(database.db, files, cast.brand.id, row, { currency: "EUR", fetchPicture });
+  expect((await load(async () => png)).notices).toEqual([]);
+  const stored = await findProductByHandle(database.db, cast.brand.id, "кружка");
+  expect((await files.bytes(stored?.picture ?? "")).byteLength).toBeGreaterThan(100);
+  expect((await load(offline)).notices).toEqual([]);
+  const later = await findProductByHandle(database.db, cast.brand.id, "кружка");
+  expect(later).toMatchObject({ id: stored?.id, picture: stored?.picture, pictureNote: null });
 });

@@ -8,12 +8,10 @@ import {
   insertProduct,
   type ProductRow,
 } from "#db/queries/products.ts";
-import { MediaRefused, normalisePicture } from "#media/picture.ts";
+import { MediaRefused } from "#media/picture.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
+import { keepPicture } from "./picture.ts";
 import { readAmount } from "./price.ts";
-
-/** Longest side of a stored product picture in pixels: more than a 1080-wide frame can show. */
-export const pictureSide = 1600;
 
 const lines = (most: number, what: string) =>
   z
@@ -103,13 +101,11 @@ export async function setProductPicture(
   id: string,
   bytes: Uint8Array,
 ): Promise<void> {
-  const product = await getProduct(db, brandId, id);
-  const picture = await normalisePicture(bytes, pictureSide).catch((error: unknown) => {
+  await getProduct(db, brandId, id);
+  const key = await keepPicture(files, brandId, bytes).catch((error: unknown) => {
     if (error instanceof MediaRefused) throw new Refused(`picture-${error.code}`, error.message, "picture");
     throw error;
   });
-  const key = `brands/${brandId}/products/${product.handle}-${Date.now()}.${picture.extension}`;
-  await files.save(key, { bytes: picture.bytes });
   await changeProduct(db, brandId, id, { picture: key, pictureNote: null });
 }
 

@@ -15,6 +15,7 @@ test("a real export of a sample store loads whole", async () => {
     handle: "clay-plant-pot",
     title: "Clay Plant Pot",
     description: "Classic blown clay pot for plants",
+    facts: ["Classic blown clay pot for plants", "Available in Regular or Large"],
     priceCents: 999,
     pictureUrl: "https://burst.shopifycdn.com/photos/single-sprout-in-a-pot_925x.jpg",
   });
@@ -47,6 +48,21 @@ test("a row with missing cells, an open quote, and a file of another kind are to
   expect(problemsOf("name,age\nAda,36")[0]?.message).toContain("not a Shopify product export");
   expect(problemsOf("")[0]?.line).toBe(1);
   expect(problemsOf(header)[0]?.message).toContain("no products");
+});
+
+test("lines are counted as an editor counts them in a file from Windows too", () => {
+  const text = csv('pot,Pot,"<p>Two\nlines</p>",V,T,9,', "cup,Cup,,,,ten,").replaceAll("\n", "\r\n");
+  expect(problemsOf(`\uFEFF${text}`)).toMatchObject([{ line: 4, column: "Variant Price" }]);
+});
+
+test("a spreadsheet that was named .csv is refused before anything else", () => {
+  expect(problemsOf(`${header}\npot,P\0t,,,,1,`)).toMatchObject([
+    { line: 2, message: expect.stringContaining("UTF-8") },
+  ]);
+});
+
+test("a price that no column holds is no price", () => {
+  expect(problemsOf(csv("pot,Pot,,,,999999999,"))).toMatchObject([{ line: 2, column: "Variant Price" }]);
 });
 
 test("whatever a file holds, it is read whole or refused by name", () => {

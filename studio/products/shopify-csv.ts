@@ -41,7 +41,7 @@ export function parseShopifyCsv(text: string): ShopifyProduct[] {
     throw new CsvRefused([{ line: 1, column: missing[0] ?? "Handle", message }]);
   }
   const problems: CsvProblem[] = [];
-  const products = new Map<string, ShopifyProduct>();
+  const products = new Map<string, Draft>();
   for (const { line, cells } of rows) {
     if (cells.length !== header.length) {
       const message = `The row has ${cells.length} cells, the header has ${header.length}. A quote may be missing.`;
@@ -53,15 +53,13 @@ export function parseShopifyCsv(text: string): ShopifyProduct[] {
   if (problems.length > 0) throw new CsvRefused(problems);
   if (products.size === 0)
     throw new CsvRefused([{ line: 1, column: "Handle", message: "The file has a header and no products." }]);
-  return [...products.values()];
+  return [...products.values()].map(({ choices, ...product }) => ({ ...product, facts: factsOf(product, choices) }));
 }
 
-function readRow(
-  line: number,
-  cell: (column: string) => string,
-  products: Map<string, ShopifyProduct>,
-  problems: CsvProblem[],
-) {
+/** `choices` are the values of the product's three options (size, colour …), gathered from its rows. */
+type Draft = Omit<ShopifyProduct, "facts"> & { choices: [Set<string>, Set<string>, Set<string>] };
+
+function readRow(line: number, cell: (column: string) => string, products: Map<string, Draft>, problems: CsvProblem[]) {
   const complain = (column: string, message: string) => problems.push({ line, column, message });
   const handle = cell("Handle").toLowerCase();
   if (!/^[\p{Ll}\p{N}][\p{Ll}\p{N}_-]{0,254}$/u.test(handle)) {
@@ -79,6 +77,7 @@ function readRow(
 
   const known = products.get(handle);
   if (known) {
+    addChoices(known, cell);
     if (cents != null) known.priceCents = Math.min(known.priceCents ?? cents, cents);
     known.pictureUrl ??= picture || null;
     return;
@@ -86,22 +85,41 @@ function readRow(
   const title = cell("Title");
   if (!title) complain("Title", "The first row of a product needs a title.");
   if (title.length > 255) complain("Title", `The title has ${title.length} characters; at most 255 are taken.`);
-  products.set(handle, {
+  const draft: Draft = {
     handle,
     title,
     description: asText(cell("Body (HTML)")),
-    facts: factsOf(cell),
+    choices: [new Set(), new Set(), new Set()],
     priceCents: cents ?? null,
     pictureUrl: picture || null,
     line,
-  });
+  };
+  addChoices(draft, cell);
+  products.set(handle, draft);
 }
 
-/** What the export says for certain about a product: its kind and what it is sold in. Nothing is made up from tags. */
-function factsOf(cell: (column: string) => string): string[] {
-  const facts = cell("Type") ? [`Category: ${cell("Type")}`] : [];
-  if (cell("Vendor")) facts.push(`Sold by ${cell("Vendor")}`);
-  return facts;
+/** "Default Title" is what Shopify writes for a product that has no options. */
+function addChoices({ choices }: Draft, cell: (column: string) => string): void {
+  for (const [index, values] of choices.entries()) {
+    const value = cell(`Option${index + 1} Value`);
+    if (value && value !== "Default Title") values.add(value);
+  }
+}
+
+const mostFacts = 6;
+const longestFact = 200;
+
+/**
+ * What the shop itself says for certain: the sentences of its description, and what a customer may choose from. Category,
+ * vendor and tags stay out, because they sort a shop and say nothing in a video.
+ */
+function factsOf({ description }: { description: string }, choices: Draft["choices"]): string[] {
+  const sentences = description.split(/(?<=[.!?])\s+|\n+/).map((sentence) => sentence.replace(/^[*•-]\s*/, "").trim());
+  const said = sentences.filter((sentence) => sentence.length >= 3 && sentence.length <= longestFact);
+  const offered = choices
+    .filter((values) => values.size > 1 && values.size <= 6)
+    .map((values) => `Available in ${new Intl.ListFormat("en", { type: "disjunction" }).format(values)}`);
+  return [...new Set([...said.slice(0, mostFacts - offered.length), ...offered])];
 }
 
 function asText(html: string): string {
@@ -122,8 +140,18 @@ function readRows(text: string): { header: string[]; rows: { line: number; cells
       { line: 1, column: "Handle", message: "The file has over 15 MB. Split it, as Shopify asks for too." },
     ]);
   }
+  if (text.includes("\0")) {
+    const message = "This is not a text file in UTF-8. Export the products as CSV, not as a spreadsheet.";
+    throw new CsvRefused([{ line: text.slice(0, text.indexOf("\0")).split("\n").length, column: "Handle", message }]);
+  }
   try {
-    const records = parse(text, { bom: true, info: true, relaxColumnCount: true, skipEmptyLines: true }) as unknown as {
+    // csv-parse counts a Windows line break inside a quoted cell as two lines.
+    const records = parse(text.replace(/\r\n?/g, "\n"), {
+      bom: true,
+      info: true,
+      relaxColumnCount: true,
+      skipEmptyLines: true,
+    }) as unknown as {
       record: string[];
       info: { lines: number };
     }[];
