@@ -1,4 +1,5 @@
 import { data } from "@remix-run/node";
+import { describeProblem, KitRefused } from "#brand-kits/problems.ts";
 import { NotFound, Refused } from "#config/errors.ts";
 import { ProviderError } from "#providers/errors.ts";
 
@@ -9,7 +10,11 @@ export type ReplyError = {
   field: string | undefined;
   /** A sentence per field at fault, by the field's name. */
   fields: Record<string, string>;
+  /** What is wrong in an uploaded file, place by place; empty for a form. */
+  problems: Problem[];
 };
+
+export type Problem = { place: string; message: string };
 
 /** What a form shows again after a no: the typed values, so that nothing is lost. */
 export type FormValues = Record<string, string | string[]>;
@@ -23,16 +28,16 @@ export type FormValues = Record<string, string | string[]>;
 export function replyTo(error: unknown, values: FormValues = {}) {
   if (error instanceof Refused) {
     const fields = error.field ? { [error.field]: error.message } : {};
-    return no({ code: error.code, message: error.message, field: error.field, fields }, values);
+    return no({ ...plain(error), field: error.field, fields, problems: problemsOf(error) }, values);
   }
   if (isInvalid(error)) {
     const fields: Record<string, string> = {};
     for (const { path, message } of error.issues) fields[path.join(".")] ??= message;
     const [field, message] = Object.entries(fields)[0] ?? [undefined, "Something in the form is not right."];
-    return no({ code: "invalid", message: message!, field, fields }, values);
+    return no({ code: "invalid", message: message!, field, fields, problems: [] }, values);
   }
   if (error instanceof ProviderError) {
-    return no({ code: error.kind, message: error.message, field: undefined, fields: {} }, values);
+    return no({ code: error.kind, message: error.message, field: undefined, fields: {}, problems: [] }, values);
   }
   if (error instanceof NotFound) {
     throw new Response(`${error.message}. It may have been removed.`, { status: 404, statusText: "Not found" });
@@ -53,6 +58,17 @@ export function valuesOf(form: FormData): FormValues {
 
 function no(error: ReplyError, values: FormValues) {
   return data({ error, values }, { status: 422 });
+}
+
+const plain = ({ code, message }: Refused) => ({ code, message });
+
+/** A refused kit says where: by file, line and path in it. */
+function problemsOf(error: Refused): Problem[] {
+  if (!(error instanceof KitRefused)) return [];
+  return error.problems.map(({ message, ...at }) => ({
+    place: describeProblem({ ...at, message: "" }).replace(/: $/, ""),
+    message,
+  }));
 }
 
 /** A zod error, told by its shape: the schema that threw may come from another copy of zod. */

@@ -1,9 +1,16 @@
 import { useEffect, useRef } from "react";
 import styles from "./form-banner.module.css";
 
-type Failure = { message: string; fields?: Record<string, string> };
+type Failure = {
+  message: string;
+  fields?: Record<string, string>;
+  problems?: { place: string; message: string }[];
+};
 /** What an action that used `replyTo` may have answered; anything else it answers is let through. */
 export type Reply = { error?: Failure; values?: Record<string, string | string[]> } | undefined;
+
+/** More than this is not read at once. */
+const shownProblems = 50;
 
 /** Says why a form was not taken, above the form, and takes the focus so that a screen reader says it, too. */
 export function FormBanner({ reply }: { reply: object | undefined }) {
@@ -13,6 +20,7 @@ export function FormBanner({ reply }: { reply: object | undefined }) {
     if (failure) box.current?.focus();
   }, [failure]);
   if (!failure) return null;
+  const problems = failure.problems ?? [];
   const others = Object.values(failure.fields ?? {}).filter((message) => message !== failure.message);
   return (
     <div ref={box} role="alert" tabIndex={-1} className={styles.banner}>
@@ -24,6 +32,17 @@ export function FormBanner({ reply }: { reply: object | undefined }) {
           ))}
         </ul>
       ) : null}
+      {problems.length > 0 ? (
+        <dl className={styles.problems}>
+          {problems.slice(0, shownProblems).map(({ place, message }) => (
+            <div key={`${place} ${message}`}>
+              <dt>{place}</dt>
+              <dd>{message}</dd>
+            </div>
+          ))}
+        </dl>
+      ) : null}
+      {problems.length > shownProblems ? <p>And {problems.length - shownProblems} more. Mend these first.</p> : null}
     </div>
   );
 }

@@ -1,0 +1,87 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { findCurrentKitRow, listKits } from "#db/queries/kits.ts";
+import { listSlots } from "#db/queries/slots.ts";
+import { getCurrentKit } from "#studio/brands/current-kit.ts";
+import { importKitFromFiles } from "#studio/brands/import-upload.ts";
+import { KitSheet } from "../brand/kit-sheet.tsx";
+import { KitUpload } from "../brand/kit-upload.tsx";
+import { readKitFiles } from "../brand/read-kit-files.server.ts";
+import { EmptyState } from "../components/empty-state.tsx";
+import { Notice } from "../components/notice.tsx";
+import { Page } from "../components/page.tsx";
+import { Panel } from "../components/panel.tsx";
+import { Time } from "../components/time.tsx";
+import { replyTo } from "../reply.server.ts";
+import { requireBrand } from "../session.server.ts";
+
+export const meta: MetaFunction = () => [{ title: "Brand · Troupe" }];
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const { brand } = await requireBrand({ request, params, context });
+  const { db } = context;
+  const [row, versions, slots] = await Promise.all([
+    findCurrentKitRow(db, brand.id),
+    listKits(db, brand.id, { limit: 20 }),
+    listSlots(db, brand.id),
+  ]);
+  const current = row && (await getCurrentKit(db, brand.id));
+  return {
+    brand,
+    current: current && { version: current.version, kit: current.kit, voice: current.voice },
+    versions,
+    slots,
+  };
+}
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const { brand } = await requireBrand({ request, params, context });
+  try {
+    const files = await readKitFiles(request);
+    const scope = { workspaceId: brand.workspaceId, brandSlug: brand.slug };
+    const { version, changed, products, personas } = await importKitFromFiles(context.db, context.files, scope, files);
+    return data({ imported: { version, changed, products, personas } });
+  } catch (error) {
+    return replyTo(error);
+  }
+}
+
+export default function Brand() {
+  const { brand, current, versions, slots } = useLoaderData<typeof loader>();
+  const reply = useActionData<typeof action>();
+  const imported = reply && "imported" in reply ? reply.imported : undefined;
+  return (
+    <Page title={brand.name} subtitle={current?.kit.tagline}>
+      {imported ? (
+        <Notice>
+          {imported.changed
+            ? `Version ${imported.version} is in use, with ${imported.products} products and ${imported.personas} new personas.`
+            : "That is the kit in use already, so nothing changed."}
+        </Notice>
+      ) : null}
+      {current ? (
+        <KitSheet {...current} slots={slots} zone={brand.zone} />
+      ) : (
+        <Panel>
+          <EmptyState title="This brand has no kit yet">
+            Until it has one, videos have no colours, fonts or logo of their own. Upload the folder below.
+          </EmptyState>
+        </Panel>
+      )}
+      <Panel title="Bring a new version" aside={current ? `Version ${current.version} is in use` : null}>
+        <KitUpload reply={reply} />
+      </Panel>
+      {versions.length > 1 ? (
+        <Panel title="Versions">
+          <ul>
+            {versions.map(({ id, version, createdAt, sha256 }) => (
+              <li key={id}>
+                Version {version}, <Time at={createdAt} />, <code>{sha256.slice(0, 10)}</code>
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      ) : null}
+    </Page>
+  );
+}
