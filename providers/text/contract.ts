@@ -95,9 +95,20 @@ export function countWords(text: string): number {
 
 /** Whether a text has a word or phrase in it, whole and whatever its case: "art" is not in "start". */
 export function mentions(text: string, phrase: string): boolean {
-  const plain = (value: string) => value.toLowerCase().replace(/[’‘]/g, "'").replace(/\s+/g, " ").trim();
-  const wanted = plain(phrase);
-  if (wanted === "") return false;
-  const escaped = wanted.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, "u").test(plain(text));
+  return mentionsOneOf([phrase])(text);
+}
+
+/** The same for any of several phrases, for texts by the hundred. */
+export function mentionsOneOf(phrases: readonly string[]): (text: string) => boolean {
+  const wanted = phrases
+    .map(plain)
+    .filter(Boolean)
+    .map((phrase) => phrase.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  if (wanted.length === 0) return () => false;
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${wanted.join("|")})(?![\\p{L}\\p{N}])`, "u");
+  return (text) => pattern.test(plain(text));
+}
+
+function plain(text: string): string {
+  return text.toLowerCase().replace(/[’‘]/g, "'").replace(/\s+/g, " ").trim();
 }

@@ -10,7 +10,7 @@ export type Beat = Pick<Scene, "beat" | "line" | "onScreen"> & { preferred: Scen
 export type Wish = { priced: boolean | undefined; keepClaims: readonly string[]; wordsWanted: number };
 
 /** How many speeches are tried before the one nearest to the wanted length is taken. */
-const tries = 400;
+const tries = 300;
 const fewestScenes = 4;
 const mostScenes = 7;
 
@@ -32,12 +32,17 @@ export function composeBeats(
 ): Beat[] {
   let best: Beat[] = [];
   let bestScore = Number.POSITIVE_INFINITY;
-  for (let attempt = 0; attempt < tries && bestScore > 1; attempt++) {
-    const beats = roll(request, material, hook, wish, dice);
-    const score = judge(beats, wish);
+  for (let attempt = 0; attempt < tries && bestScore > (attempt < tries / 5 ? 1 : 4); attempt++) {
+    // When nothing fits half way, the hook is long or much must be said: then say the rest in as few words as there are.
+    const beats = roll(request, material, hook, wish, dice, attempt > tries / 2);
+    const score = judge(beats, material, wish);
     if (score < bestScore) [best, bestScore] = [beats, score];
   }
   return best;
+}
+
+export function countBeatWords(beats: readonly Beat[]): number {
+  return beats.reduce((sum, beat) => sum + countWords(beat.line), 0);
 }
 
 /** Gives every beat its shot, never the same twice running where there is a choice, and its times. */
@@ -53,14 +58,24 @@ export function filmBeats(beats: readonly Beat[]): Scene[] {
   );
 }
 
-function roll(request: ScriptRequest, material: Material, hook: HookPhrase, wish: Wish, dice: Dice): Beat[] {
+function roll(
+  request: ScriptRequest,
+  material: Material,
+  hook: HookPhrase,
+  wish: Wish,
+  dice: Dice,
+  lean: boolean,
+): Beat[] {
   const { style, general } = material;
   const say = (phrases: readonly string[], more?: Record<string, string | undefined>) =>
-    firstFilled(dice.shuffle(phrases), material, more);
+    firstFilled(lean ? shortest(phrases, dice) : dice.shuffle(phrases), material, more);
   const listed = /\{count\}/i.test(hook.say);
-  const claims = claimsInOrder(material, wish, listed);
-  const proofs = Math.min(claims.length, listed ? 2 + dice.roll(2) : 1 + dice.roll(4));
-  const count = numbers[proofs];
+  const claims = claimsInOrder(material, wish, dice);
+  const items = listed ? itemsOf(claims, material, lean ? 2 : 2 + dice.roll(2)) : [];
+  const musts = material.musts.filter((must) => !items.some((item) => item.sentence === must));
+  const least = lean && musts.length > 0 ? 0 : 1;
+  const told = listed ? items : claims.slice(0, least + dice.roll(4));
+  const count = numbers[told.length];
   const opening = fill(hook.say, material, { count, opinion: material.opinions[0] });
   if (!opening) return [];
   const beats: Beat[] = [];
@@ -69,20 +84,23 @@ function roll(request: ScriptRequest, material: Material, hook: HookPhrase, wish
 
   if (hook.truth) push(beats, "problem", fill(hook.truth, material), ["text-card", "talking-head"], true);
   const after = afterHook[request.hook];
-  if (after && dice.chance(0.85)) push(beats, "problem", say(style[after]), ["text-card", "talking-head"], true);
+  if (after && dice.chance(lean ? 0.2 : 0.85))
+    push(beats, "problem", say(style[after]), ["text-card", "talking-head"], true);
   if (dice.chance(0.35)) {
     const moment = dice.pick(material.moments);
     push(beats, "problem", say(style.setting, { moment }), ["text-card", "talking-head"], true);
   }
   if (!hook.say.includes("{opinion}") && !listed && dice.chance(0.2)) {
-    push(beats, "problem", say(general.opinion, { opinion: dice.pick(material.opinions) }), ["talking-head"]);
+    const opinion = dice.pick(material.opinions.slice(0, material.fitting));
+    push(beats, "problem", say(general.opinion, { opinion }), ["talking-head"]);
   }
   if (dice.chance(0.15)) push(beats, "product", say(general.audience), ["talking-head"]);
-  if (!/\{product\}/i.test(hook.say) || dice.chance(0.15)) push(beats, "product", say(style.intro), ["product"]);
+  if (!/\{product\}/i.test(hook.say) && !(lean && dice.chance(0.4)))
+    push(beats, "product", say(style.intro), ["product"]);
 
   const used = new Set<string>();
-  for (const [index, claim] of claims.slice(0, proofs).entries()) {
-    const line = listed ? numbered(index, proofs, claim) : proof(request, material, claim, index, dice, used);
+  for (const [index, claim] of told.entries()) {
+    const line = listed ? numbered(index, told.length, claim) : proof(request, material, claim, index, dice, used);
     push(
       beats,
       request.hook === "demo" && index === 0 ? "how-to" : "proof",
@@ -92,13 +110,13 @@ function roll(request: ScriptRequest, material: Material, hook: HookPhrase, wish
       claim,
     );
   }
-  const [claim, also] = claims.slice(proofs);
+  const [claim, also] = claims.slice(told.length);
   if (!listed && claim && dice.chance(0.25)) {
     const line = say(style.pair, { claim: claim.sentence, also: also?.sentence });
     push(beats, "proof", line, ["talking-head", "product"]);
   }
-  for (const must of material.musts) {
-    const line = dice.chance(0.4) ? say(style.must, { must }) : must;
+  for (const must of musts) {
+    const line = dice.chance(lean ? 0.1 : 0.4) ? say(style.must, { must }) : must;
     beats.push({
       beat: "proof",
       line: line ?? must,
@@ -106,12 +124,12 @@ function roll(request: ScriptRequest, material: Material, hook: HookPhrase, wish
       preferred: ["text-card", "talking-head", "product"],
     });
   }
-  if (!claims.slice(0, proofs).some((each) => each.source === "price")) {
+  if (!told.some((each) => each.source === "price")) {
     const priced = wish.priced ?? (material.words.price !== undefined && dice.chance(0.3));
     if (priced) push(beats, "offer", say(style.price), ["product", "talking-head"]);
   }
   if (material.offer) {
-    const line = dice.chance(0.3) ? material.offer : say(style.offer, { offer: material.offer });
+    const line = dice.chance(lean ? 0.8 : 0.3) ? material.offer : say(style.offer, { offer: material.offer });
     if (line)
       beats.push({ beat: "offer", line, onScreen: atAGlance(material.offer), preferred: ["text-card", "product"] });
   }
@@ -120,7 +138,19 @@ function roll(request: ScriptRequest, material: Material, hook: HookPhrase, wish
     ? `${material.words.cta}.`
     : say(style.cta.filter((phrase) => !echoes(phrase, material)));
   push(beats, "cta", closing, ["talking-head", "product"]);
-  return beats;
+  return joinShortest(beats);
+}
+
+/** Says the two shortest neighbours between hook and ending in one scene, until there are not too many scenes. */
+function joinShortest(beats: Beat[]): Beat[] {
+  const joined = [...beats];
+  while (joined.length > mostScenes) {
+    const lengths = joined.slice(1, -2).map((beat, index) => beat.line.length + joined[index + 2]!.line.length);
+    const at = 1 + lengths.indexOf(Math.min(...lengths));
+    const [one, other] = [joined[at]!, joined[at + 1]!];
+    joined.splice(at, 2, { ...other, line: `${one.line} ${other.line}`, onScreen: other.onScreen ?? one.onScreen });
+  }
+  return joined;
 }
 
 /** Which of a style's lists takes the hook further. A myth has its own truth; a demo and a list go straight to it. */
@@ -132,20 +162,38 @@ const afterHook: Partial<Record<ScriptRequest["hook"], "after-problem" | "after-
 
 const numbers = ["no", "one", "two", "three"];
 
-/** The wished claims first. A list of a product with a single fact is filled up with its price and where it is sold. */
-function claimsInOrder(material: Material, wish: Wish, listed: boolean): Claim[] {
+/**
+ * The wished claims first, then the leading one, then the others as they fall. One that would take a third of the speech
+ * is left out while there are others.
+ */
+function claimsInOrder(material: Material, wish: Wish, dice: Dice): Claim[] {
   const wished = material.claims.filter((claim) => wish.keepClaims.includes(claim.sentence));
-  const claims = [...wished, ...material.claims.filter((claim) => !wished.includes(claim))];
-  if (!listed) return claims;
+  const [lead, ...rest] = material.claims.filter((claim) => !wished.includes(claim));
+  const all = [...wished, ...(lead ? [lead] : []), ...dice.shuffle(rest)];
+  const brief = all.filter((claim) => wished.includes(claim) || countWords(claim.sentence) <= wish.wordsWanted / 3);
+  return brief.length > 0 ? brief : all;
+}
+
+/**
+ * The points of a list, two or three: claims, and what must be said, which is a point like any other. A product with a
+ * single fact is helped out with its price and its shop.
+ */
+function itemsOf(claims: readonly Claim[], material: Material, most: number): Claim[] {
+  const musts = material.musts.slice(0, 3).map((sentence): Claim => asItem("must", sentence));
+  const items = [...claims.slice(0, Math.max(0, most - musts.length)), ...musts];
   const fillers: [Claim["source"], string][] = [
-    ["price", "{It} {cost} {price}"],
-    ["shop", "You'll find {them} at {brand}"],
+    ["price", "{It} {cost} {price}."],
+    ["shop", "You'll find {them} at {brand}."],
   ];
   for (const [source, phrase] of fillers) {
-    const sentence = fill(`${phrase}.`, material);
-    if (claims.length < 2 && sentence) claims.push({ sentence, clause: undefined, show: null, source });
+    const sentence = fill(phrase, material);
+    if (items.length < 2 && sentence) items.push(asItem(source, sentence));
   }
-  return claims;
+  return items;
+}
+
+function asItem(source: Claim["source"], sentence: string): Claim {
+  return { sentence, clause: undefined, show: atAGlance(sentence), source };
 }
 
 function proof(
@@ -225,6 +273,11 @@ function addAside(beats: Beat[], aside: string | undefined): void {
   if (aside && last && last.beat === "proof" && last.line.length + aside.length < 200) last.line += ` ${aside}`;
 }
 
+/** The shorter half of some phrases, in any order. */
+function shortest(phrases: readonly string[], dice: Dice): string[] {
+  return dice.shuffle(phrases.toSorted((a, b) => a.length - b.length).slice(0, Math.ceil(phrases.length / 2)));
+}
+
 function firstFilled(phrases: readonly string[], material: Material, more?: Record<string, string | undefined>) {
   for (const phrase of phrases) {
     const line = fill(phrase, material, more);
@@ -233,14 +286,21 @@ function firstFilled(phrases: readonly string[], material: Material, more?: Reco
   return undefined;
 }
 
-/** Distance in words from the wished length; a wrong number of scenes, a missing part or a line said twice weighs more. */
-function judge(beats: readonly Beat[], wish: Wish): number {
+/**
+ * Distance in words from the wished length. A wrong number of scenes, a missing or repeated part and a paragraph weigh
+ * more; a hook left hanging, a bare ending and little about the product break ties.
+ */
+function judge(beats: readonly Beat[], material: Material, wish: Wish): number {
   if (beats.length === 0) return Number.MAX_SAFE_INTEGER;
-  const words = beats.reduce((sum, beat) => sum + countWords(beat.line), 0);
-  const lines = new Set(beats.map((beat) => beat.line));
+  const words = countBeatWords(beats);
   const wrongCount = Math.max(0, fewestScenes - beats.length) + Math.max(0, beats.length - mostScenes);
-  const missing = (beats.at(-1)!.beat === "cta" ? 0 : 1) + (beats.length - lines.size);
+  const missing = (beats.at(-1)!.beat === "cta" ? 0 : 1) + beats.length - new Set(beats.map((beat) => beat.line)).size;
   const long = beats.filter((beat) => beat.line.length > 280 || countWords(beat.line) > 30).length;
-  const abrupt = beats[1]?.beat === "problem" || /^(?:Myth|\w+ (?:things|facts|reasons))/.test(beats[0]!.line) ? 0 : 1;
-  return Math.abs(words - wish.wordsWanted) + 6 * wrongCount + 20 * missing + 8 * long + 2 * abrupt;
+  const abrupt = beats[1]?.beat === "problem" || beats.some((beat) => beat.beat === "how-to") ? 0 : 1;
+  const bare = beats.at(-1)!.line === `${material.words.cta}.` ? 1 : 0;
+  const proofs = beats.filter((beat) => beat.beat === "proof" || beat.beat === "how-to").length;
+  const thin = Math.max(0, Math.min(material.claims.length, Math.round(wish.wordsWanted / 22)) - proofs);
+  return (
+    Math.abs(words - wish.wordsWanted) + 6 * wrongCount + 20 * missing + 8 * long + 2 * abrupt + 2 * bare + 3 * thin
+  );
 }

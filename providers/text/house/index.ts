@@ -1,7 +1,7 @@
 import { ProviderError } from "../../errors.ts";
 import { mentions, type Script, type ScriptRequest, type TextProvider } from "../contract.ts";
-import { type Beat, composeBeats, filmBeats, wordsFor } from "./compose.ts";
-import { createDice } from "./dice.ts";
+import { type Beat, composeBeats, countBeatWords, filmBeats, type Wish, wordsFor } from "./compose.ts";
+import { createDice, type Dice } from "./dice.ts";
 import { fill, gatherMaterial, type Material } from "./material.ts";
 import { type HookPhrase, type Phrases, readPhrases, type StyleName } from "./phrases.ts";
 import { applyWishes, isUnderstood, readNote, type Wishes } from "./revision.ts";
@@ -35,18 +35,12 @@ function writeScript(asked: ScriptRequest, phrases: Phrases): Script {
     : "";
   const dice = createDice(request.seed, request.persona.name, request.hook, request.angle, request.turn, branch);
   const material = gatherMaterial(request, phrases, wishes?.style ?? styleOf(request, phrases), dice);
-  const hook = chooseHook(request, material, previous);
-  const beats = composeBeats(
-    request,
-    material,
-    hook,
-    {
-      priced: wishes?.price ?? undefined,
-      keepClaims: claimsFor(wishes, material),
-      wordsWanted: Math.round(wordsFor(request.seconds) * lengthFactor(wishes)),
-    },
-    dice,
-  );
+  const wish = {
+    priced: wishes?.price ?? undefined,
+    keepClaims: claimsFor(wishes, material),
+    wordsWanted: Math.round(wordsFor(request.seconds) * lengthFactor(wishes)),
+  };
+  const beats = composeFitting(request, material, hooksInTurn(request, material, previous), wish, dice);
   return asScript(request, material, wishes && previous ? keepWhatWasNotAsked(beats, previous, wishes) : beats);
 }
 
@@ -64,11 +58,37 @@ function keepWhatWasNotAsked(beats: Beat[], previous: Script, wishes: Wishes): B
   return beats;
 }
 
+/** The first hook whose speech fits; a long one may leave no room for what must be said. */
+function composeFitting(
+  request: ScriptRequest,
+  material: Material,
+  hooks: HookPhrase[],
+  wish: Wish,
+  dice: Dice,
+): Beat[] {
+  let nearest: Beat[] = [];
+  let least = Number.POSITIVE_INFINITY;
+  for (const hook of hooks.slice(0, 4)) {
+    const beats = composeBeats(request, material, hook, wish, dice);
+    const off = Math.abs(countBeatWords(beats) - wish.wordsWanted);
+    if (off < least) [nearest, least] = [beats, off];
+    if (off <= wish.wordsWanted * 0.1) break;
+  }
+  if (nearest.length < 2 || nearest.at(-1)!.beat !== "cta") {
+    throw new ProviderError(
+      "reject",
+      "Too few lines are left once the never-say words are taken out. Take some of them back.",
+    );
+  }
+  return nearest;
+}
+
 /**
- * The hook of this turn. Hooks lie in an order of the brief's own, so that the brief's scripts with the same hook each
- * take the next one; past the last, an opening word of the style makes the difference.
+ * The hooks from this turn's on. Hooks lie in an order of the brief's own, so that the brief's scripts with the same hook
+ * type each take the next one; past the last, an opening word of the style makes the difference. The hook of the script
+ * that is being rewritten is left out.
  */
-function chooseHook(request: ScriptRequest, material: Material, previous: Script | null): HookPhrase {
+function hooksInTurn(request: ScriptRequest, material: Material, previous: Script | null): HookPhrase[] {
   const spoken = (hook: HookPhrase) => fill(hook.say, material, { count: "three", opinion: material.opinions[0] });
   const { shuffle } = createDice(request.seed, request.product.title, request.hook);
   const order = [...shuffle(material.hooks.own), ...shuffle(material.hooks.general)].filter(spoken);
@@ -78,17 +98,13 @@ function chooseHook(request: ScriptRequest, material: Material, previous: Script
       "No opening line is left once the never-say words are taken out. Take some of them back.",
     );
   }
-  const used = previous?.scenes[0]?.line;
-  const from = request.turn + (previous ? order.length + 1 + previous.scenes.length : 0);
-  for (let step = 0; step < order.length; step++) {
-    const turn = from + step;
-    const round = Math.floor(request.turn / order.length);
-    const hook = order[turn % order.length]!;
-    const opener = round === 0 ? "" : `${material.style.openers[(round - 1) % material.style.openers.length]} `;
-    const candidate = { ...hook, say: `${opener}${hook.say}` };
-    if (spoken(candidate) !== used) return candidate;
-  }
-  return order[0]!;
+  const round = Math.floor(request.turn / order.length);
+  const opener = round === 0 ? "" : `${material.style.openers[(round - 1) % material.style.openers.length]} `;
+  const from = request.turn + (previous ? 1 + previous.scenes.length : 0);
+  return order
+    .map((_, step) => order[(from + step) % order.length]!)
+    .map((hook) => ({ ...hook, say: `${opener}${hook.say}` }))
+    .filter((hook, _, all) => all.length === 1 || spoken(hook) !== previous?.scenes[0]?.line);
 }
 
 function styleOf(request: ScriptRequest, phrases: Phrases): StyleName {

@@ -1,4 +1,4 @@
-import { mentions, type ScriptRequest } from "../contract.ts";
+import { mentions, mentionsOneOf, type ScriptRequest } from "../contract.ts";
 import type { Dice } from "./dice.ts";
 import type { Category, HookPhrase, Phrases, Style } from "./phrases.ts";
 import {
@@ -17,7 +17,7 @@ export type Claim = {
   sentence: string;
   clause: string | undefined;
   show: string | null;
-  source: "benefit" | "fact" | "proof" | "price" | "shop";
+  source: "benefit" | "fact" | "proof" | "must" | "price" | "shop";
 };
 
 /** All that a script can be made of for one request: words for the braces, claims in order, phrases of style and kind. */
@@ -28,7 +28,9 @@ export type Material = {
   /** Those of the product's category, and those for anything. */
   hooks: { own: HookPhrase[]; general: HookPhrase[] };
   moments: string[];
+  /** The persona's, those that touch on the product first; `fitting` is how many do. */
   opinions: string[];
+  fitting: number;
   general: Phrases["general"];
   tags: string[];
   musts: string[];
@@ -48,7 +50,8 @@ export function gatherMaterial(
 ): Material {
   const { brand, product, brief, persona } = request;
   const forbidden = [...brand.never, ...brief.neverSay, ...persona.taboos];
-  const sayable = (line: string) => !forbidden.some((word) => mentions(line, word));
+  const isForbidden = mentionsOneOf(forbidden);
+  const sayable = (line: string) => !isForbidden(line);
   const category = findCategory(product, phrases.categories);
   const title = spokenTitle(product.title);
   const head = headNoun(product.title);
@@ -81,7 +84,10 @@ export function gatherMaterial(
     style: phrases.styles[styleName],
     hooks: { own, general: phrases.general[request.hook] },
     moments: category?.moments ?? phrases.general.moments,
-    opinions: persona.opinions.map(asSentence).filter(sayable),
+    ...sortOpinions(
+      persona.opinions.map(asSentence).filter(sayable),
+      `${product.title} ${product.description} ${noun}`,
+    ),
     general: phrases.general,
     tags: category?.tags ?? [noun.replace(/\s/g, "")],
     musts: brief.mustSay.map(asSentence),
@@ -97,9 +103,9 @@ export function fill(
   more: Record<string, string | undefined> = {},
 ): string | undefined {
   let missing = false;
+  const wordFor = (name: string) => more[name] ?? material.words[name];
   const line = phrase.replace(/\{(\w+'?\w*)\}/g, (_, name: string) => {
-    const words = { ...material.words, ...more };
-    const value = words[name] ?? words[name.charAt(0).toLowerCase() + name.slice(1)];
+    const value = wordFor(name) ?? wordFor(name.charAt(0).toLowerCase() + name.slice(1));
     if (value === undefined) missing = true;
     return value === undefined ? "" : /^\p{Lu}/u.test(name) ? upperFirst(value) : value;
   });
@@ -182,10 +188,19 @@ function orderClaims(claims: Claim[], request: ScriptRequest, dice: Dice): Claim
   return lead ? [lead, ...rest] : rest;
 }
 
+function sortOpinions(opinions: string[], about: string): Pick<Material, "opinions" | "fitting"> {
+  const topic = wordSet(about);
+  const touches = (opinion: string) => [...wordSet(opinion)].some((word) => topic.has(word));
+  return {
+    opinions: opinions.toSorted((a, b) => Number(touches(b)) - Number(touches(a))),
+    fitting: opinions.filter(touches).length,
+  };
+}
+
 function alike(one: string, other: string): boolean {
   const [a, b] = [wordSet(one), wordSet(other)];
   const shared = [...a].filter((word) => b.has(word)).length;
-  return shared / Math.max(1, Math.min(a.size, b.size)) > 0.7;
+  return shared / Math.max(1, Math.min(a.size, b.size)) > 0.6;
 }
 
 function wordSet(text: string): Set<string> {

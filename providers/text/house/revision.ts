@@ -18,16 +18,16 @@ export type Wishes = {
 };
 
 const styleWishes: [RegExp, StyleName][] = [
+  [
+    /\b(?:serious|factual|sober|professional|neutral|matter[- ]of[- ]fact|less (?:fun|funny|silly|playful))\b/i,
+    "matter-of-fact",
+  ],
   [/\b(?:funn(?:y|ier)|humou?r|wit(?:ty|tier)|dr(?:y|ier)|ironic|cheek(?:y|ier))\b/i, "dry"],
   [
     /\b(?:calm(?:er)?|soft(?:er)?|warm(?:er)?|gentl(?:e|er)|friendl(?:y|ier)|kind(?:er)?|less (?:pushy|salesy|loud|aggressive|hard))\b/i,
     "warm",
   ],
   [/\b(?:energy|energetic|upbeat|lively|livelier|excit\w+|happ(?:y|ier)|more fun|fun)\b/i, "upbeat"],
-  [
-    /\b(?:serious|factual|sober|professional|neutral|matter[- ]of[- ]fact|less (?:fun|funny|silly|playful))\b/i,
-    "matter-of-fact",
-  ],
   [/\b(?:direct|blunt(?:er)?|punch(?:y|ier)|no[- ]nonsense|to the point|straight(?:er)?)\b/i, "no-nonsense"],
   [/\b(?:curious|intrigu\w+|inquisitive)\b/i, "curious"],
 ];

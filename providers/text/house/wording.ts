@@ -1,7 +1,7 @@
 /** Small rules of English that the phrases lean on. They prefer saying nothing to saying it wrongly. */
 
 const massNouns = new Set(
-  "coffee tea bedding furniture clothing skincare soap honey jam chocolate granola oil cream detergent linen cutlery jewellery lighting pasta food kitchenware wool cotton rice milk bread flour sugar salt stationery luggage".split(
+  "coffee tea salt wash bedding furniture clothing skincare soap honey jam chocolate granola oil cream detergent linen cutlery jewellery lighting pasta food kitchenware wool cotton rice milk bread flour sugar salt stationery luggage".split(
     " ",
   ),
 );
@@ -52,12 +52,15 @@ export function headNoun(title: string): string | undefined {
   return word && /^\p{L}{3,}$/u.test(word) ? word.toLowerCase() : undefined;
 }
 
-const participles =
-  /^(?:\w+ly |hand-?|hand |machine-|ready-|pre-|stone-|slow-|small-batch )?(?:\w{2,}ed|made|grown|woven|blown|cut|sewn|built|spun|ground|knit|cast|set|bound|sold|sent|drawn|held|kept|found|born|done|shown|known|written|hand-?\w+ed)\b/i;
+/** What follows a word that describes: "Roasted in …", "Light enough …"; before a noun ("Washed beans") it does not. */
+const after =
+  "(?=$|,|\\s(?:in|on|at|by|with|without|from|for|to|of|as|into|under|over|using|and|or|enough|only|once|twice|when|against|after|before|every|fresh|daily)\\b)";
+const describing = new RegExp(
+  `^(?:\\w+ly )?(?:[\\w-]{2,}ed|(?:[\\w]+-)?(?:made|grown|woven|blown|cut|sewn|built|spun|ground|knit|cast|drawn|safe|free|proof|tight)|sweet|light|soft|quiet|gentle|easy|simple|warm|strong|washable|vegan|organic|refillable|recyclable|compostable|biodegradable|waterproof|airtight|lightweight|available|suitable|low|high|rich|good|great|big|small|thin|wide|tall|ready)${after}`,
+  "i",
+);
 const thirdPerson =
-  /^(?:brews|keeps|holds|fits|comes|ships|works|takes|lasts|weighs|dries|washes|folds|charges|makes|gives|turns|serves|contains|includes|needs|uses|stays|pours|tastes|smells|cleans|removes|runs|stands|stacks|opens|closes|has|goes|grows|burns|fills|measures|arrives|packs|locks|carries|softens|protects|lets|helps|brings|adds|leaves|cuts|saves|reaches|doubles|supports|covers|seals|heats|cools|cooks|grinds|sits|rests|feels|looks|melts|dissolves|blooms)\b/i;
-const adjectives =
-  /^(?:sweet|light|soft|quiet|safe|free|gentle|easy|simple|warm|strong|washable|machine-washable|dishwasher-safe|oven-safe|vegan|organic|refillable|recyclable|compostable|biodegradable|plastic-free|sugar-free|fragrance-free|waterproof|leakproof|leak-proof|airtight|lightweight|available|suitable|low in|high in|rich in|good for|great for|big enough|small enough|thin enough|wide enough|tall enough)\b/i;
+  /^(?:brews|keeps|holds|fits|comes|ships|works|takes|lasts|weighs|dries|washes|folds|charges|makes|gives|turns|serves|contains|includes|needs|uses|stays|pours|tastes|smells|cleans|removes|runs|stands|stacks|opens|closes|has|goes|grows|burns|fills|measures|arrives|packs|locks|carries|softens|protects|lets|helps|brings|adds|leaves|saves|reaches|doubles|supports|covers|seals|heats|cools|cooks|grinds|sits|rests|feels|looks|melts|dissolves|blooms)\b|^[a-z]{3,}[^s\W]s\s(?:a|an|the|its|your|being|one|two|three|\d+|well|off|out|up|both|every|any)\b/i;
 
 /**
  * A fact as a clause with the product as its subject, without a full stop: "Roasted in Tromsø" → "it's roasted in
@@ -75,8 +78,7 @@ export function asClause(fact: string, plural: boolean, head: string | undefined
     return lowerFirst(text);
   if (/^no\s/i.test(text) && !hasVerb(text)) return `there's ${lowerFirst(text)}`;
   if (thirdPerson.test(text)) return plural ? undefined : `it ${lowerFirst(text)}`;
-  if (participles.test(text) || adjectives.test(text)) return `${are} ${lowerFirst(text)}`;
-  if (/^an?\s/i.test(text) && !plural && !hasVerb(text)) return `it's ${lowerFirst(text)}`;
+  if (describing.test(text)) return `${are} ${lowerFirst(text)}`;
   const words = text.split(" ");
   if (head && words.length <= 10 && words.some((word) => word.toLowerCase() === head) && !hasVerb(text)) {
     const named = lowerFirst(text);
