@@ -16,6 +16,8 @@ export type CallRequest = {
   memos: Map<string, Memo>;
   /** With other steps still open, what is found must be planned, not run on the spot. */
   planOnly: boolean;
+  /** Names the call in the steps the handler reports while it runs. */
+  claim: string;
 };
 
 export type Op = {
@@ -36,11 +38,12 @@ export type Answer =
   | { kind: "ops"; ops: Op[]; coalesces: boolean; retryAfter?: string };
 
 /** The most one answer may hold: an Inngest server's `MaxStepOutputSize`. */
-const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+export const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
 /**
  * Speaks the executor side of the Inngest protocol to the SDK's serve handler, in this process: builds the request,
- * reads the answer. `ctx.fn_id` is left out on purpose: with it the SDK posts checkpoints to a server.
+ * reads the answer. With `ctx.fn_id` and `ctx.qi_id` the SDK goes on after a step and posts each one it finished to
+ * the client's `fetch` (`checkpoint.ts`), instead of being called again and replaying everything before it.
  * An answer that does not come within `timeoutMs` counts as a failure to be retried.
  */
 export function createFunctionCaller(
@@ -56,6 +59,8 @@ export function createFunctionCaller(
       steps: Object.fromEntries(call.memos),
       ctx: {
         run_id: call.runId,
+        fn_id: call.functionId,
+        qi_id: call.claim,
         attempt: call.attempt,
         max_attempts: call.maxAttempts,
         disable_immediate_execution: call.planOnly,
@@ -91,9 +96,7 @@ export function createFunctionCaller(
 export function readAnswer(status: number, headers: Headers, text: string): Answer {
   const size = Buffer.byteLength(text);
   if (size > MAX_ANSWER_BYTES) {
-    const megabytes = (size / 1024 / 1024).toFixed(1);
-    const error = failure("OutputTooLarge", `The result is ${megabytes} MB and the most a step may return is 4 MB`);
-    return { kind: "failed", retry: false, error };
+    return { kind: "failed", retry: false, error: tooLarge(size) };
   }
   const retryAfter = headers.get("retry-after") ?? undefined;
   let body: unknown;
@@ -113,6 +116,11 @@ export function readAnswer(status: number, headers: Headers, text: string): Answ
   }
   const retry = headers.get("x-inngest-no-retry") !== "true" && status !== 400;
   return { kind: "failed", retry, retryAfter, error: asFailure(typeof body === "string" ? parseError(body) : body) };
+}
+
+export function tooLarge(bytes: number): SerializedError {
+  const megabytes = (bytes / 1024 / 1024).toFixed(1);
+  return failure("OutputTooLarge", `The result is ${megabytes} MB and the most a step may return is 4 MB`);
 }
 
 function parseError(text: string): unknown {

@@ -1,11 +1,20 @@
 import type pg from "pg";
 import type { Answer, CallRequest } from "./call-function.ts";
+import type { ClaimedCall } from "./execute-call.ts";
 import type { Registry } from "./functions.ts";
 
 export type Logger = {
   info(details: object, message: string): void;
   warn(details: object, message: string): void;
   error(details: object, message: string): void;
+};
+
+/** A call some handler of this process is at, so that the steps it reports on the way find it by its claim. */
+export type ActiveCall = {
+  call: ClaimedCall;
+  turnEnds: number;
+  /** Set when the handler was told to stop: what its call came to, whatever the handler itself answers. */
+  end?: { kind: "turn-over" } | { kind: "again" } | { kind: "over" } | { kind: "answered"; answer: Answer };
 };
 
 /** What the rooms of the engine share. Built once by `start`, passed as the first argument everywhere. */
@@ -16,6 +25,7 @@ export type EngineContext = {
   registry: Registry;
   logger: Logger;
   callFunction(request: CallRequest): Promise<Answer>;
+  activeCalls: Map<string, ActiveCall>;
   /** Milliseconds to wait before attempt number `attempt` (1 = first retry). */
   retryDelay(attempt: number): number;
   /** Asks the clock to look no later than `at`. */

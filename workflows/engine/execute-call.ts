@@ -2,13 +2,12 @@ import { randomUUID } from "node:crypto";
 import { applyAnswer } from "./apply-answer.ts";
 import type { Answer, Memo } from "./call-function.ts";
 import { handBackCall } from "./calls.ts";
-import type { EngineContext } from "./context.ts";
+import type { ActiveCall, EngineContext } from "./context.ts";
 import { inTransaction } from "./database.ts";
 import type { StoredEvent } from "./events.ts";
 import { failure } from "./failures.ts";
 import { performGatewayRequest } from "./gateway.ts";
 import { admitCalls } from "./lanes.ts";
-import { memoiseStepRun } from "./memoise.ts";
 import { endRun } from "./runs.ts";
 import { lockRun } from "./steps.ts";
 
@@ -39,34 +38,43 @@ export type ClaimedCall = {
  */
 export async function executeCall(context: EngineContext, job: { id: string; generation: number }): Promise<void> {
   const turnEnds = Date.now() + TURN_MS;
-  const claim = randomUUID();
-  let call = await claimCall(context, job.id, job.generation, claim);
-  while (call) {
-    const answer = await makeCall(context, call);
-    // The common case, one step of a run without open ones, is one statement and needs nothing read again.
-    const op = answer.kind === "ops" && answer.ops.length === 1 ? answer.ops[0] : undefined;
-    if (op?.op === "StepRun" && !call.step_id && !call.has_open_steps) {
-      const memo: Memo = { type: "data", data: op.data ?? null };
-      if (await memoiseStepRun(context.pool, call, op, memo)) {
-        call.memos.push({ id: op.id, memo });
-        call.version += 1;
-        call.attempt = 0;
-        if (Date.now() < turnEnds && !context.stopping()) continue;
-        await inTransaction(context.pool, (tx) => handBackOwn(tx, call as ClaimedCall));
-        await admitCalls(context.pool);
-        return;
-      }
-    }
+  for (;;) {
+    // A claim for every time the handler is called: one that was told to stop cannot report into its successor.
+    const claim = randomUUID();
+    const call = await claimCall(context, job.id, job.generation, claim);
+    if (!call) return;
+    const next = await makeCallOnce(context, { call, turnEnds });
+    if (next === "over") return;
+    if (next === "turn-over" || Date.now() >= turnEnds || context.stopping()) return yieldTurn(context, call);
+  }
+}
+
+async function makeCallOnce(context: EngineContext, active: ActiveCall): Promise<"again" | "over" | "turn-over"> {
+  const { call } = active;
+  context.activeCalls.set(call.claim, active);
+  try {
+    let answer = await makeCall(context, call);
+    if (active.end?.kind === "answered") answer = active.end.answer;
+    else if (active.end) return active.end.kind;
     const next = await applyAnswer(context, call, answer);
     for (const lane of next.lanes) await admitCalls(context.pool, lane);
-    if (!next.again) return;
-    if (Date.now() >= turnEnds || context.stopping()) {
-      await inTransaction(context.pool, (tx) => handBackOwn(tx, call as ClaimedCall));
-      await admitCalls(context.pool);
-      return;
-    }
-    call = await claimCall(context, job.id, job.generation, claim);
+    return next.again ? "again" : "over";
+  } finally {
+    context.activeCalls.delete(call.claim);
   }
+}
+
+/** Goes to the back of the queue, or of the lane, so that others get their turn. */
+async function yieldTurn(context: EngineContext, call: ClaimedCall): Promise<void> {
+  const parked = await inTransaction(context.pool, async (tx) => {
+    const { rows } = await tx.query<{ lane_id: string | null }>(
+      "select lane_id from engine.calls where id = $1 and claim = $2 for update",
+      [call.id, call.claim],
+    );
+    if (rows.length > 0) await handBackCall(tx, call.id, { attempt: call.attempt });
+    return rows[0]?.lane_id;
+  });
+  if (parked) await admitCalls(context.pool, parked);
 }
 
 async function makeCall(context: EngineContext, call: ClaimedCall): Promise<Answer> {
@@ -86,6 +94,7 @@ async function makeCall(context: EngineContext, call: ClaimedCall): Promise<Answ
     events: call.events,
     memos: new Map(call.memos.map(({ id, memo }) => [id, memo])),
     planOnly: call.has_open_steps,
+    claim: call.claim,
   });
 }
 
@@ -122,14 +131,6 @@ async function claimCall(
     values: [callId, generation, claim, context.engineId],
   });
   return rows[0];
-}
-
-async function handBackOwn(tx: Parameters<typeof handBackCall>[0], call: ClaimedCall): Promise<void> {
-  const { rows } = await tx.query("select 1 from engine.calls where id = $1 and claim = $2 for update", [
-    call.id,
-    call.claim,
-  ]);
-  if (rows.length > 0) await handBackCall(tx, call.id, { attempt: call.attempt });
 }
 
 /** Fails the run of a call the engine itself cannot get through, so that it does not come back for ever. */

@@ -1,3 +1,4 @@
+import type { Op } from "./call-function.ts";
 import type { Queryable } from "./database.ts";
 import { acceptEvents, MalformedEvent, readEvents } from "./events.ts";
 import { idFromSeed } from "./ids.ts";
@@ -6,11 +7,13 @@ import { idFromSeed } from "./ids.ts";
 export type ServerSide = {
   pool: Queryable;
   sendSignal(signal: string, data: unknown): Promise<string | undefined>;
+  /** True when the handler that reports these steps shall go on. */
+  takeCheckpoint(claim: string, steps: Op[]): Promise<boolean>;
 };
 
 /**
  * A `fetch` that never leaves the process. The Inngest client is given it as its own; what it would send to a server
- * (events, signals) is answered from the database. Anything else is refused with a sentence.
+ * (events, signals, the steps of running handlers) is answered from the database. Anything else is refused with a sentence.
  */
 export function createFetch(server: ServerSide): typeof fetch {
   return async (input, init) => {
@@ -18,6 +21,13 @@ export function createFetch(server: ServerSide): typeof fetch {
     const { pathname } = new URL(request.url);
     if (request.method === "POST" && /^\/e\/[^/]+$/.test(pathname)) return receiveEvents(server, request);
     if (request.method === "POST" && pathname === "/v1/signals") return receiveSignal(server, request);
+    if (request.method === "POST" && /^\/v1\/checkpoint\/[^/]+\/async$/.test(pathname)) {
+      const { qi_id, steps } = (await request.json()) as { qi_id: string; steps: Op[] };
+      // 409 is how an executor says that the call was handed on; the SDK then drops the handler without trying again.
+      return (await server.takeCheckpoint(qi_id, steps))
+        ? reply(200, {})
+        : reply(409, { error: "Handed on.", status: 409 });
+    }
     return reply(501, { error: `The embedded engine does not offer ${request.method} ${pathname}.`, status: 501 });
   };
 }

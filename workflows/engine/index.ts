@@ -4,6 +4,7 @@ import { serve } from "inngest/edge";
 import type pg from "pg";
 import { getRun, type Health, listRuns, type RunDetail, type RunFilter, type RunRow, readHealth } from "./activity.ts";
 import { createFunctionCaller } from "./call-function.ts";
+import { takeCheckpoint } from "./checkpoint.ts";
 import { createClock } from "./clock.ts";
 import type { EngineContext, Logger } from "./context.ts";
 import { noteSchedules } from "./crons.ts";
@@ -88,6 +89,7 @@ export function createEngine(options: EngineOptions): Engine {
   const answerFetch = createFetch({
     pool: { query: async (sql, params) => ready().then(() => pool.query(sql, params)) },
     sendSignal: (signal, data) => answerSignal(started(), signal, data),
+    takeCheckpoint: async (claim, steps) => (running ? takeCheckpoint(running.context, claim, steps) : false),
   });
 
   return {
@@ -98,7 +100,8 @@ export function createEngine(options: EngineOptions): Engine {
       baseUrl: "http://engine.invalid",
       eventKey: "embedded",
       fetch: answerFetch,
-      checkpointing: false,
+      // Each finished step is reported while the handler runs on; the client's fetch brings it here.
+      checkpointing: true,
       // Tracing of AI calls costs 0.4 ms on every call and reports to a server there is none of.
       aiMetadata: false,
     },
@@ -114,6 +117,7 @@ export function createEngine(options: EngineOptions): Engine {
         registry: createRegistry(client, functions),
         logger,
         callFunction: createFunctionCaller(serve({ client, functions }), options.callTimeoutMs ?? CALL_TIMEOUT_MS),
+        activeCalls: new Map(),
         retryDelay: options.retryDelay ?? inngestDelay,
         wakeAt: (at) => clock.wakeAt(at),
         stopping: () => stopping,
@@ -121,12 +125,7 @@ export function createEngine(options: EngineOptions): Engine {
       const clock = createClock(context, options.keepFinishedMs ?? KEEP_FINISHED_MS);
       const presence = createPresence(connectionString, engineId, logger);
       const queue = createQueue(context, options.concurrency ?? 8);
-      await presence.join();
-      await recoverDeadEngines(pool, engineId);
-      await noteSchedules(context);
-      await queue.start();
-      await admitCalls(pool);
-      clock.start();
+      // Before the first job: handlers report their steps through `running`.
       running = {
         context,
         async stop() {
@@ -136,12 +135,24 @@ export function createEngine(options: EngineOptions): Engine {
           await presence.leave();
         },
       };
+      try {
+        await presence.join();
+        await recoverDeadEngines(pool, engineId);
+        await noteSchedules(context);
+        await queue.start();
+        await admitCalls(pool);
+        clock.start();
+      } catch (error) {
+        await running.stop().catch(() => {});
+        running = undefined;
+        throw error;
+      }
     },
 
     async stop() {
-      const current = running;
+      // Stays reachable until all is handed back: steps that finish meanwhile still report here.
+      await running?.stop();
       running = undefined;
-      await current?.stop();
     },
 
     async send(events, trx) {

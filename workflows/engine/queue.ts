@@ -25,18 +25,19 @@ export type Queue = {
  * the keeper then unlocks what the workers held and starts them afresh.
  */
 export function createQueue(context: EngineContext, concurrency: number): Queue {
-  let runner: Runner | undefined;
-  let workerIds: string[] = [];
+  let crew: Crew | undefined;
   let stopped = false;
-  let restarting = false;
+  let mending: Promise<void> | undefined;
 
   const launch = async (): Promise<void> => {
-    workerIds = [];
+    const next: Crew = { workerIds: [], complete: true };
     const events = new EventEmitter() as NonNullable<RunnerOptions["events"]>;
     events.on("worker:stop", () => {
-      if (!stopped && !restarting) void restart();
+      next.complete = false;
+      if (!stopped) mending ??= mend().finally(() => (mending = undefined));
     });
-    runner = await run({
+    crew = next;
+    next.runner = await run({
       pgPool: context.pool,
       concurrency,
       pollInterval: 2_000,
@@ -47,52 +48,56 @@ export function createQueue(context: EngineContext, concurrency: number): Queue 
         "engine:call": (payload) => attemptJob(context, "engine:call", payload as CallJob, executeCall),
         "engine:event": (payload) => attemptJob(context, "engine:event", payload as EventJob, routeEvent),
       },
-      preset: {
-        plugins: [
-          {
-            name: "engine-presence",
-            version: "1.0.0",
-            worker: {
-              hooks: {
-                async startWorker(_context, { worker }) {
-                  workerIds.push(worker.workerId);
-                  await noteWorker(context.pool, context.engineId, worker.workerId);
-                },
-              },
-            },
-          },
-        ],
-      },
+      preset: { plugins: [notesWorkers(context, next.workerIds)] },
     });
-    runner.promise.catch((error: Error) => context.logger.warn({ error: error.message }, "The queue stopped"));
+    next.runner.promise.catch((error: Error) => context.logger.warn({ error: error.message }, "The queue stopped"));
   };
 
-  const restart = async (): Promise<void> => {
-    restarting = true;
-    context.logger.warn({}, "The queue lost a worker and is started afresh");
-    const old = [...workerIds];
-    await runner?.stop().catch(() => {});
-    while (!stopped) {
+  /** Until a crew is complete: the workers of one that is being launched may be lost as well. */
+  const mend = async (): Promise<void> => {
+    while (!stopped && !crew?.complete) {
+      context.logger.warn({}, "The queue lost a worker and is started afresh");
       try {
-        await releaseWorkers(context.pool, old);
+        await crew?.runner?.stop().catch(() => {});
+        await releaseWorkers(context.pool, crew?.workerIds ?? []);
         await launch();
-        break;
       } catch {
         await new Promise((resolve) => setTimeout(resolve, 500));
       }
     }
-    restarting = false;
   };
 
   return {
     start: launch,
     async stop(withinMs) {
       stopped = true;
-      const finished = runner?.stop().catch(() => {}) ?? Promise.resolve();
+      const finished = (mending ?? Promise.resolve()).then(() => crew?.runner?.stop()).catch(() => {});
       let timer: NodeJS.Timeout | undefined;
-      await Promise.race([finished, new Promise((resolve) => (timer = setTimeout(resolve, withinMs)))]);
+      const late = new Promise((resolve) => {
+        timer = setTimeout(resolve, withinMs);
+      });
+      await Promise.race([finished, late]);
       clearTimeout(timer);
-      await handBackEverything(context.pool, context.engineId, workerIds);
+      await handBackEverything(context.pool, context.engineId, crew?.workerIds ?? []);
+    },
+  };
+}
+
+/** The queue workers launched together; not complete any more once one of them ended itself. */
+type Crew = { runner?: Runner; workerIds: string[]; complete: boolean };
+
+/** Has every queue worker noted before it takes its first job, so that its jobs can be unlocked if this process dies. */
+function notesWorkers(context: EngineContext, workerIds: string[]): GraphileConfig.Plugin {
+  return {
+    name: "engine-presence",
+    version: "1.0.0",
+    worker: {
+      hooks: {
+        async startWorker(_context, { worker }) {
+          workerIds.push(worker.workerId);
+          await noteWorker(context.pool, context.engineId, worker.workerId);
+        },
+      },
     },
   };
 }

@@ -1,0 +1,42 @@
+import { applyAnswer } from "./apply-answer.ts";
+import { MAX_ANSWER_BYTES, type Memo, type Op, tooLarge } from "./call-function.ts";
+import type { ActiveCall, EngineContext } from "./context.ts";
+import { admitCalls } from "./lanes.ts";
+import { memoiseStepRun } from "./memoise.ts";
+
+/**
+ * Takes the steps a handler reports while it goes on running: the SDK posts each finished step and waits for the answer
+ * before it begins the next. True: memoised, go on. False: stop here; the SDK then drops the handler where it stands,
+ * and what comes next is decided by the call's `end`. A handler that is no longer anybody's call is told to stop, too.
+ */
+export async function takeCheckpoint(context: EngineContext, claim: string, ops: Op[]): Promise<boolean> {
+  const active = context.activeCalls.get(claim);
+  if (!active || active.end) return false;
+  for (const op of ops) {
+    if (op.op !== "StepRun") continue;
+    if (!(await memoise(context, active, op))) return false;
+  }
+  if (Date.now() < active.turnEnds && !context.stopping()) return true;
+  active.end = { kind: "turn-over" };
+  return false;
+}
+
+async function memoise(context: EngineContext, active: ActiveCall, op: Op): Promise<boolean> {
+  const memo: Memo = { type: "data", data: op.data ?? null };
+  const size = Buffer.byteLength(JSON.stringify(memo));
+  if (size > MAX_ANSWER_BYTES) {
+    active.end = { kind: "answered", answer: { kind: "failed", retry: false, error: tooLarge(size) } };
+    return false;
+  }
+  if (await memoiseStepRun(context.pool, active.call, op, memo)) {
+    active.call.memos.push({ id: op.id, memo });
+    active.call.version += 1;
+    active.call.attempt = 0;
+    return true;
+  }
+  // The run moved on without this call knowing: look closer, then begin the call anew with what is there.
+  const next = await applyAnswer(context, active.call, { kind: "ops", coalesces: true, ops: [op] });
+  for (const lane of next.lanes) await admitCalls(context.pool, lane);
+  active.end = { kind: next.again ? "again" : "over" };
+  return false;
+}
