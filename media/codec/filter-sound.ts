@@ -75,7 +75,8 @@ export function measureSound(sound: Sound): { integratedLufs: number; truePeakDb
   let last: Record<string, string> = {};
   // A mono track is heard from two loudspeakers, which ebur128 counts only when told so.
   filterSound(sound, [["ebur128", "peak=true:metadata=1:dualmono=true"]], sound.sampleRate, (metadata) => {
-    last = metadata;
+    // A rest shorter than the meter's 100 ms comes out without figures, and must not wipe out those before.
+    if (metadata["lavfi.r128.I"] !== undefined) last = metadata;
   });
   const peak = Number(last["lavfi.r128.true_peak"] ?? 0);
   return {

@@ -16,6 +16,7 @@ import type { FileStore } from "#providers/storage/contract.ts";
 import { type Script, script as scriptSchema } from "#providers/text/contract.ts";
 import type { VoiceProvider } from "#providers/voice/contract.ts";
 import { getCurrentKit } from "#studio/brands/current-kit.ts";
+import { showPrice } from "#studio/products/price.ts";
 import { composeStoryboard } from "#studio/shots/storyboard.ts";
 
 /** What making a video takes. `scratch` is a folder for what may be thrown away. */
