@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { betterAuth } from "better-auth";
 import { hashPassword } from "better-auth/crypto";
@@ -131,12 +131,14 @@ export function createAccounts({ db, secret, publicUrl }: { db: Db; secret: stri
 export async function readAuthSecret(env: Parts["env"]): Promise<string> {
   if (env.authSecret) return env.authSecret;
   const file = path.join(env.dataDir, "auth-secret");
+  const draft = `${file}.${randomBytes(4).toString("hex")}`;
   await mkdir(env.dataDir, { recursive: true });
-  try {
-    await writeFile(file, randomBytes(32).toString("hex"), { mode: 0o600, flag: "wx" });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  }
+  await writeFile(draft, randomBytes(32).toString("hex"), { mode: 0o600 });
+  // A link is made whole or not at all, so that two that start at once end with one secret.
+  await link(draft, file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
+  await rm(draft);
   return (await readFile(file, "utf8")).trim();
 }
 

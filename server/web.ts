@@ -42,7 +42,7 @@ export async function createWeb(house: House, { dev }: { dev: boolean }): Promis
 }
 
 /** Security headers, the caller's true address, and no writing from other sites (a form there would carry our cookie). */
-function protect(publicUrl: string): express.RequestHandler {
+export function protect(publicUrl: string): express.RequestHandler {
   const ours = new URL(publicUrl).host;
   return (req, res, next) => {
     res.set({

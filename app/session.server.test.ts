@@ -1,0 +1,72 @@
+import { randomUUID } from "node:crypto";
+import type { AppLoadContext } from "@remix-run/node";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Cast, castOf } from "#tests/harness/cast.ts";
+import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
+import { requireBrand, requireUser } from "./session.server.ts";
+
+const origin = "http://127.0.0.1:4399";
+let database: TestDatabase;
+let ours: Cast;
+let theirs: Cast;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  ours = await castOf(database.db, "ours");
+  theirs = await castOf(database.db, "theirs");
+});
+afterAll(() => database.drop());
+
+/** What the server hands to a loader, with `userId` signed in or nobody. */
+function contextOf(userId: string | undefined): AppLoadContext {
+  const findSession = async () => userId && { user: { id: userId, name: "Rune", email: "rune@nordlys.test" } };
+  return { db: database.db, accounts: { findSession } } as unknown as AppLoadContext;
+}
+
+const thrownBy = (promise: Promise<unknown>) =>
+  promise.then(
+    () => expect.unreachable(),
+    (thrown: Response) => thrown,
+  );
+
+test("whoever is signed in gets their workspace, their brands, and the brand of the address", async () => {
+  const request = new Request(`${origin}/b/${ours.brand.slug}/today`);
+  const asked = { request, context: contextOf(ours.reviewer.id), params: { brand: ours.brand.slug } };
+  const { workspace, brand, brands } = await requireBrand(asked);
+  expect(workspace.id).toBe(ours.workspace.id);
+  expect(brand).toMatchObject({ id: ours.brand.id, zone: "Europe/Oslo", workspaceId: ours.workspace.id });
+  expect(brands.map(({ id }) => id)).toEqual([ours.brand.id]);
+});
+
+test.each([
+  ["another workspace’s brand", () => theirs.brand.slug],
+  ["a brand that nobody has", () => `nobody-${randomUUID()}`],
+])("%s is a 404, the one like the other", async (_, slug) => {
+  const request = new Request(`${origin}/b/${slug()}/today`);
+  const asked = { request, context: contextOf(ours.reviewer.id), params: { brand: slug() } };
+  const answer = await thrownBy(requireBrand(asked));
+  expect([answer.status, await answer.text()]).toEqual([404, "There is no brand at this address."]);
+});
+
+test("an archived brand is not opened any more", async () => {
+  const past = await castOf(database.db, "past");
+  await database.db.updateTable("brands").set({ archivedAt: new Date() }).where("id", "=", past.brand.id).execute();
+  const request = new Request(`${origin}/b/${past.brand.slug}/today`);
+  const asked = { request, context: contextOf(past.reviewer.id), params: { brand: past.brand.slug } };
+  expect((await thrownBy(requireBrand(asked))).status).toBe(404);
+});
+
+test("a person without a workspace is told so instead of being sent round in circles", async () => {
+  const asked = { request: new Request(origin), context: contextOf(randomUUID()) };
+  expect((await thrownBy(requireUser(asked))).status).toBe(403);
+});
+
+test("a form sent after the session ran out leads back to the page it was on", async () => {
+  const page = `${origin}/b/${ours.brand.slug}/review`;
+  const sent = (referer: string) =>
+    new Request(`${page}/approval`, { method: "POST", headers: { referer, host: "127.0.0.1:4399" } });
+  const to = async (referer: string) =>
+    (await thrownBy(requireUser({ request: sent(referer), context: contextOf(undefined) }))).headers.get("location");
+  expect(await to(page)).toBe(`/sign-in?to=${encodeURIComponent(`/b/${ours.brand.slug}/review`)}`);
+  expect(await to("https://evil.test/b/nordlys")).toBe("/sign-in");
+});

@@ -1,0 +1,103 @@
+import type { ActionFunction, AppLoadContext, LoaderFunction, ServerBuild } from "@remix-run/node";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createAccounts } from "#server/accounts.ts";
+import { castOf } from "#tests/harness/cast.ts";
+import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
+
+/** What anybody may open. Every other route asks who is there, in its loader and in its action. */
+const open = /^(root|routes\/(sign-in|l\.\$code|showcase[.-].*))$/;
+const origin = "http://127.0.0.1:4399";
+
+type Route = { id: string; path: string; loader: LoaderFunction | undefined; action: ActionFunction | undefined };
+
+let database: TestDatabase;
+let context: AppLoadContext;
+let routes: Route[];
+let brand: string;
+let stop = async () => {};
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  brand = (await castOf(database.db)).brand.slug;
+  const accounts = createAccounts({ db: database.db, secret: "a".repeat(64), publicUrl: origin });
+  // Nothing else is there to be reached: a route that goes past the guard breaks instead of answering.
+  context = { accounts, db: database.db } as AppLoadContext;
+  const { createServer } = await import("vite");
+  const vite = await createServer({
+    server: { middlewareMode: true, hmr: false, ws: false, watch: null },
+    optimizeDeps: { noDiscovery: true },
+    logLevel: "error",
+  });
+  stop = () => vite.close();
+  const build = (await vite.ssrLoadModule("virtual:remix/server-build")) as ServerBuild;
+  routes = Object.values(build.routes)
+    .filter((route) => route !== undefined)
+    .map(({ id, module }) => ({ id, path: pathOf(build, id), loader: module.loader, action: module.action }));
+}, 120_000);
+afterAll(async () => {
+  await stop();
+  await database.drop();
+});
+
+describe("without a session", () => {
+  test("the routes were found, and the open ones are the few that are meant", () => {
+    expect(routes.length).toBeGreaterThan(30);
+    expect(routes.filter(({ id }) => open.test(id)).map(({ id }) => id)).toContain("routes/sign-in");
+    expect(routes.filter(({ id }) => open.test(id)).every(({ path }) => !path.startsWith("/b/"))).toBe(true);
+  });
+
+  test("every other page leads to sign-in and back", async () => {
+    for (const { id, path, loader } of closed()) {
+      if (!loader) continue;
+      const answer = await answerOf(loader, new Request(origin + path));
+      expect([id, answer.status]).toEqual([id, 302]);
+      const to = new URL(answer.headers.get("location") ?? "", origin);
+      expect([id, to.pathname]).toEqual([id, "/sign-in"]);
+      if (path !== "/" && !path.startsWith("/sign-")) expect([id, to.searchParams.get("to")]).toEqual([id, path]);
+    }
+  });
+
+  test("every other action leads to sign-in before it reads what it was sent", async () => {
+    for (const { id, path, action } of closed()) {
+      if (!action || id === "routes/sign-out") continue;
+      const request = new Request(origin + path, { method: "POST", body: new URLSearchParams({ intent: "archive" }) });
+      const answer = await answerOf(action, request);
+      expect([id, answer.status, new URL(answer.headers.get("location") ?? "", origin).pathname]).toEqual([
+        id,
+        302,
+        "/sign-in",
+      ]);
+      expect([id, request.bodyUsed]).toEqual([id, false]);
+    }
+  });
+
+  test("a route below a brand cannot be without a guard of its own", () => {
+    const bare = closed().filter(({ loader, action }) => !loader && !action);
+    expect(bare.map(({ id }) => id).filter((id) => !layoutsOnly.has(id))).toEqual([]);
+  });
+});
+
+/** Pages that load nothing themselves and show only what a guarded child loads. */
+const layoutsOnly = new Set(["routes/b.$brand.review"]);
+
+const closed = () => routes.filter(({ id }) => !open.test(id));
+
+async function answerOf(run: LoaderFunction | ActionFunction, request: Request): Promise<Response> {
+  const params = { brand, "*": "x" };
+  try {
+    const answer: unknown = await run({ request, params, context });
+    return answer instanceof Response ? answer : new Response(null, { status: 200 });
+  } catch (thrown) {
+    if (thrown instanceof Response) return thrown;
+    throw thrown;
+  }
+}
+
+function pathOf(build: ServerBuild, id: string): string {
+  const parts: string[] = [];
+  for (let route = build.routes[id]; route; route = route.parentId ? build.routes[route.parentId] : undefined) {
+    if (route.path) parts.unshift(route.path);
+  }
+  const pattern = parts.join("/").replace(":brand", brand);
+  return `/${pattern.replace(/:\w+/g, "01a204ee-e641-7e42-8e43-7bbfdefe6b68").replace("*", "x")}`;
+}
