@@ -84,7 +84,7 @@ function startSpeaker(): (order: Omit<FliteOrder, "id">) => Promise<FliteAnswer>
     waiting.clear();
   };
   const start = () => {
-    const started = new Worker(boot, { eval: true, execArgv: ["--no-warnings"] });
+    const started = new Worker(boot, { eval: true, execArgv: [] });
     started.on("message", ({ id, answer, problem }: { id: string; answer?: FliteAnswer; problem?: string }) => {
       const caller = waiting.get(id);
       waiting.delete(id);
