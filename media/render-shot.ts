@@ -21,12 +21,15 @@ export async function renderShot(
   const scale = tier === "final" ? 1 : 0.5;
   const painter = createPainter(plan.look, scale);
   const play = await stageShot(plan, painter);
-  const canvas = createCanvas(stage.width * scale, stage.height * scale);
+  const { width, height } = stage;
+  // Two canvases in turn: one is drawn on while the encoder still reads the other.
+  const canvases = [createCanvas(width * scale, height * scale), createCanvas(width * scale, height * scale)] as const;
   const { fps, frames } = plan;
-  const segment = await startSegment(out, { width: canvas.width, height: canvas.height, fps, quality: tier });
+  const segment = await startSegment(out, { width: width * scale, height: height * scale, fps, quality: tier });
   const stillAt = Math.min(frames - 1, Math.round(Math.min(1.15, (frames / fps) * 0.7) * fps));
   try {
     for (let frame = 0; frame < frames; frame++) {
+      const canvas = canvases[frame % 2 === 0 ? 0 : 1];
       play.draw(canvas, frame / fps);
       await segment.add(canvas);
       if (frame === stillAt) await saveStill(canvas, poster);

@@ -83,67 +83,149 @@ function layStill({ to, from, alpha, toWidth, toHeight, width, height }: Plane, 
 
 type Motion = Required<Pick<Placement, "x" | "y" | "scale" | "opacity">> & Pick<Placement, "bend"> & { part: number };
 
-/** Bilinear, in 8-bit fixed point. A sample outside of the sprite is transparent, so edges stay soft while they move. */
+/**
+ * Bilinear, in fixed point, row by row. This is where a render's time goes, so each row is cut by the sprite's spans:
+ * nothing is done where it is empty, and where it is opaque the canvas is not read. The outermost half pixel of a
+ * sprite is left out while it moves.
+ */
 function layMoving(plane: Plane, { x, y, scale, opacity, bend, part }: Motion): void {
   const { to, from, alpha, toWidth, toHeight, width, height } = plane;
-  const step = Math.round(65536 / scale);
+  const spans = findSpans(alpha, width);
   const strength = Math.round(opacity * 256);
+  const step = Math.round(65536 / scale);
   const slack = bend ? 24 / part : 0;
-  const firstRow = Math.max(0, Math.floor(y - slack));
   const lastRow = Math.min(toHeight, Math.ceil(y + height * scale + slack));
-  for (let row = firstRow; row < lastRow; row++) {
+  for (let row = Math.max(0, Math.floor(y - slack)); row < lastRow; row++) {
     const plain = (row + 0.5 - y) / scale - 0.5;
     const shift = bend?.(plain * part);
     const v = plain - (shift ? shift.dy / part : 0);
     const above = Math.floor(v);
-    if (above < -1 || above >= height) continue;
-    const low = Math.round((v - above) * 256);
-    const top = above >= 0 ? above * width : -1;
-    const bottom = above + 1 < height ? (above + 1) * width : -1;
+    if (above < 0 || above + 1 >= height) continue;
+    const [upper, lower] = [above * 4, above * 4 + 4];
+    const first = Math.min(spans[upper]!, spans[lower]!);
+    const last = Math.max(spans[upper + 1]!, spans[lower + 1]!);
+    if (first >= last) continue;
     const origin = x + (shift ? (shift.dx / part) * scale : 0);
-    const left = Math.max(0, Math.ceil(origin - scale));
-    const right = Math.min(toWidth, Math.floor(origin + width * scale + scale));
-    let u = Math.round(((left + 0.5 - origin) / scale - 0.5) * 65536);
-    let target = row * toWidth + left;
-    for (const end = row * toWidth + right; target < end; target++, u += step) {
-      const column = u >> 16;
-      if (column < 0 || column + 1 >= width) {
-        // The outermost half pixel: only sprites that bleed off their own edge have anything here.
-        if (column + 1 < 0 || column >= width) continue;
-        const only = column < 0 ? 0 : width - 1;
-        const share = column < 0 ? (u & 65535) >> 8 : 256 - ((u & 65535) >> 8);
-        const cover0 =
-          (top >= 0 ? alpha[top + only]! : 0) * (256 - low) + (bottom >= 0 ? alpha[bottom + only]! : 0) * low;
-        if (cover0 === 0) continue;
-        const value0 =
-          (top >= 0 ? from[top + only]! : 0) * (256 - low) + (bottom >= 0 ? from[bottom + only]! : 0) * low;
-        const cover = ((cover0 >> 8) * share * strength) >> 16;
-        to[target] = (((value0 >> 8) * share * strength) >> 16) + ((to[target]! * (255 - cover)) / 255 + 0.5);
-        continue;
-      }
-      const t = top >= 0 ? top + column : -1;
-      const b = bottom >= 0 ? bottom + column : -1;
-      const a00 = t >= 0 ? alpha[t]! : 0;
-      const a01 = t >= 0 ? alpha[t + 1]! : 0;
-      const a10 = b >= 0 ? alpha[b]! : 0;
-      const a11 = b >= 0 ? alpha[b + 1]! : 0;
-      if ((a00 | a01 | a10 | a11) === 0) continue;
-      const near = (u & 65535) >> 8;
-      const far = 256 - near;
-      const high = 256 - low;
-      const value =
-        ((t >= 0 ? from[t]! * far + from[t + 1]! * near : 0) * high +
-          (b >= 0 ? from[b]! * far + from[b + 1]! * near : 0) * low +
-          32768) >>
-        16;
-      if (strength === 256 && (a00 & a01 & a10 & a11) === 255) {
-        to[target] = value;
-        continue;
-      }
-      const cover =
-        (((a00 * far + a01 * near) * high + (a10 * far + a11 * near) * low) * (strength / 256) + 32768) >> 16;
-      const under = to[target]! * (255 - cover) + 128;
-      to[target] = ((value * strength) >> 8) + ((under + (under >> 8)) >> 8);
+    // Plain arithmetic, no closures: this runs 50,000 times a second. `offset` turns a sample into a canvas column.
+    const offset = origin - 0.5 + 0.5 * scale;
+    const begin = Math.max(0, Math.ceil(Math.max(0, first - 1) * scale + offset));
+    const end = Math.min(toWidth, Math.ceil(Math.min(width - 1, last) * scale + offset));
+    if (begin >= end) continue;
+    let solidFrom = end;
+    let solidTo = end;
+    const solid = Math.min(spans[upper + 3]!, spans[lower + 3]!) - 1 - Math.max(spans[upper + 2]!, spans[lower + 2]!);
+    if (strength === 256 && solid > 4) {
+      solidFrom = Math.ceil(Math.max(spans[upper + 2]!, spans[lower + 2]!) * scale + offset);
+      solidTo = Math.ceil((Math.min(spans[upper + 3]!, spans[lower + 3]!) - 1) * scale + offset);
+      solidFrom = Math.min(Math.max(solidFrom, begin), end);
+      solidTo = Math.min(Math.max(solidTo, solidFrom), end);
     }
+    const top = above * width;
+    const base = row * toWidth;
+    const low = Math.round((v - above) * 256);
+    const zero = Math.round((-offset / scale) * 65536);
+    const sample = Math.max(0, zero + begin * step);
+    blendRow(to, from, alpha, base + begin, base + solidFrom, top, width, sample, step, low, strength);
+    copyRow(to, from, base + solidFrom, base + solidTo, top, width, sample + (solidFrom - begin) * step, step, low);
+    blendRow(
+      to,
+      from,
+      alpha,
+      base + solidTo,
+      base + end,
+      top,
+      width,
+      sample + (solidTo - begin) * step,
+      step,
+      low,
+      strength,
+    );
   }
+}
+
+function copyRow(
+  to: Uint8Array,
+  from: Uint8Array,
+  begin: number,
+  end: number,
+  top: number,
+  width: number,
+  sample: number,
+  step: number,
+  low: number,
+): void {
+  const high = 256 - low;
+  let u = sample;
+  for (let target = begin; target < end; target++, u += step) {
+    const at = top + (u >> 16);
+    const near = (u >> 8) & 255;
+    const left = from[at]! * high + from[at + width]! * low;
+    const right = from[at + 1]! * high + from[at + width + 1]! * low;
+    to[target] = (left * (256 - near) + right * near + 32768) >> 16;
+  }
+}
+
+function blendRow(
+  to: Uint8Array,
+  from: Uint8Array,
+  alpha: Uint8Array,
+  begin: number,
+  end: number,
+  top: number,
+  width: number,
+  sample: number,
+  step: number,
+  low: number,
+  strength: number,
+): void {
+  const high = 256 - low;
+  let u = sample;
+  for (let target = begin; target < end; target++, u += step) {
+    const at = top + (u >> 16);
+    const near = (u >> 8) & 255;
+    const far = 256 - near;
+    let cover =
+      ((alpha[at]! * high + alpha[at + width]! * low) * far +
+        (alpha[at + 1]! * high + alpha[at + width + 1]! * low) * near) >>
+      8;
+    if (cover === 0) continue;
+    let value =
+      ((from[at]! * high + from[at + width]! * low) * far +
+        (from[at + 1]! * high + from[at + width + 1]! * low) * near) >>
+      8;
+    if (strength < 256) {
+      cover = (cover * strength) >> 8;
+      value = (value * strength) >> 8;
+    }
+    // Both are times 256 now, and every product fits 32 bits, which keeps it in whole numbers.
+    const under = ((to[target]! * (65280 - cover)) >> 8) + 128;
+    to[target] = ((value + 128) >> 8) + ((under + (under >> 8)) >> 8);
+  }
+}
+
+const knownSpans = new WeakMap<Uint8Array, Int32Array>();
+
+/** For each row: where it begins and ends to show anything, and the longest stretch of it that hides what is below. */
+function findSpans(alpha: Uint8Array, width: number): Int32Array {
+  const known = knownSpans.get(alpha);
+  if (known) return known;
+  const spans = new Int32Array((alpha.length / width) * 4);
+  for (let row = 0; row * width < alpha.length; row++) {
+    let [first, last, bestFrom, bestTo, from] = [width, 0, 0, 0, -1];
+    for (let column = 0; column <= width; column++) {
+      const cover = column < width ? alpha[row * width + column]! : 0;
+      if (cover > 0) {
+        if (first === width) first = column;
+        last = column + 1;
+      }
+      if (cover === 255 && from < 0) from = column;
+      if (cover < 255 && from >= 0) {
+        if (column - from > bestTo - bestFrom) [bestFrom, bestTo] = [from, column];
+        from = -1;
+      }
+    }
+    spans.set([first, last, bestFrom, bestTo], row * 4);
+  }
+  knownSpans.set(alpha, spans);
+  return spans;
 }

@@ -12,7 +12,7 @@ import { mustWork } from "./ffmpeg.ts";
 
 /** A silent MP4 under way. Every segment has the same codec parameters, so segments join by copying packets. */
 export type SegmentWriter = {
-  /** Hands a frame to the encoder; the canvas may be drawn on again at once, while the frame is encoded. */
+  /** Hands a frame to the encoder, which reads the canvas itself: it may be drawn on again after the next `add`. */
   add(canvas: Canvas): Promise<void>;
   finish(): Promise<void>;
   abandon(): Promise<void>;
@@ -63,6 +63,8 @@ export async function startSegment(
   const packet = new Packet();
   packet.alloc();
   let next = 0n;
+  // FFmpeg reads the canvas' own memory; held here, it cannot be collected while the last frame is still encoded.
+  let held: Canvas | undefined;
   let encoding: Promise<void> = Promise.resolve();
 
   async function drain(): Promise<void> {
@@ -86,20 +88,23 @@ export async function startSegment(
   }
   return {
     async add(canvas) {
-      // Copies the canvas, so drawing and encoding overlap; one frame is under way at a time, which bounds memory.
+      // Drawing and encoding overlap; one frame is under way at a time, which bounds memory.
       const frame = Frame.fromVideoBuffer(canvas.bytes, { width, height, format: AV_PIX_FMT_YUV420P, pts: next++ });
       await encoding;
+      held = canvas;
       encoding = encode(frame);
     },
     async finish() {
       await encoding;
       await encode(null);
+      held = undefined;
       mustWork(await muxer.writeTrailer(), "close the segment");
       await muxer.closeOutput();
       free();
     },
     async abandon() {
       await encoding.catch(() => undefined);
+      if (held) held = undefined;
       await muxer.closeOutput();
       free();
     },
