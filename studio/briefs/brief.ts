@@ -44,50 +44,53 @@ const oneOf = <const T extends string>(offered: readonly T[], missing: string) =
 
 /** A brief as a form or a YAML file gives it. Money is in US dollars, length in seconds. */
 export const briefInput = z
-  .object({
-    name: text("Give the brief a name", 80),
-    goal: text("Say what the videos should achieve", 280),
-    audience: text("Say who the videos are for", 280),
-    productId: z.uuid("Choose a product"),
-    offer: z
-      .string()
-      .trim()
-      .max(120, "Keep the offer to 120 characters")
-      .nullish()
-      .transform((offer) => offer || null),
-    proofPoints: phrases(6, 160, "proof points"),
-    mustSay: phrases(4, 160, "must-say lines"),
-    neverSay: phrases(40, 80, "never-say words"),
-    tone: z.string().trim().max(120, "Keep the tone to 120 characters").default(""),
-    hooks: oneOf(hookTypes, "Choose at least one hook"),
-    angles: phrases(6, 80, "angles"),
-    personaIds: z
-      .array(z.uuid("Choose personas of this brand"), "Choose at least one persona")
-      .transform((ids) => [...new Set(ids)])
-      .refine((ids) => ids.length > 0, "Choose at least one persona")
-      .refine((ids) => ids.length <= 50, "A brief has at most 50 personas"),
-    channels: oneOf(["showcase"], "Choose at least one channel").default(["showcase"]),
-    locales: oneOf(["en"], "Choose at least one language").default(["en"]),
-    ratios: oneOf(["9:16"], "Choose at least one format").default(["9:16"]),
-    lengthSeconds: z.coerce
-      .number("Say how long the videos are, in seconds")
-      .int("Give the length in whole seconds")
-      .min(15, "A video has at least 15 seconds")
-      .max(30, "A video has at most 30 seconds")
-      .default(20),
-    maxVariants: z.coerce
-      .number("Say how many videos to make at most")
-      .int("Give a whole number of videos")
-      .min(1, "Make at least one video")
-      .max(200, "A brief makes at most 200 videos")
-      .default(12),
-    budget: z
-      .union([z.literal("").transform(() => null), z.coerce.number("Give the budget in dollars"), z.null()])
-      .optional()
-      .transform((budget) => budget ?? null)
-      .refine((budget) => budget === null || (budget >= 0 && budget <= 10_000_000), "Give a budget of 0 or more"),
-    seed: z.string().trim().max(40).optional(),
-  })
+  .object(
+    {
+      name: text("Give the brief a name", 80),
+      goal: text("Say what the videos should achieve", 280),
+      audience: text("Say who the videos are for", 280),
+      productId: z.uuid("Choose a product"),
+      offer: z
+        .string()
+        .trim()
+        .max(120, "Keep the offer to 120 characters")
+        .nullish()
+        .transform((offer) => offer || null),
+      proofPoints: phrases(6, 160, "proof points"),
+      mustSay: phrases(4, 160, "must-say lines"),
+      neverSay: phrases(40, 80, "never-say words"),
+      tone: z.string().trim().max(120, "Keep the tone to 120 characters").default(""),
+      hooks: oneOf(hookTypes, "Choose at least one hook"),
+      angles: phrases(6, 80, "angles"),
+      personaIds: z
+        .array(z.uuid("Choose personas of this brand"), "Choose at least one persona")
+        .transform((ids) => [...new Set(ids)])
+        .refine((ids) => ids.length > 0, "Choose at least one persona")
+        .refine((ids) => ids.length <= 50, "A brief has at most 50 personas"),
+      channels: oneOf(["showcase"], "Choose at least one channel").default(["showcase"]),
+      locales: oneOf(["en"], "Choose at least one language").default(["en"]),
+      ratios: oneOf(["9:16"], "Choose at least one format").default(["9:16"]),
+      lengthSeconds: z.coerce
+        .number("Say how long the videos are, in seconds")
+        .int("Give the length in whole seconds")
+        .min(15, "A video has at least 15 seconds")
+        .max(30, "A video has at most 30 seconds")
+        .default(20),
+      maxVariants: z.coerce
+        .number("Say how many videos to make at most")
+        .int("Give a whole number of videos")
+        .min(1, "Make at least one video")
+        .max(200, "A brief makes at most 200 videos")
+        .default(12),
+      budget: z
+        .union([z.literal("").transform(() => null), z.coerce.number("Give the budget in dollars"), z.null()])
+        .optional()
+        .transform((budget) => budget ?? null)
+        .refine((budget) => budget === null || (budget >= 0 && budget <= 10_000_000), "Give a budget of 0 or more"),
+      seed: z.string().trim().max(40).optional(),
+    },
+    "A brief is a form or a YAML document with a field for each part",
+  )
   .superRefine((brief, ctx) => {
     for (const [field, sentence] of contradictions(brief))
       ctx.addIssue({ code: "custom", path: [field], message: sentence });

@@ -7,6 +7,7 @@ import { type HookType, hookTypes, type ScriptRequest } from "#providers/text/co
 import { getCurrentKit } from "../brands/current-kit.ts";
 import { findExperienceClaims } from "../claims/experience.ts";
 import { bibleSchema } from "../personas/bible.ts";
+import { showPrice } from "../products/price.ts";
 
 /** Gathers everything a writer may know about one variant: kit, product, persona, brief, and the cell's own tags. */
 export async function gatherRequest(
@@ -22,7 +23,7 @@ export async function gatherRequest(
     getPersona(db, brandId, variant.personaId),
     countEarlierTurns(db, brandId, variant),
   ]);
-  const bible = bibleSchema.parse(persona.bible);
+  const bible = voiceOfBible.parse(persona.bible);
   // A synthetic persona's own words are material too, and must not bring a claimed life into the script.
   const honest = (lines: string[]) =>
     persona.kind === "cameo" ? lines : lines.filter((line) => findExperienceClaims(line).length === 0);
@@ -38,7 +39,7 @@ export async function gatherRequest(
       description: product.description,
       benefits: honest(product.benefits),
       facts: honest(product.facts),
-      price: sayPrice(product.priceCents, product.currency),
+      price: showPrice(product),
     },
     persona: {
       name: persona.name,
@@ -65,13 +66,8 @@ export async function gatherRequest(
   };
 }
 
-/** A price as it is read aloud: "€14.90", "$500". Null when the product has none. */
-export function sayPrice(cents: number | null, currency: string | null): string | null {
-  if (cents === null || currency === null) return null;
-  const whole = cents % 100 === 0;
-  const format = { style: "currency", currency, minimumFractionDigits: whole ? 0 : 2 } as const;
-  return new Intl.NumberFormat("en", format).format(cents / 100).replace(/\u00a0/g, " ");
-}
+/** What a writer needs of a bible; how the persona looks is nothing to it. */
+const voiceOfBible = bibleSchema.pick({ speechStyle: true, opinions: true, taboos: true });
 
 function asHook(hook: string): HookType {
   return hookTypes.find((type) => type === hook) ?? "question";

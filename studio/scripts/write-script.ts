@@ -2,6 +2,7 @@ import { Refused } from "#config/errors.ts";
 import type { Db } from "#db/database.ts";
 import { insertLedgerEntry } from "#db/queries/ledger.ts";
 import { findLatestScript, findScript, insertScript, type ScriptRow } from "#db/queries/scripts.ts";
+import { setVariantStage } from "#db/queries/variants.ts";
 import { inTransaction } from "#db/transaction.ts";
 import {
   type ScriptRequest,
@@ -26,6 +27,7 @@ export async function writeScript(
 ): Promise<ScriptRow> {
   const stored = await findScript(db, brandId, variantId, version);
   if (stored) return stored;
+  await setVariantStage(db, brandId, variantId, { state: "writing", stage: "Writing the script", progress: 0.02 });
   const gathered = await gatherRequest(db, brandId, variantId);
   const before = await findLatestScript(db, brandId, variantId, version);
   const previous = before ? scriptSchema.parse(before.script) : null;
