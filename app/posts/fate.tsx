@@ -34,14 +34,12 @@ export function Fate({ post, attempts }: Pick<PostPageData, "post" | "attempts">
       ) : null}
       <div className={styles.doing}>
         {post.state === "failed" ? (
-          <Do action={paths.postSending(slug, post.id)} words="Fix and resend" primary>
-            {post.retriable === false
-              ? "The network refused this post itself, so mend what it names first. Before anything is sent, we look whether the post is out after all, so it cannot go out twice."
-              : "Before anything is sent, we look whether the post is out after all, so it cannot go out twice."}
+          <Do action={paths.postSending(slug, post.id)} words="Fix and resend" caption={post.caption}>
+            Before anything is sent, we look whether the post is out after all, so it cannot go out twice.
           </Do>
         ) : null}
         {post.state === "unconfirmed" ? (
-          <Do action={paths.postSettling(slug, post.id)} words="Look again" primary>
+          <Do action={paths.postSettling(slug, post.id)} words="Look again">
             Nothing is sent a second time until it is known that the first is not out.
           </Do>
         ) : null}
@@ -103,14 +101,17 @@ function Sentence({ post }: { post: Post }): ReactNode {
   }
 }
 
-function Do(props: { action: string; words: string; primary?: boolean; children: ReactNode }) {
+function Do(props: { action: string; words: string; caption?: string; children: ReactNode }) {
   const fetcher = useFetcher<object>();
   return (
     <fetcher.Form method="post" action={props.action} className={styles.form}>
       <FormBanner reply={fetcher.data} />
+      {props.caption === undefined ? null : (
+        <TextBox name="caption" label="Caption" value={props.caption} lines={4} reply={fetcher.data} />
+      )}
       <p>{props.children}</p>
       <div>
-        <Button submit variant={props.primary ? "primary" : "secondary"} loading={fetcher.state !== "idle"}>
+        <Button submit variant="primary" loading={fetcher.state !== "idle"}>
           {props.words}
         </Button>
       </div>

@@ -37,7 +37,7 @@ export function PostFigures(props: {
                   ? "Not offered here"
                   : share !== null && figures.views
                     ? `${sayShare(Math.min(1, share / figures.views))} of views`
-                    : "counted since it went out"}
+                    : "since it went out"}
               </dd>
               <dd aria-hidden="true">
                 <Spark points={points.map(({ readAt, value }) => [readAt.getTime(), value ?? 0])} span={span} />

@@ -5,7 +5,7 @@ import { type Period, readPeriod } from "#studio/results/period.ts";
 export function readAsked(request: Request, zone: string, now: Date) {
   const search = new URL(request.url).searchParams;
   const asked: Record<string, string> = {};
-  for (const name of ["from", "to", "persona", "hook", "brief", "rate", "plot"]) {
+  for (const name of ["from", "to", "persona", "hook", "brief", "rate", "plot", "videos"]) {
     const value = search.get(name)?.trim();
     if (value) asked[name] = value.slice(0, 100);
   }

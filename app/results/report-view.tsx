@@ -121,11 +121,17 @@ export function ReportView(page: ResultsPage & { rateName: string }) {
             to: paths.post(slug, video.postId),
           }))}
         />
+        {page.more ? (
+          <Link to={to("videos", "100")} className={styles.more} preventScrollReset>
+            Show 100 videos
+          </Link>
+        ) : null}
       </Panel>
       <p className={styles.method}>
-        A range such as 2.4–4.0 % holds the true rate in 19 of 20 cases: the Wilson interval, widened where the videos
-        of a group differ from each other. A group is called better only when its range lies wholly above another’s. A
-        dash means that the network does not offer the figure.
+        The plot by day counts what happened on that day, to older posts, too; all other figures are of posts published
+        in the period. A range such as 2.4–4.0 % holds the true rate in 19 of 20 cases: the Wilson interval, widened
+        where the videos of a group differ from each other. A group is called better only when its range lies wholly
+        above another’s. A dash means that the network does not offer the figure.
       </p>
     </>
   );

@@ -1,5 +1,6 @@
 import { Form, Link, useSubmit } from "@remix-run/react";
 import { Button } from "@shopify/polaris";
+import { useState } from "react";
 import { ChoiceBox, TextBox } from "../components/fields.tsx";
 import type { ResultsPage } from "../routes/b.$brand.results.tsx";
 import { hooks } from "../videos/hooks.ts";
@@ -8,6 +9,8 @@ import styles from "./results-filters.module.css";
 /** What the page is about: a period and tags. All of it stands in the address, so that a view can be shared. */
 export function ResultsFilters({ asked, period, presets, tags }: ResultsPage) {
   const submit = useSubmit();
+  const narrowed = asked.persona || asked.hook || asked.brief;
+  const [open, setOpen] = useState(false);
   const narrow = (name: string, value: string) => {
     const next = new URLSearchParams(asked);
     if (value) next.set(name, value);
@@ -38,7 +41,10 @@ export function ResultsFilters({ asked, period, presets, tags }: ResultsPage) {
           );
         })}
       </nav>
-      <Form method="get" className={styles.form} preventScrollReset>
+      <button type="button" className={styles.toggle} aria-expanded={open} onClick={() => setOpen(!open)}>
+        {narrowed ? "Filtered" : "Filter"}
+      </button>
+      <Form method="get" className={styles.form} data-open={open} preventScrollReset>
         {choice("persona", "Persona", named(tags.personas))}
         {choice(
           "hook",

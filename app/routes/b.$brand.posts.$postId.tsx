@@ -1,7 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { getPostPage } from "#db/queries/calendar.ts";
-import { listConnections } from "#db/queries/connections.ts";
 import { listAttempts, movableStates } from "#db/queries/posts.ts";
 import { findPostFigures, listPostReadings } from "#db/queries/results.ts";
 import { listSlots } from "#db/queries/slots.ts";
@@ -17,12 +16,11 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { brand } = await requireBrand({ request, params, context });
   const { db } = context;
   const post = await getPostPage(db, brand.id, params.postId ?? "").catch(orMissing);
-  const [attempts, readings, figures, slots, connections] = await Promise.all([
+  const [attempts, readings, figures, slots] = await Promise.all([
     listAttempts(db, brand.id, post.id),
     listPostReadings(db, brand.id, post.id),
     findPostFigures(db, brand.id, post.id),
     listSlots(db, brand.id),
-    listConnections(db, brand.id),
   ]);
   const now = new Date();
   const year = { from: now, until: new Date(now.getTime() + yearMs) };
@@ -30,10 +28,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     post: {
       ...post,
       wall: wallClock(post.scheduledAt, brand.zone),
-      now: wallClock(now, brand.zone),
       disclosure: post.disclosure as { ai?: string | null; paid?: string | null },
       movable: (movableStates as readonly string[]).includes(post.state),
-      connected: connections.some(({ name, channel }) => name === post.account && channel === post.channel),
       hasSlots: listFreeSlots(slots, brand.zone, year, [], 1, 1).length > 0,
       link: post.code ? `${context.publicUrl}/l/${post.code}` : null,
     },

@@ -1,17 +1,19 @@
 import type { ActionFunctionArgs } from "@remix-run/node";
-import { resendPost } from "#studio/posts/resend.ts";
+import { mendAndResend } from "#studio/posts/mend.ts";
 import { postScheduled } from "#workflows/events.ts";
-import { replyTo } from "../reply.server.ts";
+import { replyTo, valuesOf } from "../reply.server.ts";
 import { requireBrand } from "../session.server.ts";
 
-/** POST sends a failed post again, now. When the network turns out to have it, it is marked published instead. */
+/** POST sends a failed post again, now, with the caption of the form. When the network turns out to have it, it is marked published instead. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const { brand } = await requireBrand({ request, params, context });
+  const form = await request.formData();
   try {
-    const scheduled = await resendPost(context, brand.id, params.postId ?? "");
+    const caption = String(form.get("caption") ?? "");
+    const scheduled = await mendAndResend(context, brand.id, params.postId ?? "", caption);
     if (scheduled) await context.inngest.send(postScheduled.create(scheduled));
     return { done: scheduled ? ("sent" as const) : ("found" as const) };
   } catch (error) {
-    return replyTo(error);
+    return replyTo(error, valuesOf(form));
   }
 }

@@ -21,6 +21,8 @@ import { ResultsFilters } from "../results/results-filters.tsx";
 import { requireBrand } from "../session.server.ts";
 import { hookName } from "../videos/hooks.ts";
 
+/** How many videos the table shows, at first and when asked for more; the CSV has all. */
+const [fewVideos, manyVideos] = [20, 100];
 const plots = ["views", "likes", "clicks"] as const;
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
@@ -29,7 +31,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const now = new Date();
   const { asked, period, tags: wanted } = readAsked(request, brand.zone, now);
   const [report, tags, any] = await Promise.all([
-    getReport(db, brand.id, period, wanted).catch(orMissing),
+    getReport(db, brand.id, period, wanted, asked.videos ? manyVideos : fewVideos).catch(orMissing),
     listResultTags(db, brand.id),
     hasPosts(db, brand.id, true),
   ]);
@@ -48,6 +50,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     presets: listPresets(brand.zone, now),
     tags,
     rate,
+    more: !asked.videos && report.videos.length === fewVideos,
     plot: plots.find((metric) => metric === asked.plot) ?? plots[0],
     report: { ...report, hooks },
     verdicts: { hooks: verdict(hooks), personas: verdict(report.personas) },
@@ -66,7 +69,7 @@ export default function Results() {
   return (
     <Page
       title="Results"
-      subtitle={`What posts published in these days came to. Days are on the clock of ${zone}.`}
+      subtitle={`What came of the posts of these days, on the clock of ${zone}.`}
       actions={
         <>
           <ReadNow lastReadAt={report.lastReadAt} />

@@ -13,7 +13,6 @@ export async function listPostsBetween(db: Db, brandId: string, range: { from: D
     .limit(range.limit)
     .execute();
 }
-export type PostCard = Awaited<ReturnType<typeof listPostsBetween>>[number];
 
 /** One post with everything its page says about it. */
 export async function getPostPage(db: Db, brandId: string, postId: string) {
@@ -27,7 +26,6 @@ export async function getPostPage(db: Db, brandId: string, postId: string) {
     .select(["l.code", "l.target", "u.name as plannedBy", "c.handle as accountHandle", "c.disconnectedAt"])
     .executeTakeFirstOrThrow(() => new NotFound("post", postId));
 }
-export type PostPage = Awaited<ReturnType<typeof getPostPage>>;
 
 /** Whether the brand has anything out or planned at all: an empty period is told apart from an empty calendar. */
 export async function hasPosts(db: Db, brandId: string, published = false): Promise<boolean> {

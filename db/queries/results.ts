@@ -104,24 +104,16 @@ export async function listResultGroups(db: Db, brandId: string, filter: ResultsF
   return rows;
 }
 
-export const videoOrders = ["views", "completions", "likes", "shares", "clicks"] as const satisfies Metric[];
-
 /**
- * The videos published in the period with the sums over their posts, the highest of one metric first. They are ranked by
- * that one sum before anything else is worked out.
+ * The videos published in the period with the sums over their posts, the most viewed first. They are ranked by that one
+ * sum before anything else is worked out.
  */
-export async function listVideoResults(
-  db: Db,
-  brandId: string,
-  filter: ResultsFilter,
-  page: { order: Metric; limit: number },
-) {
-  const height = sql`sum(${sql.ref(`m.${page.order}`)})`;
+export async function listVideoResults(db: Db, brandId: string, filter: ResultsFilter, limit: number) {
   const best = publishedPosts(db, brandId, filter)
     .select("p.videoId")
     .groupBy("p.videoId")
-    .orderBy(sql`${height} desc nulls last, p.video_id`)
-    .limit(page.limit);
+    .orderBy(sql`sum(m.views) desc nulls last, p.video_id`)
+    .limit(limit);
   return publishedPosts(db, brandId, filter)
     .innerJoin("videos as d", "d.id", "p.videoId")
     .innerJoin("personas as a", "a.id", "v.personaId")
@@ -133,10 +125,9 @@ export async function listVideoResults(
     .select(sql<string | null>`s.script ->> 'title'`.as("title"))
     .where("p.videoId", "in", best)
     .groupBy(["p.videoId", "v.id", "a.id", "d.id", "s.id"])
-    .orderBy(sql`${height} desc nulls last, p.video_id`)
+    .orderBy(sql`sum(m.views) desc nulls last, p.video_id`)
     .execute();
 }
-export type VideoResult = Awaited<ReturnType<typeof listVideoResults>>[number];
 
 /** A page of single posts with their figures, by post id, for the CSV. */
 export async function listPostResults(

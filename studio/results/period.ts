@@ -49,8 +49,8 @@ export function listPresets(zone: string, now: Date): { days: number; from: stri
 function whyNot(from: DateTime | undefined, to: DateTime | undefined, today: DateTime): string | null {
   const instead = "Here are the last 28 days instead.";
   if (!from || !to) return `That is not a day. Write it like 2026-11-23. ${instead}`;
-  if (from > to) return `The period ends before it begins. ${instead}`;
   if (from > today) return `That period has not begun yet. ${instead}`;
+  if (from > to) return `The period ends before it begins. ${instead}`;
   if (to.diff(from, "days").days >= mostDays) return `A period has at most ${mostDays} days. ${instead}`;
   return null;
 }

@@ -12,7 +12,6 @@ import { type Rate, rateOf } from "./interval.ts";
 import type { Period } from "./period.ts";
 
 const plotted = ["views", "likes", "clicks"] as const satisfies Metric[];
-const shownVideos = 50;
 
 export type Totals = Record<Metric, number | null>;
 export type Rates = Record<"completions" | "likes" | "clicks", Rate | null>;
@@ -27,14 +26,14 @@ export async function getReport(
   brandId: string,
   period: Period,
   tags: Pick<ResultsFilter, "personaId" | "hook" | "briefId">,
-  order: Metric = "views",
+  videosShown = 20,
 ) {
   const filter = { ...tags, from: period.start, until: period.until };
   const starts = period.days.map((day) => day.start);
   const [gains, groups, videos] = await Promise.all([
     listDailyGains(db, brandId, filter, starts, [...plotted]),
     listResultGroups(db, brandId, filter),
-    listVideoResults(db, brandId, filter, { order, limit: shownVideos }),
+    listVideoResults(db, brandId, filter, videosShown),
   ]);
   const all = groups.find((group) => group.dimension === "all");
   return {
@@ -50,7 +49,6 @@ export async function getReport(
     videos: videos.map(({ rates, ...video }) => ({ ...video, rates: ratesOf(rates) })),
   };
 }
-export type Report = Awaited<ReturnType<typeof getReport>>;
 
 function rowsOf(groups: ResultGroup[], dimension: Dimension): GroupRow[] {
   return groups

@@ -1,0 +1,50 @@
+import { Refused } from "#config/errors.ts";
+import { getPostToPublish, movePost } from "#db/queries/posts.ts";
+import type { Channel, Disclosure } from "#providers/channels/contract.ts";
+import { captionFor } from "./disclosure.ts";
+import type { Press } from "./publish.ts";
+import { resendPost } from "./resend.ts";
+import type { Scheduled } from "./schedule.ts";
+
+/**
+ * Sends a failed post again with another caption. The network is looked at with the caption that it was given, because some
+ * networks can only be asked for that; the new one takes its place after. Undefined when the post turned out to be out.
+ * Refused: `caption-empty`, `caption-too-long`, `caption-unlabelled`, and whatever `resendPost` refuses.
+ */
+export async function mendAndResend(
+  press: Press,
+  brandId: string,
+  postId: string,
+  text: string,
+): Promise<Scheduled | undefined> {
+  const post = await getPostToPublish(press.db, brandId, postId);
+  const caption = text.trim().replaceAll("\r\n", "\n");
+  const problem = whyNotCaption(press.channels.get(post.channel), post.disclosure as Disclosure, caption);
+  if (problem) throw problem;
+  const scheduled = await resendPost(press, brandId, postId);
+  if (scheduled && caption !== post.caption) {
+    const at = new Date(scheduled.scheduledAt);
+    await movePost(press.db, brandId, postId, { from: ["scheduled"], at }, { caption });
+  }
+  return scheduled;
+}
+
+/** A label that the network has no field for stays in the caption, whoever rewrites it. */
+function whyNotCaption(channel: Channel, disclosure: Disclosure, caption: string): Refused | undefined {
+  const { captionCharacters: most } = channel.limits;
+  const label = captionFor(channel, { caption: "", hashtags: [] }, disclosure);
+  if (!caption) return new Refused("caption-empty", "A post needs a caption. Write one.", "caption");
+  if ([...caption].length > most) {
+    const over = [...caption].length - most;
+    const characters = over === 1 ? "1 character" : `${over} characters`;
+    return new Refused("caption-too-long", `${channel.name} takes ${most} characters. Cut ${characters}.`, "caption");
+  }
+  if (!caption.includes(label)) {
+    return new Refused(
+      "caption-unlabelled",
+      `The caption has to say “${label}”, because ${channel.name} has no field for it.`,
+      "caption",
+    );
+  }
+  return undefined;
+}
