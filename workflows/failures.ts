@@ -25,7 +25,7 @@ export async function orGiveUp<T>(work: Promise<T>): Promise<T> {
 }
 
 /** A storyboard that cannot be drawn stays so; a worker that crashed or ran out of time may do better the next time. */
-function isHopeless(error: unknown): boolean {
+function isHopeless(error: unknown): error is RenderFailed {
   return error instanceof RenderFailed && error.reason === "input";
 }
 

@@ -1,7 +1,14 @@
 import type { Trx } from "../database.ts";
 
 /** A shot as it stands in a video: which take it is, and where it starts (seconds). */
-export type NewTake = { shotHash: string; shotType: string; provider: string; seconds: number; reused: boolean; startsAt: number };
+export type NewTake = {
+  shotHash: string;
+  shotType: string;
+  provider: string;
+  seconds: number;
+  reused: boolean;
+  startsAt: number;
+};
 
 /** Writes down the takes a video is made of, in the video's order. A reused take cost nothing again, and says so. */
 export async function insertVideoTakes(trx: Trx, brandId: string, videoId: string, takes: NewTake[]): Promise<void> {
@@ -12,15 +19,14 @@ export async function insertVideoTakes(trx: Trx, brandId: string, videoId: strin
     .execute();
   await trx
     .insertInto("videoShots")
-    .values(rows.map((row, position) => ({ brandId, videoId, position, takeId: row.id, startsAt: takes[position]?.startsAt ?? 0 })))
+    .values(
+      rows.map((row, position) => ({
+        brandId,
+        videoId,
+        position,
+        takeId: row.id,
+        startsAt: takes[position]?.startsAt ?? 0,
+      })),
+    )
     .execute();
-}
-
-/** A take that failed: it stays on the record, because failed takes count too. */
-export async function insertFailedTake(
-  trx: Trx,
-  brandId: string,
-  take: { shotHash: string; shotType: string; provider: string; error: string },
-): Promise<void> {
-  await trx.insertInto("takes").values({ ...take, brandId }).execute();
 }

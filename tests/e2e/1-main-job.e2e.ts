@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { launch, openWindow, phone } from "./browser.ts";
 
 /** The main job, as a marketer, a reviewer, a social manager and a passer-by do it, one after another on the demo. */
@@ -82,11 +82,14 @@ test("a passer-by on a phone watches, likes, shares and taps through to the prod
   const visitor = await openWindow(browser, { viewport: phone, guest: true });
   const handle = "/showcase/nordlys-coffee";
   await expect
-    .poll(async () => (await visitor.page.goto(handle), visitor.page.locator("article[data-post]").count()), {
-      timeout: 120_000,
-      interval: 3000,
-    })
-    .toBe(1);
+    .poll(
+      async () => {
+        await visitor.page.goto(handle);
+        return visitor.page.locator("article[data-post]").count();
+      },
+      { timeout: 120_000, interval: 3000 },
+    )
+    .toBeGreaterThanOrEqual(1);
   const card = visitor.page.locator("article[data-post]").first();
   expect(await card.getByText("AI-generated", { exact: true }).isVisible()).toBe(true);
   const viewed = visitor.page.waitForRequest(/\/views$/);
@@ -115,27 +118,24 @@ test("the results show the view, the like and the click in plots and tables", as
       async () => {
         await readNow.click();
         await page.waitForTimeout(1500);
-        return (await page.locator("main").innerText()).replace(/\s+/g, " ");
+        return ((await page.locator("main").textContent()) ?? "").replace(/\s+/g, " ");
       },
       { timeout: 60_000, interval: 1000 },
     )
-    .toMatch(/Views 1\b/i);
+    .toMatch(/Views\s*1\b/i);
   expect(await page.locator("svg.recharts-surface").count()).toBeGreaterThanOrEqual(2);
   const csv = await page.context().request.get(`${brand}/results.csv`);
   expect(csv.headers()["content-type"]).toContain("text/csv");
   expect(trouble).toEqual([]);
 });
 
-test("the video sent back has come again as a second version", async () => {
+test("the video sent back has come again as a second version, with what changed in words", async () => {
   await page.goto(`${brand}/library`);
-  await expect
-    .poll(async () => (await page.goto(`${brand}/review`), page.locator("main").innerText()), {
-      timeout: 60_000,
-      interval: 2000,
-    })
-    .toContain("video");
-  const { origin } = inject("studio");
-  expect(page.url().startsWith(origin)).toBe(true);
+  await page.locator("main article a").first().click();
+  await page.waitForURL(/\/(videos|review)\//);
+  await page.goto(page.url().replace("/review/", "/videos/"));
+  await page.getByText("Version 2, this one").waitFor();
+  expect(await page.locator("main ins, main del").count()).toBeGreaterThan(0);
 });
 
 /** Waits until the video on the desk plays, and answers its address. */

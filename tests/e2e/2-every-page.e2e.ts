@@ -76,7 +76,7 @@ test("an unknown brand, brief and video are 404 pages in our words", async () =>
   ]) {
     const response = await page.goto(address);
     expect(response?.status(), address).toBe(404);
-    expect(await page.locator("h1").innerText()).not.toBe("");
+    expect(await page.locator("h1").textContent()).not.toBe("");
   }
   await context.close();
 });
