@@ -1,5 +1,4 @@
-import { Readable } from "node:stream";
-import { createReadableStreamFromReadable, type LoaderFunctionArgs } from "@remix-run/node";
+import type { LoaderFunctionArgs } from "@remix-run/node";
 import { writeResultsCsv } from "#studio/results/csv.ts";
 import { readAsked } from "../results/asked.server.ts";
 import { requireBrand } from "../session.server.ts";
@@ -8,12 +7,27 @@ import { requireBrand } from "../session.server.ts";
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { brand } = await requireBrand({ request, params, context });
   const { filter, period } = readAsked(request, brand.zone, new Date());
-  const lines = Readable.from(writeResultsCsv(context.db, brand.id, filter, brand.zone), { objectMode: false });
-  return new Response(createReadableStreamFromReadable(lines), {
+  const pieces = writeResultsCsv(context.db, brand.id, filter, brand.zone);
+  return new Response(streamOf(pieces), {
     headers: {
       "Content-Type": "text/csv; charset=utf-8",
       "Content-Disposition": `attachment; filename="results-${brand.slug}-${period.from}-${period.to}.csv"`,
       "Cache-Control": "private, no-store",
+    },
+  });
+}
+
+/** A piece is asked for when the browser has taken the one before; a failure breaks the download and nothing else. */
+function streamOf(pieces: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    async pull(controller) {
+      const { value, done } = await pieces.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    async cancel() {
+      await pieces.return(undefined);
     },
   });
 }
