@@ -26,7 +26,8 @@ export default function handleRequest(
       started = true;
       headers.set("Content-Type", "text/html; charset=utf-8");
       if (!headers.has("Cache-Control")) headers.set("Cache-Control", "private, no-cache");
-      if (context.env.mode !== "development") headers.set("Content-Security-Policy", policy(nonce));
+      // Vite's own client has no nonce, and talks to a port of its own.
+      if (!import.meta.env.DEV) headers.set("Content-Security-Policy", policy(nonce));
       const body = new PassThrough();
       resolve(new Response(createReadableStreamFromReadable(body), { headers, status: broken ? 500 : status }));
       pipe(body);

@@ -5,8 +5,8 @@ import type { AppLoadContext, ServerBuild } from "@remix-run/node";
 import { toNodeHandler } from "better-auth/node";
 import compression from "compression";
 import express from "express";
-import type { ViteDevServer } from "vite";
 import { clientAddressHeader } from "./accounts.ts";
+import { startDevVite } from "./dev-vite.ts";
 import type { House } from "./house.ts";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
@@ -23,7 +23,7 @@ export async function createWeb(house: House, { dev }: { dev: boolean }): Promis
   web.use(protect(house.publicUrl));
   web.use(compression({ filter: isWorthCompressing }));
 
-  const vite = dev ? await startVite() : undefined;
+  const vite = dev ? await startDevVite(root) : undefined;
   if (vite) web.use(vite.middlewares);
   else {
     const built = path.join(root, "build/client");
@@ -70,9 +70,4 @@ function hostOf(origin: string): string | undefined {
 function isWorthCompressing(req: express.Request, res: express.Response): boolean {
   const type = String(res.getHeader("content-type") ?? "");
   return !/^(text\/event-stream|video\/|audio\/|image\/(?!svg))/.test(type) && compression.filter(req, res);
-}
-
-async function startVite(): Promise<ViteDevServer> {
-  const { createServer } = await import("vite");
-  return createServer({ root, server: { middlewareMode: true } });
 }

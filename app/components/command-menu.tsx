@@ -85,7 +85,7 @@ export function CommandMenu(props: {
           // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus, as in every combobox
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field above takes the keys
           <div
-            key={`${command.kind} ${command.name}`}
+            key={command.to + command.kind}
             id={`command-${index}`}
             role="option"
             aria-selected={index === at}

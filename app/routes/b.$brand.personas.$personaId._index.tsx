@@ -102,7 +102,11 @@ export default function Persona() {
       <FormBanner reply={reply} />
       <div className={styles.columns}>
         <div className={styles.side}>
-          <Portrait src={`${paths.personaPortrait(brand.slug, persona.id)}?${persona.face}`} name={persona.name} />
+          <Portrait
+            src={`${paths.personaPortrait(brand.slug, persona.id)}?${persona.face}`}
+            name={persona.name}
+            eager
+          />
           <div className={styles.under}>
             <StateChip
               state={persona.archived ? "archived" : "synthetic"}
@@ -204,7 +208,7 @@ function sayLook(field: string, word: string | boolean | undefined): string {
   if (field === "glasses")
     return word === false || word === "none" ? "no glasses" : word === true ? "glasses" : `${word} glasses`;
   if (field === "facialHair") return word === "none" ? "no beard" : String(word);
-  const after: Record<string, string> = { hairColour: " hair", skinTone: " skin", hair: " cut" };
+  const after: Record<string, string> = { hairColour: " hair", skinTone: " skin" };
   if (field === "clothingColour") return `in ${word}`;
   return `${word}${after[field] ?? ""}`;
 }
