@@ -30,12 +30,6 @@ export async function findBrandBySlug(db: Db, workspaceId: string, slug: string)
     .executeTakeFirst();
 }
 
-export async function getBrandBySlug(db: Db, workspaceId: string, slug: string): Promise<BrandRow> {
-  const row = await findBrandBySlug(db, workspaceId, slug);
-  if (!row) throw new NotFound("brand", slug);
-  return row;
-}
-
 /** The workspace's brands that are not archived, oldest first; `after` is the last id of the page before. */
 export async function listBrands(
   db: Db,

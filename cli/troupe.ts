@@ -1,0 +1,38 @@
+import path from "node:path";
+import { EnvironmentRefused, readEnv } from "#config/env.ts";
+import { openDatabase } from "#server/open-database.ts";
+import type { Desk } from "./command.ts";
+import { dispatch } from "./dispatch.ts";
+import { kit } from "./kit.ts";
+import { products } from "./products.ts";
+
+/** `npm run troupe -- <noun> <verb> …`. A noun is one file here and one line in this list. */
+const nouns = { kit, products };
+
+try {
+  process.exitCode = await dispatch(process.argv.slice(2), nouns, openDesk());
+} catch (error) {
+  if (!(error instanceof EnvironmentRefused)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}
+
+function openDesk(): Desk {
+  const env = readEnv();
+  // npm runs us in the package's folder and keeps the one that the person is in here.
+  const from = env.source.INIT_CWD ?? process.cwd();
+  return {
+    env,
+    say: (line) => console.log(line),
+    complain: (line) => console.error(line),
+    pathOf: (typed) => path.resolve(from, typed),
+    withDatabase: async (work) => {
+      const database = await openDatabase(env);
+      try {
+        return await work(database);
+      } finally {
+        await database.close();
+      }
+    },
+  };
+}
