@@ -39,5 +39,5 @@ const mouths: Record<MouthShape, string> = {
   round: cavity({ rx: 9.5, top: 14, bottom: 32.5, upper: 2.4, tongueRise: 5 }),
   pucker: cavity({ rx: 6.2, top: 17, bottom: 28 }),
   tongue: `${cavity({ rx: 12, top: 15.5, bottom: 28, upper: 3.4, tongueRise: 6.4 })}`,
-  teeth: `${cavity({ rx: 13, top: 16.5, bottom: 25.5, upper: 9 })}<path d="M43 21.2h22" stroke="#cfc6c4" stroke-width="1"/>`,
+  teeth: `${cavity({ rx: 11.5, top: 16.5, bottom: 24.5, upper: 8 })}<path d="M44.5 20.6h19" stroke="#cfc6c4" stroke-width="1"/>`,
 };

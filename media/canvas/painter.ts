@@ -59,9 +59,12 @@ export function createPainter(look: Look, scale: number): Painter {
     setText(text, role, { size, width, maxLines }) {
       const words = text.split(/\s+/).filter(Boolean);
       for (let tried = size; ; tried = Math.floor(tried * 0.94)) {
-        const lines = breakLines(words, (word) => measure(word, role, tried), tried * spaceWidth, width);
+        const broken = (room: number) =>
+          breakLines(words, (word) => measure(word, role, tried), tried * spaceWidth, room);
+        const lines = broken(width);
         const fits = lines.length <= maxLines && lines.every((line) => line.width <= width);
-        if (fits || tried <= 24) return { size: tried, lineHeight: Math.round(tried * 1.12), lines };
+        if (!fits && tried > 24) continue;
+        return { size: tried, lineHeight: Math.round(tried * 1.12), lines: balanceLines(lines, width, broken) };
       }
     },
   };
@@ -88,6 +91,21 @@ function breakLines(words: string[], widthOf: (word: string) => number, space: n
     } else lines.push({ words: [{ text, x: 0, width }], width });
   }
   return lines;
+}
+
+/** Narrows the column while the number of lines stays: no last word is left alone on its line. */
+function balanceLines(
+  lines: TextBlock["lines"],
+  width: number,
+  broken: (room: number) => TextBlock["lines"],
+): TextBlock["lines"] {
+  let best = lines;
+  for (let room = width * 0.96; lines.length > 1 && room > width * 0.4; room *= 0.96) {
+    const tried = broken(room);
+    if (tried.length > lines.length || tried.some((line) => line.width > room)) break;
+    best = tried;
+  }
+  return best;
 }
 
 function familyOf(file: string): string {

@@ -61,7 +61,7 @@ function wings(palette: Look["palette"], variant: number): string {
     <linearGradient id="base" x2="0" y2="1"><stop offset="0" stop-color="${mixColours(deep, "#000000", 0.25)}"/><stop offset=".55" stop-color="${deep}"/><stop offset="1" stop-color="${mixColours(deep, "#000000", 0.3)}"/></linearGradient>
     <linearGradient id="fold"><stop offset="0" stop-color="#000" stop-opacity=".34"/><stop offset=".45" stop-color="${warm}" stop-opacity=".30"/><stop offset="1" stop-color="#000" stop-opacity=".05"/></linearGradient>
     <radialGradient id="spot" cx=".5" cy=".5" r=".5"><stop offset="0" stop-color="${mixColours(palette.primary, palette.background, 0.72)}"/><stop offset=".72" stop-color="${mixColours(palette.primary, palette.background, 0.42)}"/><stop offset=".96" stop-color="${mixColours(palette.primary, palette.background, 0.26)}"/><stop offset="1" stop-color="${palette.primary}" stop-opacity="0"/></radialGradient>
-    <linearGradient id="beam" x2="0" y2="1"><stop offset="0" stop-color="${palette.background}" stop-opacity=".34"/><stop offset="1" stop-color="${palette.background}" stop-opacity=".04"/></linearGradient></defs>
+    <linearGradient id="beam" x2="0" y2="1"><stop offset="0" stop-color="${palette.background}" stop-opacity=".34"/><stop offset="1" stop-color="${palette.background}" stop-opacity="0"/></linearGradient></defs>
     <rect width="1080" height="1920" fill="url(#base)"/>${folds}
     <path d="M${centre - 110} 0H${centre + 110}L${centre + 560} 1300H${centre - 560}Z" fill="url(#beam)"/>
     <circle cx="540" cy="890" r="500" fill="url(#spot)"/>

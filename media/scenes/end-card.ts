@@ -29,12 +29,13 @@ export const buildEndCard: SceneBuilder<Extract<Shot, { type: "end-card" }>> = a
     width,
     height + 8,
   );
-  const linkSize = Math.min(54, (54 * 780) / painter.measure(shot.link, "text", 54));
+  const linkSize = Math.min(50, (50 * 760) / painter.measure(shot.link, "text", 50));
   const linkWidth = painter.measure(shot.link, "text", linkSize);
+  const plate = { width: linkWidth + 64, height: linkSize * 1.7 };
   const link = painter.paint(
-    `<text x="0" y="${linkSize}" ${painter.type("text", linkSize)} fill="${readableOn(backdrop.ground, palette.background, palette.surface)}">${escapeXml(shot.link)}</text>`,
-    linkWidth + 8,
-    linkSize * 1.4,
+    `<rect width="${plate.width}" height="${plate.height}" rx="${plate.height / 2}" fill="${backdrop.ground}" fill-opacity=".9"/><text x="32" y="${linkSize * 1.2}" ${painter.type("text", linkSize)} fill="${readableOn(backdrop.ground, palette.background, palette.surface)}">${escapeXml(shot.link)}</text>`,
+    plate.width,
+    plate.height,
   );
   const buttonTop = 880;
   return {
@@ -57,8 +58,8 @@ export const buildEndCard: SceneBuilder<Extract<Shot, { type: "end-card" }>> = a
         opacity: smoothStep(time, 0.25, 0.4),
       });
       laySprite(canvas, link, {
-        x: Math.round(((540 - linkWidth / 2) * s) / 2) * 2,
-        y: Math.round(((buttonTop + height + 56) * s) / 2) * 2,
+        x: Math.round(((540 - plate.width / 2) * s) / 2) * 2,
+        y: Math.round(((buttonTop + height + 48) * s) / 2) * 2,
         opacity: smoothStep(time, 0.5, 0.75),
       });
     },
