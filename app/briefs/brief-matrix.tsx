@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Portrait } from "../components/portrait.tsx";
 import { useBrand } from "../components/use-brand.ts";
 import { paths } from "../paths.ts";
@@ -6,37 +7,65 @@ import styles from "./brief-matrix.module.css";
 import type { BriefPage } from "./brief-page.ts";
 import { MatrixTile, PlannedTile } from "./matrix-tile.tsx";
 
-/** The brief's matrix: a row for each persona, a column for each hook, and in each cell its videos. */
+type Line = { key: string; words: string; head: ReactNode; holds(cell: { personaId: string; hook: string }): boolean };
+
+/** More columns than this are too narrow to watch in. */
+const mostColumns = 6;
+
+/**
+ * The brief's matrix of personas and hooks, with its videos in each cell. The longer side lies across, as long as it fits,
+ * so that most of the wall is seen at once. On a phone each row becomes a block.
+ */
 export function BriefMatrix({ brief, variants, planned }: Pick<BriefPage, "brief" | "variants" | "planned">) {
   const { slug } = useBrand();
-  const columns = [...new Set([...brief.hooks, ...variants.map(({ hook }) => hook)])];
+  const hooks = [...new Set([...brief.hooks, ...variants.map(({ hook }) => hook)])].map((hook) => ({
+    ...{ key: hook, words: hookName(hook), head: hookName(hook) },
+    holds: (cell: { hook: string }) => cell.hook === hook,
+  }));
+  const personas = brief.personas.map(({ id, name }) => ({
+    ...{ key: id, words: name },
+    head: (
+      <>
+        <Portrait src={paths.personaPortrait(slug, id)} name={name} size={40} />
+        {name}
+      </>
+    ),
+    holds: (cell: { personaId: string }) => cell.personaId === id,
+  }));
+  const across = personas.length >= hooks.length && personas.length <= mostColumns;
+  const [rows, columns]: [Line[], Line[]] = across ? [hooks, personas] : [personas, hooks];
   const angles = new Set([...variants, ...planned].map(({ angle }) => angle)).size;
-  const cellOf = <T extends { personaId: string; hook: string }>(all: T[], personaId: string, hook: string) =>
-    all.filter((one) => one.personaId === personaId && one.hook === hook);
+  const nameOf = (personaId: string) => brief.personas.find(({ id }) => id === personaId)?.name ?? "";
   return (
-    <section className={styles.matrix} aria-label="Videos by persona and hook">
-      <div className={styles.row} aria-hidden="true" data-head="true" style={columnsOf(columns.length)}>
+    <section className={styles.matrix} aria-label="Videos by persona and hook" style={columnsOf(columns.length)}>
+      <div className={styles.row} aria-hidden="true" data-head="true">
         <span />
-        {columns.map((hook) => (
-          <span key={hook} className={styles.column}>
-            {hookName(hook)}
+        {columns.map(({ key, head }) => (
+          <span key={key} className={styles.head}>
+            {head}
           </span>
         ))}
       </div>
-      {brief.personas.map((persona) => (
-        <div key={persona.id} className={styles.row} style={columnsOf(columns.length)}>
-          <h2 className={styles.persona}>
-            <Portrait src={paths.personaPortrait(slug, persona.id)} name={persona.name} size={64} />
-            {persona.name}
-          </h2>
-          {columns.map((hook) => (
-            <div key={hook} className={styles.cell}>
-              {cellOf(variants, persona.id, hook).map((variant) => (
-                <MatrixTile key={variant.id} variant={variant} showAngle={angles > 1} />
-              ))}
-              {cellOf(planned, persona.id, hook).map((cell) => (
-                <PlannedTile key={cell.position} hook={hook} angle={angles > 1 ? cell.angle : undefined} />
-              ))}
+      {rows.map((row) => (
+        <div key={row.key} className={styles.row}>
+          <h2 className={styles.head}>{row.head}</h2>
+          {columns.map((column) => (
+            <div key={column.key} className={styles.cell}>
+              {variants
+                .filter((variant) => row.holds(variant) && column.holds(variant))
+                .map((variant) => (
+                  <MatrixTile key={variant.id} variant={variant} column={column.words} showAngle={angles > 1} />
+                ))}
+              {planned
+                .filter((cell) => row.holds(cell) && column.holds(cell))
+                .map((cell) => (
+                  <PlannedTile
+                    key={cell.position}
+                    persona={{ id: cell.personaId, name: nameOf(cell.personaId) }}
+                    column={column.words}
+                    angle={angles > 1 ? cell.angle : undefined}
+                  />
+                ))}
             </div>
           ))}
         </div>
@@ -45,4 +74,4 @@ export function BriefMatrix({ brief, variants, planned }: Pick<BriefPage, "brief
   );
 }
 
-const columnsOf = (hooks: number) => ({ "--hooks": hooks }) as React.CSSProperties;
+const columnsOf = (count: number) => ({ "--columns": count }) as React.CSSProperties;

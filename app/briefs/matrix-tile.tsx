@@ -1,6 +1,7 @@
 import { Link, useFetcher } from "@remix-run/react";
 import { Button } from "@shopify/polaris";
 import { fieldError } from "../components/form-banner.tsx";
+import { Portrait } from "../components/portrait.tsx";
 import { StateChip } from "../components/state-chip.tsx";
 import { useBrand } from "../components/use-brand.ts";
 import { VideoTile } from "../components/video-tile.tsx";
@@ -12,10 +13,14 @@ import { Ring } from "./ring.tsx";
 
 const making = ["queued", "writing", "rendering", "checking"];
 
-/** One video of the matrix, from waiting its turn to playable, as it is at this moment. */
-export function MatrixTile({ variant, showAngle }: { variant: VariantTile; showAngle: boolean }) {
+/**
+ * One video of the matrix, from waiting its turn to playable, as it is at this moment. `column` is said only on a phone,
+ * where the columns have no heads.
+ */
+export function MatrixTile(props: { variant: VariantTile; column: string; showAngle: boolean }) {
+  const { variant, column, showAngle } = props;
   const { slug } = useBrand();
-  const { id, briefId, videoId, state, stage, progress, hook, angle, title, failure } = variant;
+  const { id, briefId, videoId, state, stage, progress, hook, angle, title } = variant;
   const inHand = making.includes(state);
   const files = videoId
     ? { poster: paths.videoFile(slug, videoId, "poster"), src: paths.videoFile(slug, videoId, "video.mp4") }
@@ -35,7 +40,7 @@ export function MatrixTile({ variant, showAngle }: { variant: VariantTile; showA
       chip={videoId ? <StateChip state={state} {...(inHand ? { words: "New version on the way" } : {})} /> : undefined}
       meta={
         <>
-          <span className={styles.hook}>{hookName(hook)}</span>
+          <span className={styles.column}>{column}</span>
           {showAngle ? <span className={styles.angle}>{angle}</span> : null}
           {videoId && inHand ? <span>{stage ?? "Waiting its turn"}</span> : null}
           {videoId && state === "failed" ? <Failure variant={variant} /> : null}
@@ -47,9 +52,9 @@ export function MatrixTile({ variant, showAngle }: { variant: VariantTile; showA
         <Failure variant={variant} />
       ) : (
         <>
-          <Ring value={progress} label={`${title ?? hookName(hook)} is being made`} />
+          {state === "queued" ? null : <Ring value={progress} label={`${title ?? hookName(hook)} is being made`} />}
           <StateChip state={state} />
-          <span>{stage ?? failure}</span>
+          {state === "rendering" || state === "checking" ? <span>{stage}</span> : null}
         </>
       )}
     </VideoTile>
@@ -75,10 +80,17 @@ function Failure({ variant }: { variant: VariantTile }) {
 }
 
 /** A place in the matrix that a launch will fill. */
-export function PlannedTile({ hook, angle }: { hook: string; angle: string | undefined }) {
+export function PlannedTile(props: {
+  persona: { id: string; name: string };
+  column: string;
+  angle: string | undefined;
+}) {
+  const { persona, column, angle } = props;
+  const { slug } = useBrand();
   return (
     <div className={styles.planned}>
-      <span className={styles.hook}>{hookName(hook)}</span>
+      <Portrait src={paths.personaPortrait(slug, persona.id)} name={persona.name} size={72} />
+      <span className={styles.column}>{column}</span>
       <span>{angle ?? "Planned"}</span>
     </div>
   );
