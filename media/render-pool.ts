@@ -137,7 +137,10 @@ export function createRenderPool({
     async close() {
       closed = true;
       for (const job of waiting.splice(0)) job.settle(new RenderFailed("stopped", "the studio is closing"));
-      const ended = [...living].map((child) => new Promise<void>((resolve) => child.once("exit", () => resolve())));
+      const ended = [...living].map((child) => {
+        child.ref(); // an idle one would let the process end before it is gone
+        return new Promise<void>((resolve) => child.once("exit", () => resolve()));
+      });
       for (const child of living) child.kill("SIGKILL");
       await Promise.all(ended);
     },
