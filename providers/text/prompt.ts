@@ -25,15 +25,17 @@ function wordsFor(request: ScriptRequest): Record<string, string> {
     hook: request.hook,
     locale: request.locale,
     cta: brand.cta,
-    // YAML quotes what it must, so that a line of dashes or a heading inside a description stays inside its string.
-    material: stringify(
-      { brand, product, persona, brief, angle: request.angle, variation: request.turn },
-      { lineWidth: 0 },
-    )
-      .replace(/^-{3,}$/gm, "")
-      .trim(),
-    revision: request.revision
-      ? `# Rewrite\nA reviewer sent the version before back with a note. Do what the note asks, within the rules above, and keep what it does not touch.\n${stringify({ note: request.revision.note, previous: request.revision.previous }, { lineWidth: 0 })}`
-      : "",
+    // A product's description comes from anywhere: it must not be able to close the tag it stands in.
+    material: asYaml({ brand, product, persona, brief, angle: request.angle, variation: request.turn }),
+    revision: request.revision ? `# Rewrite\n\n${rewrite}\n\n<revision>\n${asYaml(request.revision)}\n</revision>` : "",
   };
+}
+
+const rewrite =
+  "A reviewer sent the version before back with a note. Do what the note asks, within the rules above, and keep what it does not touch.";
+
+function asYaml(value: object): string {
+  return stringify(value, { lineWidth: 0 })
+    .replace(/<(?=\/?(?:material|revision)\b)/gi, "‹")
+    .trim();
 }
