@@ -27,7 +27,9 @@ export function installPackages() {
     return;
   }
   console.error("Installing packages (once; about a minute) …");
-  npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+  // Not `npm ci`: it refuses a lock file that was made where a registry has no builds for other platforms (npm then leaves
+  // their optional packages out). This takes what the lock file names, adds what the platform needs, and leaves the file alone.
+  npm(["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]);
   write("lock", lock);
 }
 
