@@ -11,7 +11,7 @@ export type Wish = { priced: boolean | undefined; keepClaims: readonly string[];
 
 /** How many speeches are tried before the one nearest to the wanted length is taken. */
 const tries = 300;
-const fewestScenes = 4;
+export const fewestScenes = 4;
 const mostScenes = 7;
 
 /** How many words fit a video of a length, the end card taken off. */

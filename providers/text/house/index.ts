@@ -1,6 +1,6 @@
 import { ProviderError } from "../../errors.ts";
 import { mentions, type Script, type ScriptRequest, type TextProvider } from "../contract.ts";
-import { type Beat, composeBeats, countBeatWords, filmBeats, type Wish, wordsFor } from "./compose.ts";
+import { type Beat, composeBeats, countBeatWords, fewestScenes, filmBeats, type Wish, wordsFor } from "./compose.ts";
 import { createDice, type Dice } from "./dice.ts";
 import { fill, gatherMaterial, type Material } from "./material.ts";
 import { type HookPhrase, type Phrases, readPhrases, type StyleName } from "./phrases.ts";
@@ -68,9 +68,9 @@ function composeFitting(
 ): Beat[] {
   let nearest: Beat[] = [];
   let least = Number.POSITIVE_INFINITY;
-  for (const hook of hooks.slice(0, 4)) {
+  for (const hook of hooks) {
     const beats = composeBeats(request, material, hook, wish, dice);
-    const off = Math.abs(countBeatWords(beats) - wish.wordsWanted);
+    const off = Math.abs(countBeatWords(beats) - wish.wordsWanted) + 6 * Math.max(0, fewestScenes - beats.length);
     if (off < least) [nearest, least] = [beats, off];
     if (off <= wish.wordsWanted * 0.1) break;
   }
@@ -86,7 +86,7 @@ function composeFitting(
 /**
  * The hooks from this turn's on. Hooks lie in an order of the brief's own, so that the brief's scripts with the same hook
  * type each take the next one; past the last, an opening word of the style makes the difference. The hook of the script
- * that is being rewritten is left out.
+ * that is being rewritten is left out. Last come the shortest, for when none of those leaves room for what must be said.
  */
 function hooksInTurn(request: ScriptRequest, material: Material, previous: Script | null): HookPhrase[] {
   const spoken = (hook: HookPhrase) => fill(hook.say, material, { count: "three", opinion: material.opinions[0] });
@@ -101,10 +101,11 @@ function hooksInTurn(request: ScriptRequest, material: Material, previous: Scrip
   const round = Math.floor(request.turn / order.length);
   const opener = round === 0 ? "" : `${material.style.openers[(round - 1) % material.style.openers.length]} `;
   const from = request.turn + (previous ? 1 + previous.scenes.length : 0);
-  return order
-    .map((_, step) => order[(from + step) % order.length]!)
-    .map((hook) => ({ ...hook, say: `${opener}${hook.say}` }))
-    .filter((hook, _, all) => all.length === 1 || spoken(hook) !== previous?.scenes[0]?.line);
+  const inTurn = order.map((_, step) => order[(from + step) % order.length]!);
+  const shortest = order.toSorted((a, b) => a.say.length - b.say.length).slice(0, 3);
+  return [...inTurn.slice(0, 4).map((hook) => ({ ...hook, say: `${opener}${hook.say}` })), ...shortest].filter(
+    (hook) => order.length === 1 || spoken(hook) !== previous?.scenes[0]?.line,
+  );
 }
 
 function styleOf(request: ScriptRequest, phrases: Phrases): StyleName {
