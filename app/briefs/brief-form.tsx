@@ -91,7 +91,7 @@ export function BriefForm(props: {
               label="Who they are for"
               value={start.audience}
               maxLength={280}
-              lines={2}
+              lines={3}
             />
           </div>
         </Panel>

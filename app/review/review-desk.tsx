@@ -37,7 +37,7 @@ export function useDesk(): Desk {
 
 /**
  * Carries decisions to the studio while the reviewer is already at the next video. Each has a fetcher of its own, because a
- * second submit on a shared one would give up the first. What came of the latest is said at the foot, with its undo.
+ * second submit on a shared one would give up the first. What came of the latest is said, with its undo.
  */
 export function ReviewDesk({ children }: { children: ReactNode }) {
   const { slug, zone } = useBrand();
@@ -64,7 +64,8 @@ export function ReviewDesk({ children }: { children: ReactNode }) {
     if (answer.error) {
       const { message, field } = answer.error;
       setRefusals((all) => ({ ...all, [deed.videoId]: { message, field, form: deed.form } }));
-      setSaid({ deed, state: "refused", message });
+      // Whoever waited for the answer reads it in its place on the page.
+      setSaid(deed.onTo || deed.kind === "undo" ? { deed, state: "refused", message } : undefined);
       return;
     }
     const when = answer.goesOut ? `, goes out ${formatTime(new Date(answer.goesOut), zone, "moment")}` : "";
@@ -96,7 +97,7 @@ export function ReviewDesk({ children }: { children: ReactNode }) {
       {deeds.map((deed) => (
         <Courier key={deed.key} deed={deed} onAnswer={(answer) => finish(deed, answer)} />
       ))}
-      <div className={styles.foot} role="status">
+      <div className={styles.say} role="status">
         {said ? (
           <p className={styles.said} data-state={said.state}>
             <span>

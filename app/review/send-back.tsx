@@ -47,7 +47,7 @@ export function SendBack(props: {
           value={note}
           aria-invalid={wrong ? true : undefined}
           aria-describedby="send-back-help"
-          placeholder="Shorter opening, and mention where it is roasted."
+          placeholder="A shorter opening, and show the product sooner."
           onChange={(event) => setNote(event.target.value)}
           onKeyDown={(event) => {
             if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) send();

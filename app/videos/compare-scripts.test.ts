@@ -28,6 +28,16 @@ test("only the words that differ are marked, each on its own side", () => {
   expect(changed(after)).toEqual(["morning"]);
 });
 
+test("a script that was rewritten from start to end says so instead of marking every word", () => {
+  const { before, after, rewritten } = compareScripts(
+    scriptOf("Is your coffee in a hurry?", "Have a look at the roast."),
+    scriptOf("Shopping for beans means guessing.", "Go and judge this bag yourself."),
+  );
+  expect(rewritten).toBe(true);
+  expect([...before, ...after].some((stretch) => stretch.changed)).toBe(false);
+  expect(compareScripts(scriptOf("One two.", "Three."), scriptOf("One two.", "Four.")).rewritten).toBe(false);
+});
+
 test("a version against itself has nothing marked", () => {
   const { before, after } = compareScripts(scriptOf("One.", "Two."), scriptOf("One.", "Two."));
   expect([...before, ...after].some((stretch) => stretch.changed)).toBe(false);

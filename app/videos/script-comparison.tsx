@@ -23,6 +23,7 @@ export function ScriptComparison(
           The note was: <q>{video.note}</q>
         </p>
       ) : null}
+      {comparison.rewritten ? <p className={styles.note}>The script was rewritten from start to end.</p> : null}
       <div className={styles.pair}>
         <Side title={`Version ${comparison.version}`} stretches={comparison.before} mark="del" />
         <Side title={`Version ${video.version}, this one`} stretches={comparison.after} mark="ins" />
