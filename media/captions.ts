@@ -10,15 +10,15 @@ const mostSigns = 36;
 /** A caption outlives its last word by this, unless the next one comes. */
 const linger = 0.3;
 
-/** Breaks a line into captions, at the end of sentences first, then at commas and pauses, never inside a word. */
+/** Breaks a line into captions: at sentences and pauses first, then a long one in halves, best at a comma. */
 export function captionLine(line: SpokenLine): Caption[] {
-  const groups: Word[][] = [];
+  const phrases: Word[][] = [];
   for (const word of line.words) {
-    const group = groups.at(-1);
-    const last = group?.at(-1);
-    if (!group || !last || breaksAfter(group, last, word)) groups.push([word]);
-    else group.push(word);
+    const last = phrases.at(-1)?.at(-1);
+    if (!last || /[.!?…]["”’)]?$/.test(last.word) || word.start - last.end > 0.4) phrases.push([word]);
+    else phrases.at(-1)!.push(word);
   }
+  const groups = phrases.flatMap(halve);
   return groups.map((words, index) => {
     const last = words.at(-1)!;
     const next = groups[index + 1]?.[0]?.start ?? line.seconds;
@@ -38,12 +38,21 @@ export function writeVtt(board: Pick<Storyboard, "shots" | "fps">): string {
   return `WEBVTT\n\n${cues.join("\n")}`;
 }
 
-function breaksAfter(group: Word[], last: Word, next: Word): boolean {
-  const signs = group.reduce((sum, { word }) => sum + word.length + 1, 0);
-  if (signs + next.word.length > mostSigns) return true;
-  if (/[.!?…]["”’)]?$/.test(last.word)) return true;
-  if (next.start - last.end > 0.4) return true;
-  return /[,;:–—]$/.test(last.word) && signs > mostSigns * 0.55;
+function halve(words: Word[]): Word[][] {
+  const length = textLength(words);
+  if (length <= mostSigns || words.length === 1) return [words];
+  // The cost of a break: how uneven it is, less for a comma, more when it leaves a small word hanging.
+  const cost = (at: number) =>
+    Math.abs(length / 2 - textLength(words.slice(0, at))) +
+    (/[,;:–—]$/.test(words[at - 1]!.word) ? -7 : 0) +
+    (/^(a|an|the|and|or|of|to|in|on|at|by|for|with|your|is)$/i.test(words[at - 1]!.word) ? 5 : 0);
+  const places = words.slice(1).map((_, index) => index + 1);
+  const best = places.reduce((chosen, at) => (cost(at) < cost(chosen) ? at : chosen));
+  return [...halve(words.slice(0, best)), ...halve(words.slice(best))];
+}
+
+function textLength(words: Word[]): number {
+  return words.reduce((sum, { word }) => sum + word.length + 1, -1);
 }
 
 function clock(seconds: number): string {

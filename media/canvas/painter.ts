@@ -60,11 +60,15 @@ export function createPainter(look: Look, scale: number): Painter {
       const words = text.split(/\s+/).filter(Boolean);
       for (let tried = size; ; tried = Math.floor(tried * 0.94)) {
         const broken = (room: number) =>
-          breakLines(words, (word) => measure(word, role, tried), tried * spaceWidth, room);
+          breakLines(words, (word) => measure(word, role, tried), tried * spaceWidth[role], room);
         const lines = broken(width);
         const fits = lines.length <= maxLines && lines.every((line) => line.width <= width);
         if (!fits && tried > 24) continue;
-        return { size: tried, lineHeight: Math.round(tried * 1.12), lines: balanceLines(lines, width, broken) };
+        return {
+          size: tried,
+          lineHeight: Math.round(tried * (role === "display" ? 1.12 : 1.26)),
+          lines: balanceLines(lines, width, broken),
+        };
       }
     },
   };
@@ -77,8 +81,8 @@ export function escapeXml(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "").replace(/[&<>"']/g, (sign) => entities[sign]!);
 }
 
-/** A word space as a share of the type size, a little tighter than most fonts' own: display lines are short. */
-const spaceWidth = 0.25;
+/** A word space as a share of the type size: tight in short display lines, wide where captions carry an outline. */
+const spaceWidth = { display: 0.25, text: 0.36 };
 
 function breakLines(words: string[], widthOf: (word: string) => number, space: number, max: number) {
   const lines: TextBlock["lines"] = [];

@@ -65,7 +65,7 @@ function wings(palette: Look["palette"], variant: number): string {
     <rect width="1080" height="1920" fill="url(#base)"/>${folds}
     <path d="M${centre - 110} 0H${centre + 110}L${centre + 560} 1300H${centre - 560}Z" fill="url(#beam)"/>
     <circle cx="540" cy="890" r="500" fill="url(#spot)"/>
-    <circle cx="540" cy="890" r="546" fill="none" stroke="${palette.accent}" stroke-width="5" stroke-dasharray="2 26" stroke-linecap="round" opacity=".8"/>`;
+    <circle cx="540" cy="890" r="546" fill="none" stroke="${mixColours(palette.accent, palette.background, 0.55)}" stroke-width="5" stroke-dasharray="2 26" stroke-linecap="round" opacity=".75"/>`;
 }
 
 function paper(palette: Look["palette"], variant: number): string {

@@ -16,9 +16,9 @@ export function paintCaptions(speech: SpokenLine | null, { palette }: Look, pain
   const ink = readableOn(palette.accent, palette.surface, palette.text);
   const captions = (speech ? captionLine(speech) : []).map((caption) => {
     const text = caption.words.map(({ word }) => word).join(" ");
-    const block = painter.setText(text, "text", { size, width: 800, maxLines: 2 });
+    const block = painter.setText(text, "text", { size, width: 820, maxLines: 2 });
     const placed = block.lines.flatMap((line, row) =>
-      line.words.map((word) => ({ ...word, row, x: (800 - line.width) / 2 + word.x + margin })),
+      line.words.map((word) => ({ ...word, row, x: (820 - line.width) / 2 + word.x + margin })),
     );
     const height = block.lines.length * block.lineHeight + margin * 2;
     const baseline = (row: number) => margin + row * block.lineHeight + block.size * 0.86;
@@ -41,7 +41,7 @@ export function paintCaptions(speech: SpokenLine | null, { palette }: Look, pain
         y: margin + (parts[0]?.row ?? 0) * block.lineHeight - 4,
       };
     });
-    return { ...caption, sprite: painter.paint(plain, 800 + margin * 2, height), height, markers };
+    return { ...caption, sprite: painter.paint(plain, 820 + margin * 2, height), height, markers };
   });
 
   function paintMarker(parts: { text: string; x: number; width: number; row: number }[], type: number): Sprite {
@@ -55,7 +55,7 @@ export function paintCaptions(speech: SpokenLine | null, { palette }: Look, pain
       )
       .join("");
     return painter.paint(
-      `<rect width="${width}" height="${type * 1.2}" rx="14" fill="${palette.accent}"/>${words}`,
+      `<rect x="2.5" y="2.5" width="${width - 5}" height="${type * 1.2 - 5}" rx="14" fill="${palette.accent}" stroke="#fff" stroke-width="5"/>${words}`,
       width,
       type * 1.2,
     );
@@ -68,7 +68,7 @@ export function paintCaptions(speech: SpokenLine | null, { palette }: Look, pain
       if (!caption) return;
       const s = painter.scale;
       const even = (value: number) => Math.round((value * s) / 2) * 2;
-      const left = (stage.width - 800) / 2 - margin;
+      const left = (stage.width - 820) / 2 - margin;
       const top = (safe.captionTop + safe.captionBottom) / 2 - caption.height / 2;
       laySprite(canvas, caption.sprite, { x: even(left), y: even(top) });
       const marker = caption.markers.findLast(({ start }) => said >= start);
