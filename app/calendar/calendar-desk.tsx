@@ -23,7 +23,7 @@ export function CalendarDesk(page: CalendarPage) {
   return (
     <>
       <Toolbar range={range} view={view} settled={wide !== undefined} />
-      {page.cut ? <p className={styles.cut}>Only the first 1,000 posts of this period are shown.</p> : null}
+      {page.cut ? <p className={styles.cut}>Only the first 500 posts of this period are shown.</p> : null}
       {drawn ? (
         <Suspense fallback={<div className={styles.hold}>{list}</div>}>
           <Grid {...page} view={view === "week" ? "week" : "month"} onMove={move.start} />

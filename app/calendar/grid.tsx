@@ -60,7 +60,7 @@ export default function Grid({ entries, free, range, view, onMove }: Props) {
         eventClick={openPost}
         eventDrop={movePost}
         eventDurationEditable={false}
-        defaultTimedEventDuration="00:45"
+        defaultTimedEventDuration="01:00"
         eventDisplay="block"
         dayMaxEvents={4}
         moreLinkClick={({ date }) => {

@@ -15,7 +15,7 @@ import { paths } from "../paths.ts";
 import { requireBrand } from "../session.server.ts";
 
 /** A month with more is not read day by day; what is over is in the list of its days. */
-const mostPosts = 1000;
+const mostPosts = 500;
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { brand } = await requireBrand({ request, params, context });

@@ -170,6 +170,8 @@ create index on posts (brand_id, scheduled_at);
 create index posts_due on posts (scheduled_at) where state not in ('published', 'failed', 'withdrawn', 'awaiting-creator');
 create index on posts (connection_id, published_at desc, id desc) where state = 'published';
 create index on posts (variant_id);
+-- Results read many posts and little of each: this index alone answers them.
+create index posts_out on posts (brand_id, published_at) include (variant_id, video_id, connection_id) where state = 'published';
 create table post_attempts (
   id uuid primary key default uuidv7(), brand_id uuid not null references brands on delete cascade,
   post_id uuid not null references posts on delete cascade, step text not null, outcome text not null, answer jsonb,

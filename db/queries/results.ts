@@ -83,25 +83,69 @@ export type ResultGroup = {
   rates: Record<"completions" | "likes" | "clicks", Sums>;
 };
 
-/** Posts published in the period, in one pass over them, by persona, hook, connection and all together; most viewed first. */
+/**
+ * Posts published in the period, by persona, hook, connection and all together; most viewed first. The database passes over
+ * the posts once, for every combination that occurs; combinations are few, and are added up here.
+ */
 export async function listResultGroups(db: Db, brandId: string, filter: ResultsFilter): Promise<ResultGroup[]> {
-  const rows = await publishedPosts(db, brandId, filter)
+  const cells = await publishedPosts(db, brandId, filter)
+    .select(["v.personaId", "v.hook", "p.connectionId"])
     .select([
-      sql<Dimension>`case grouping(v.persona_id, v.hook, p.connection_id)
-        when 3 then 'persona' when 5 then 'hook' when 6 then 'connection' else 'all' end`.as("dimension"),
-      sql<string | null>`coalesce(v.persona_id::text, v.hook, p.connection_id::text)`.as("key"),
-      sql<string | null>`coalesce((select name from personas where id = v.persona_id and brand_id = ${brandId}), v.hook,
-        (select name from connections where id = p.connection_id and brand_id = ${brandId}))`.as("label"),
+      sql<string | null>`(select name from personas where id = v.persona_id and brand_id = ${brandId})`.as("persona"),
+      sql<string | null>`(select name from connections where id = p.connection_id and brand_id = ${brandId})`.as(
+        "account",
+      ),
       sql<number>`count(*)`.as("posts"),
       sql<number>`count(m.post_id)`.as("read"),
       sql<Date | null>`max(m.read_at)`.as("lastReadAt"),
       totals.as("totals"),
       rates.as("rates"),
     ])
-    .groupBy(sql`grouping sets ((v.persona_id), (v.hook), (p.connection_id), ())`)
-    .orderBy(sql`sum(m.views) desc nulls last, 3`)
+    .groupBy(["v.personaId", "v.hook", "p.connectionId"])
     .execute();
-  return rows;
+  const groups = new Map<string, ResultGroup>();
+  for (const { personaId, hook, connectionId, persona, account, ...figures } of cells) {
+    const within: [Dimension, string | null, string | null][] = [
+      ["all", null, null],
+      ["persona", personaId, persona],
+      ["hook", hook, hook],
+      ["connection", connectionId, account],
+    ];
+    for (const [dimension, key, label] of within) {
+      const known = groups.get(`${dimension} ${key}`);
+      groups.set(`${dimension} ${key}`, known ? addUp(known, figures) : { dimension, key, label, ...figures });
+    }
+  }
+  return [...groups.values()].sort(
+    (a, b) => (b.totals.views ?? -1) - (a.totals.views ?? -1) || (a.label ?? "").localeCompare(b.label ?? ""),
+  );
+}
+
+function addUp(
+  group: ResultGroup,
+  more: Pick<ResultGroup, "posts" | "read" | "lastReadAt" | "totals" | "rates">,
+): ResultGroup {
+  const { posts, read, lastReadAt, totals, rates } = group;
+  return {
+    ...group,
+    posts: posts + more.posts,
+    read: read + more.read,
+    lastReadAt:
+      lastReadAt && more.lastReadAt && lastReadAt > more.lastReadAt ? lastReadAt : (more.lastReadAt ?? lastReadAt),
+    totals: addEach(totals, more.totals),
+    rates: {
+      completions: addEach(rates.completions, more.rates.completions),
+      likes: addEach(rates.likes, more.rates.likes),
+      clicks: addEach(rates.clicks, more.rates.clicks),
+    },
+  };
+}
+
+/** Sums of the same fields; one that is null on both sides stays null. */
+function addEach<T extends Record<string, number | null>>(one: T, other: T): T {
+  const sum = (a: number | null | undefined, b: number | null | undefined) =>
+    (a ?? null) === null ? (b ?? null) : (a ?? 0) + (b ?? 0);
+  return Object.fromEntries(Object.keys(one).map((field) => [field, sum(one[field], other[field])])) as T;
 }
 
 /**
