@@ -63,7 +63,8 @@ export function drawPortrait(portrait: Portrait, { size, ...expression }: Expres
 export function designPortrait(look: PersonaLook, seed: string): Portrait {
   const next = seededNumbers(seed);
   const pick = <T>(choices: readonly T[]): T => choices[Math.floor(next() * choices.length)]!;
-  const presentation = pick(["feminine", "masculine"] as const);
+  const tossed = pick(["feminine", "masculine"] as const);
+  const presentation = look.hair && usuallyFeminine.includes(look.hair) ? "feminine" : tossed;
   const drawn = {
     ...randomLook(look.presentation === "androgynous" ? presentation : (look.presentation ?? presentation), pick),
     ...definedOf(look),
@@ -90,6 +91,9 @@ export function designPortrait(look: PersonaLook, seed: string): Portrait {
     },
   };
 }
+
+/** Hair that decides what the seed may leave to chance: nobody expects a beard that they did not ask for under these. */
+const usuallyFeminine: PersonaLook["hair"][] = ["bob", "long straight", "long wavy", "long curly", "bun", "headscarf"];
 
 type Drawn = Required<Omit<PersonaLook, "presentation">>;
 

@@ -9,7 +9,8 @@ import { paintBackdrop } from "./backdrop.ts";
 import { paintHeadline, settle } from "./headline.ts";
 import { type SceneBuilder, safe } from "./scene.ts";
 
-const frame = { width: 880, left: 100, bleed: 50 };
+const column = { width: 880, left: 100 };
+const bleed = 50;
 
 /** The product's own picture on a card, never stretched, coming slowly nearer; its name and price below. */
 export const buildProduct: SceneBuilder<Extract<Shot, { type: "product" }>> = async (
@@ -25,7 +26,10 @@ export const buildProduct: SceneBuilder<Extract<Shot, { type: "product" }>> = as
   const headRoom = shot.onScreen ? headline.bottom + 40 : 236;
   const picture = await readPicture(shot.picture);
   const room = footTop - 44 - headRoom;
-  const height = Math.min(room, Math.max(460, frame.width / picture.ratio));
+  const height = Math.min(room, Math.max(460, column.width / picture.ratio));
+  // A tall picture gets a squarer card, so that it does not stand lost on a wide one.
+  const width = picture.ratio < 0.8 ? Math.min(column.width, height * 1.08) : column.width;
+  const frame = { width, left: 540 - width / 2, bleed };
   const top = headRoom + (room - height) / 2;
   const shown = await fitPicture(picture, frame.width, height, painter.scale);
   const card = painter.paint(
@@ -74,14 +78,14 @@ export const buildProduct: SceneBuilder<Extract<Shot, { type: "product" }>> = as
       });
       const named = springIn(time, 0.22);
       laySprite(canvas, name, {
-        x: settle(frame.left * s, 1),
+        x: settle(column.left * s, 1),
         y: settle((footTop + (1 - named) * 50) * s, named),
         opacity: smoothStep(time, 0.22, 0.4),
       });
       if (price) {
         const popped = springIn(time, 0.42);
         laySprite(canvas, price, {
-          x: settle((frame.left - (1 - popped) * 90) * s, popped),
+          x: settle((column.left - (1 - popped) * 90) * s, popped),
           y: settle((footTop + titleHeight + 14) * s, 1),
           opacity: smoothStep(time, 0.42, 0.56),
         });
