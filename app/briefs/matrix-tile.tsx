@@ -43,7 +43,7 @@ export function MatrixTile(props: { variant: VariantTile; column: string; showAn
           <span className={styles.column}>{column}</span>
           {showAngle ? <span className={styles.angle}>{angle}</span> : null}
           {videoId && inHand ? <span>{stage ?? "Waiting its turn"}</span> : null}
-          {videoId && state === "failed" ? <Failure variant={variant} /> : null}
+          {videoId && state === "failed" ? <Failure variant={variant} under /> : null}
           {state === "queued" && !videoId ? null : read}
         </>
       }
@@ -61,13 +61,13 @@ export function MatrixTile(props: { variant: VariantTile; column: string; showAn
   );
 }
 
-/** What went wrong, in the studio's sentence, and the way to try once more. */
-function Failure({ variant }: { variant: VariantTile }) {
+/** What went wrong, in the studio's sentence, and the way to try once more. `under` a poster, or in its place. */
+function Failure({ variant, under = false }: { variant: VariantTile; under?: boolean }) {
   const { slug } = useBrand();
   const again = useFetcher<object>();
   return (
-    <div className={styles.failure}>
-      <StateChip state="failed" />
+    <div className={styles.failure} data-under={under}>
+      {under ? null : <StateChip state="failed" />}
       <p>{fieldError(again.data, "variantId") ?? variant.failure ?? "It is not known why."}</p>
       <again.Form method="post" action={paths.briefRetries(slug, variant.briefId)}>
         <input type="hidden" name="variantId" value={variant.id} />

@@ -9,11 +9,15 @@ import { paths } from "../paths.ts";
 import styles from "./decision-history.module.css";
 import type { VideoPage } from "./video-page.ts";
 
+const gone = ["failed", "withdrawn"];
+
 /** Who decided what, when, on which version, and what was taken back; with the undo of what stands on this one. */
-export function DecisionHistory({ video, decisions, versions }: Pick<VideoPage, "video" | "decisions" | "versions">) {
+export function DecisionHistory(props: Pick<VideoPage, "video" | "decisions" | "versions" | "posts">) {
+  const { video, decisions, versions, posts } = props;
   const { slug } = useBrand();
   const undo = useFetcher<object>();
   if (decisions.length === 0) return null;
+  const living = posts.find(({ videoId, state }) => videoId === video.id && !gone.includes(state));
   const versionOf = (videoId: string) => versions.find(({ id }) => id === videoId)?.version;
   return (
     <Panel title="Decisions">
@@ -34,10 +38,13 @@ export function DecisionHistory({ video, decisions, versions }: Pick<VideoPage, 
               </span>
             </span>
             {decision.note ? <q>{decision.note}</q> : null}
-            {decision.videoId === video.id && !decision.withdrawnAt && decision.decision !== "sent-back" ? (
+            {decision.videoId === video.id &&
+            !decision.withdrawnAt &&
+            decision.decision !== "sent-back" &&
+            living?.state !== "published" ? (
               <undo.Form method="delete" action={paths.videoApproval(slug, video.id)}>
                 <Button submit loading={undo.state !== "idle"}>
-                  Take it back
+                  {living ? "Take it back, and its post off the calendar" : "Take it back"}
                 </Button>
               </undo.Form>
             ) : null}

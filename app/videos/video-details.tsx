@@ -97,7 +97,7 @@ export function VideoDetails(page: VideoPage) {
           <Panel title="Script">
             <ScriptLines scenes={video.script.scenes} at={at} onSeek={seek} />
           </Panel>
-          <DecisionHistory video={video} decisions={decisions} versions={versions} />
+          <DecisionHistory video={video} decisions={decisions} versions={versions} posts={posts} />
           {shots.length > 0 ? <ShotTable shots={shots} /> : null}
         </div>
       </div>
