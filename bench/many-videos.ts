@@ -19,11 +19,11 @@ export async function addManyVideos(db: Db, brandId: string, count: number): Pro
       returning id),
     variants_made as (
       insert into variants (brand_id, brief_id, persona_id, product_id, position, angle, hook, locale, ratio, length_seconds, cta, state, progress)
-      select ${brandId}, brief.id, people.id, m.product_id, n, 'angle ' || n,
-        (array['question','problem','myth','demo','bold-claim','listicle'])[1 + n % 6], 'en', '9:16', 20, 'Shop',
-        case when n % 6 < 3 then 'in-review' when n % 6 < 5 then 'approved' else 'rejected' end, 1
-      from generate_series(1, ${count}::int) n, brief, model m, people
-      where people.n = 1 + n % (select count(*) from people)
+      select ${brandId}, brief.id, people.id, m.product_id, k, 'angle ' || k,
+        (array['question','problem','myth','demo','bold-claim','listicle'])[1 + k % 6], 'en', '9:16', 20, 'Shop',
+        case when k % 6 < 3 then 'in-review' when k % 6 < 5 then 'approved' else 'rejected' end, 1
+      from generate_series(1, ${count}::int) k, brief, model m, people
+      where people.n = 1 + k % (select count(*) from people)
       returning id, position, state),
     scripts_made as (
       insert into scripts (brand_id, variant_id, version, script, writer, seed)

@@ -6,4 +6,4 @@ const [name, ...args] = process.argv.slice(2);
 requireNode();
 installPackages();
 if (name !== "troupe") buildApp();
-runTypeScript(entries[name], args, name === "bench" ? {} : { NODE_ENV: process.env.NODE_ENV ?? "production" });
+runTypeScript(entries[name], args, { NODE_ENV: process.env.NODE_ENV ?? "production" });

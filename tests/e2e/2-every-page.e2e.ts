@@ -87,7 +87,7 @@ test("a brief without personas is refused, and what was typed is still there", a
   await page.getByLabel("Name", { exact: false }).first().fill("Nobody in it");
   for (const box of await page.locator('input[type="checkbox"][name="personaIds"]').all())
     await box.uncheck({ force: true });
-  await page.locator("form button[type=submit]").last().click();
+  await page.getByRole("button", { name: "Save brief" }).click();
   await page.getByText("Choose at least one persona").first().waitFor();
   expect(await page.getByLabel("Name", { exact: false }).first().inputValue()).toBe("Nobody in it");
   await context.close();
