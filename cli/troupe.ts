@@ -1,13 +1,14 @@
 import path from "node:path";
 import { EnvironmentRefused, readEnv } from "#config/env.ts";
 import { openDatabase } from "#server/open-database.ts";
+import { brief } from "./brief.ts";
 import type { Desk } from "./command.ts";
 import { dispatch } from "./dispatch.ts";
 import { kit } from "./kit.ts";
 import { products } from "./products.ts";
 
 /** `npm run troupe -- <noun> <verb> …`. A noun is one file here and one line in this list. */
-const nouns = { kit, products };
+const nouns = { brief, kit, products };
 
 try {
   process.exitCode = await dispatch(process.argv.slice(2), nouns, openDesk());

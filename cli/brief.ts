@@ -1,0 +1,146 @@
+import { readFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { parse, YAMLParseError } from "yaml";
+import { Refused } from "#config/errors.ts";
+import type { Db } from "#db/database.ts";
+import type { BrandRow } from "#db/queries/brands.ts";
+import { getBrief, listBriefs } from "#db/queries/briefs.ts";
+import { findPersonaByName, listPersonas } from "#db/queries/personas.ts";
+import { findProductByHandle, listProducts } from "#db/queries/products.ts";
+import type { OpenDatabase } from "#server/open-database.ts";
+import { saveBrief } from "#studio/briefs/brief.ts";
+import { estimateBrief, launchBrief } from "#studio/briefs/launch.ts";
+import { createEngine } from "#workflows/engine/index.ts";
+import { briefLaunched } from "#workflows/events.ts";
+import { type Desk, type Noun, UsageError } from "./command.ts";
+import { getBrandOf } from "./scope.ts";
+
+const scope = { brand: { type: "string" }, workspace: { type: "string" } } as const;
+
+export const brief: Noun = {
+  create: {
+    usage: "--file <brief.yaml> --brand <slug> [--launch] [--workspace <slug>]",
+    does: "Writes a brief from a YAML file; products by handle, personas by name",
+    async run(args, desk) {
+      const options = { ...scope, file: { type: "string" }, launch: { type: "boolean" } } as const;
+      const { values } = parseArgs({ args, options });
+      if (values.file === undefined) throw new UsageError("Name the brief's file, with --file <brief.yaml>.");
+      const written = await readBrief(desk.pathOf(values.file));
+      return withBrand(desk, values, async (database, brand) => {
+        const id = await saveBrief(database.db, brand.id, null, await resolveNames(database.db, brand, written));
+        desk.say(`The brief is saved as ${id}. ${sayEstimate(await estimateBrief(database.db, brand.id, id))}`);
+        if (values.launch) desk.say(await launch(database, brand, id));
+        return 0;
+      });
+    },
+  },
+  launch: {
+    usage: "<id> --brand <slug> [--workspace <slug>]",
+    does: "Launches a brief: the studio makes its videos, now or when it next runs",
+    async run(args, desk) {
+      const { positionals, values } = parseArgs({ args, options: scope, allowPositionals: true });
+      const [id, ...more] = positionals;
+      if (id === undefined || more.length > 0) throw new UsageError("Name the brief's id, and nothing else.");
+      return withBrand(desk, values, async (database, brand) => {
+        desk.say(await launch(database, brand, id));
+        return 0;
+      });
+    },
+  },
+  list: {
+    usage: "--brand <slug> [--workspace <slug>]",
+    does: "Lists the brand's briefs, the newest first",
+    async run(args, desk) {
+      const { values } = parseArgs({ args, options: scope });
+      return withBrand(desk, values, async ({ db }, brand) => {
+        const briefs = await listBriefs(db, brand.id, { limit: 100 });
+        for (const { id, name, variants, launchedAt } of briefs) {
+          const states = Object.entries(variants).map(([state, count]) => `${count} ${state}`);
+          desk.say(`${id}  ${name}  ${launchedAt ? states.join(", ") : "not launched"}`);
+        }
+        if (briefs.length === 0) desk.say(`${brand.name} has no briefs yet.`);
+        return 0;
+      });
+    },
+  },
+};
+
+type Scope = { brand?: string | undefined; workspace?: string | undefined };
+
+async function withBrand(
+  desk: Desk,
+  { brand: slug, workspace }: Scope,
+  work: (database: OpenDatabase, brand: BrandRow) => Promise<number>,
+): Promise<number> {
+  if (slug === undefined) throw new UsageError("Say which brand's, with --brand <slug>.");
+  return desk.withDatabase(async (database) => work(database, await getBrandOf(database.db, slug, workspace)));
+}
+
+/** The event waits in the database for the studio's engine; one that is running hears of it at once. */
+async function launch({ db, pool, connectionString }: OpenDatabase, brand: BrandRow, id: string): Promise<string> {
+  const { launchId, variants } = await launchBrief(db, brand.id, id, null);
+  const { name } = await getBrief(db, brand.id, id);
+  const data = { workspaceId: brand.workspaceId, brandId: brand.id, briefId: id, launchId };
+  await createEngine({ pool, connectionString, appId: "troupe" }).send(briefLaunched.create(data));
+  return `${name} is launched: ${variants.length} videos. They are made while the studio runs.`;
+}
+
+function sayEstimate({ variants, costMicros, seconds }: Awaited<ReturnType<typeof estimateBrief>>): string {
+  const minutes = seconds < 90 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`;
+  return `Launching it makes ${variants} videos in about ${minutes} for $${(costMicros / 1_000_000).toFixed(2)}.`;
+}
+
+async function readBrief(file: string): Promise<Record<string, unknown>> {
+  let written: unknown;
+  try {
+    written = parse(await readFile(file, "utf8"));
+  } catch (cause) {
+    const why = cause instanceof YAMLParseError ? cause.message.split("\n")[0] : "it cannot be read";
+    throw Object.assign(new Refused("no-file", `${file} is no brief: ${why}`), { cause });
+  }
+  if (typeof written !== "object" || written === null || Array.isArray(written)) {
+    throw new Refused("no-file", `${file} is no brief: it needs fields such as name, goal, product and personas.`);
+  }
+  return written as Record<string, unknown>;
+}
+
+/** Handles and names become ids; `personas: all` is the whole roster. What nobody knows is named with what there is. */
+async function resolveNames(db: Db, brand: BrandRow, { product, personas, ...rest }: Record<string, unknown>) {
+  const roster = await listPersonas(db, brand.id, { limit: 50 });
+  const wanted = personas === "all" ? roster.map((persona) => persona.name) : asList(personas);
+  const personaIds: string[] = [];
+  for (const name of wanted) {
+    const persona = await findPersonaByName(db, brand.id, name);
+    if (!persona)
+      throw unknown(
+        brand,
+        "persona",
+        name,
+        roster.map((each) => each.name),
+      );
+    personaIds.push(persona.id);
+  }
+  const handle = typeof product === "string" ? product : "";
+  const found = await findProductByHandle(db, brand.id, handle);
+  if (!found && handle) {
+    const known = await listProducts(db, brand.id, { limit: 20 });
+    throw unknown(
+      brand,
+      "product",
+      handle,
+      known.map((each) => each.handle),
+    );
+  }
+  return { ...rest, productId: found?.id ?? "", personaIds };
+}
+
+function asList(value: unknown): string[] {
+  return (Array.isArray(value) ? value : [value]).filter((each): each is string => typeof each === "string");
+}
+
+function unknown(brand: BrandRow, what: string, name: string, known: string[]): Refused {
+  return new Refused(
+    `${what}-unknown`,
+    `${brand.name} has no ${what} “${name}”. Known: ${known.join(", ") || "none"}.`,
+  );
+}
