@@ -27,17 +27,6 @@ export async function insertLedgerEntry(db: Db, brandId: string, entry: NewLedge
     .execute();
 }
 
-/** What a brand has spent since an instant, in millionths of a US dollar. */
-export async function sumLedger(db: Db, brandId: string, since: Date): Promise<number> {
-  const row = await db
-    .selectFrom("ledger")
-    .where("brandId", "=", brandId)
-    .where("at", ">=", since)
-    .select(sql<number>`coalesce(sum(amount_micros), 0)::bigint`.as("micros"))
-    .executeTakeFirstOrThrow();
-  return row.micros;
-}
-
 /** What the variants of a brief have cost so far, in millionths of a US dollar. */
 export async function sumLedgerOfBrief(db: Db, brandId: string, briefId: string): Promise<number> {
   const row = await db

@@ -32,17 +32,6 @@ export async function findScript(
     .executeTakeFirst();
 }
 
-export async function getScript(db: Db, brandId: string, id: string): Promise<ScriptRow> {
-  const row = await db
-    .selectFrom("scripts")
-    .where("brandId", "=", brandId)
-    .where("id", "=", asId("script", id))
-    .selectAll()
-    .executeTakeFirst();
-  if (!row) throw new NotFound("script", id);
-  return row;
-}
-
 /** The latest version below `below`, or of all. */
 export async function findLatestScript(
   db: Db,
