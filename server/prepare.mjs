@@ -35,8 +35,8 @@ export function installPackages() {
 
 /** Builds the web app when its sources changed since the last build. */
 export function buildApp() {
-  const sources = ["app", "public", "brand-kits", "studio", "providers", "config", "workflows"].flatMap((folder) =>
-    filesIn(path.join(root, folder)),
+  const sources = ["app", "public", "brand-kits", "studio", "providers", "media", "config", "workflows"].flatMap(
+    (folder) => filesIn(path.join(root, folder)),
   );
   const key = digest([
     ...sources,

@@ -1,5 +1,4 @@
 import type { Selectable } from "kysely";
-import { NotFound } from "#config/errors.ts";
 import { asJson, type Db } from "../database.ts";
 import { asId } from "../ids.ts";
 import type { ScriptTable } from "../tables/briefs.ts";

@@ -79,8 +79,8 @@ export type WrittenScript = { script: Script; writer: string; model: string | nu
 export type TextProvider = { id: string; write(request: ScriptRequest): Promise<WrittenScript> };
 
 /**
- * How fast a line is spoken, in words per second: the trade's figure for short video (150 words a minute), and within
- * 8 % of what the studio's own voices measure at pace 1.
+ * How fast a line is spoken, in words per second: the trade's figure for short video (150 words a minute). The studio's
+ * own voices measure 2.51 (rms), 2.72 (slt) and 2.75 (awb) at pace 1.
  */
 export const wordsPerSecond = 2.5;
 
