@@ -270,7 +270,8 @@ function closingWords(line: string): string | null {
 
 function addAside(beats: Beat[], aside: string | undefined): void {
   const last = beats.at(-1);
-  if (aside && last && last.beat === "proof" && last.line.length + aside.length < 200) last.line += ` ${aside}`;
+  const sentences = last?.line.split(/[.?!](?:\s|$)/).filter(Boolean).length ?? 0;
+  if (aside && last && last.beat === "proof" && sentences <= 2 && !last.line.endsWith("?")) last.line += ` ${aside}`;
 }
 
 /** The shorter half of some phrases, in any order. */
@@ -287,8 +288,9 @@ function firstFilled(phrases: readonly string[], material: Material, more?: Reco
 }
 
 /**
- * Distance in words from the wished length. A wrong number of scenes, a missing or repeated part and a paragraph weigh
- * more; a hook left hanging, a bare ending and little about the product break ties.
+ * Distance in words from the wished length, more so once it is past what a reviewer would accept. A wrong number of
+ * scenes, a missing or repeated part and a paragraph weigh most; a product never named, a hook left hanging, a bare
+ * ending and little about the product decide between what fits.
  */
 function judge(beats: readonly Beat[], material: Material, wish: Wish): number {
   if (beats.length === 0) return Number.MAX_SAFE_INTEGER;
@@ -296,11 +298,20 @@ function judge(beats: readonly Beat[], material: Material, wish: Wish): number {
   const wrongCount = Math.max(0, fewestScenes - beats.length) + Math.max(0, beats.length - mostScenes);
   const missing = (beats.at(-1)!.beat === "cta" ? 0 : 1) + beats.length - new Set(beats.map((beat) => beat.line)).size;
   const long = beats.filter((beat) => beat.line.length > 280 || countWords(beat.line) > 30).length;
+  const productName = (material.words.title ?? "").toLowerCase();
   const abrupt = beats[1]?.beat === "problem" || beats.some((beat) => beat.beat === "how-to") ? 0 : 1;
+  const unnamed = beats.some((beat) => beat.line.toLowerCase().includes(productName)) ? 0 : 1;
   const bare = beats.at(-1)!.line === `${material.words.cta}.` ? 1 : 0;
   const proofs = beats.filter((beat) => beat.beat === "proof" || beat.beat === "how-to").length;
-  const thin = Math.max(0, Math.min(material.claims.length, Math.round(wish.wordsWanted / 22)) - proofs);
+  const thin = Math.max(0, Math.min(material.claims.length, Math.round(wish.wordsWanted / 28)) - proofs);
   return (
-    Math.abs(words - wish.wordsWanted) + 6 * wrongCount + 20 * missing + 8 * long + 2 * abrupt + 2 * bare + 3 * thin
+    Math.abs(words - wish.wordsWanted) +
+    6 * wrongCount +
+    20 * missing +
+    8 * long +
+    2 * abrupt +
+    2 * bare +
+    3 * thin +
+    7 * unnamed
   );
 }

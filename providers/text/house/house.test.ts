@@ -11,6 +11,7 @@ import {
   script,
 } from "../contract.ts";
 import { createHouseWriter } from "./index.ts";
+import { spokenTitle } from "./wording.ts";
 
 const writer = createHouseWriter();
 const write = async (request: ScriptRequest) => (await writer.write(request)).script;
@@ -129,6 +130,7 @@ test("three personas and four hooks give twelve scripts that are not near each o
       }
     }
     expect(new Set(scripts.map((each) => each.scenes[0]!.line)).size).toBe(12);
+    for (const each of scripts) expect(spoken(each)).toContain(spokenTitle(product.title));
     for (const [index, one] of scripts.entries()) {
       for (const other of scripts.slice(index + 1)) expect(overlap(spoken(one), spoken(other))).toBeLessThan(0.6);
     }
@@ -172,7 +174,9 @@ test("another language, and a line that must and must not be said, are turned do
 });
 
 test("when the never-say words leave too little to say, that is said", async () => {
-  const mute = scriptRequestOf({ brief: { neverSay: ["the", "a", "it", "you", "is", "look", "your"] } });
+  const mute = scriptRequestOf({
+    brief: { neverSay: "the a an it it's you your is of in for this that and to one no not".split(" ") },
+  });
   await expect(write(mute)).rejects.toMatchObject({ kind: "reject", message: expect.stringContaining("never-say") });
 });
 
