@@ -101,11 +101,16 @@ export async function createDatabase(server: string, name: string, template = "t
   return address.href;
 }
 
-export async function dropDatabase(server: string, name: string): Promise<void> {
+/** Drops a database that nobody is connected to; false, and nothing happens, while somebody is. */
+export async function dropDatabase(server: string, name: string): Promise<boolean> {
   const client = new pg.Client(server);
   await client.connect();
   try {
-    await client.query(`drop database if exists ${client.escapeIdentifier(name)} with (force)`);
+    await client.query(`drop database if exists ${client.escapeIdentifier(name)}`);
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code === "55006") return false;
+    throw error;
   } finally {
     await client.end();
   }

@@ -19,6 +19,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     db,
     drop: async () => {
       await db.destroy();
+      // One that is still being let go stays until the whole server goes: cutting connections would fail some other test.
       await dropDatabase(server, name);
     },
   };
