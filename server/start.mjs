@@ -3,7 +3,8 @@ import { buildApp, installPackages, requireNode, runTypeScript } from "./prepare
 
 const entries = { demo: "server/demo.ts", serve: "server/serve.ts", troupe: "cli/troupe.ts", bench: "bench/run.ts" };
 const [name, ...args] = process.argv.slice(2);
+const dev = args.includes("--dev");
 requireNode();
 installPackages();
-if (name !== "troupe") buildApp();
-runTypeScript(entries[name], args, { NODE_ENV: process.env.NODE_ENV ?? "production" });
+if (name !== "troupe" && !dev) buildApp();
+runTypeScript(entries[name], args, { NODE_ENV: process.env.NODE_ENV ?? (dev ? "development" : "production") });
