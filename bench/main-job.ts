@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { sql } from "kysely";
@@ -18,6 +18,7 @@ const pageLoads = 30;
  */
 export async function run(): Promise<Record<string, number>> {
   const dataDir = await mkdtemp(path.join(tmpdir(), "troupe-bench-"));
+  await chmod(dataDir, 0o755); // Run as root, the database has a user of its own, who must get through.
   const started = performance.now();
   const demo = spawn(process.execPath, ["--import", "tsx", "server/demo.ts", "--port", "0"], {
     env: { ...process.env, DATA_DIR: dataDir, NODE_ENV: "production" },

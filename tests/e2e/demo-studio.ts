@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
@@ -15,6 +15,7 @@ declare module "vitest" {
 /** Starts `npm run demo` as a newcomer would, on a data folder of its own, and reads the sign-in off its terminal. */
 export default async function setup(project: TestProject) {
   const dataDir = await mkdtemp(path.join(tmpdir(), "troupe-journey-"));
+  await chmod(dataDir, 0o755); // Run as root, the database has a user of its own, who must get through.
   const demo = spawn(process.execPath, ["server/start.mjs", "demo", "--port", "0"], {
     env: { ...process.env, DATA_DIR: dataDir },
     stdio: ["ignore", "pipe", "inherit"],
