@@ -6,6 +6,7 @@ import { hookName } from "../videos/hooks.ts";
 import { sayDollars } from "./amounts.ts";
 import styles from "./brief-facts.module.css";
 import type { BriefPage } from "./brief-page.ts";
+import { Fact } from "./fact.tsx";
 
 /** The brief itself, to read. What was left open is left out. */
 export function BriefFacts({ brief }: Pick<BriefPage, "brief">) {
@@ -42,14 +43,5 @@ export function BriefFacts({ brief }: Pick<BriefPage, "brief">) {
         )}
       </dl>
     </Panel>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -3,6 +3,7 @@ import { ProgressBar } from "../components/progress-bar.tsx";
 import { Time } from "../components/time.tsx";
 import { sayDollars, sayDuration } from "./amounts.ts";
 import type { BriefPage } from "./brief-page.ts";
+import { Fact } from "./fact.tsx";
 import styles from "./run-progress.module.css";
 
 const making = ["queued", "writing", "rendering", "checking"];
@@ -52,15 +53,6 @@ export function RunProgress(
           <Time at={start} ago />
         </Fact>
       </dl>
-    </div>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
     </div>
   );
 }

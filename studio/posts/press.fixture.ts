@@ -2,8 +2,6 @@ import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Kit } from "#brand-kits/schema.ts";
-import { asJson } from "#db/database.ts";
 import { getPost } from "#db/queries/posts.ts";
 import { showcaseNetwork } from "#db/queries/showcase.ts";
 import { registryOf } from "#providers/channels/index.ts";
@@ -11,37 +9,9 @@ import { createShowcase, type ShowcaseNetwork } from "#providers/channels/showca
 import { createFileStore } from "#providers/storage/index.ts";
 import { addVideo, castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase } from "#tests/harness/database.ts";
+import { addKit } from "#tests/harness/kit.ts";
 import { armPost, beginPost, checkPost, type PostRef, type Press, uploadPost } from "./publish.ts";
 import { schedulePost } from "./schedule.ts";
-
-const kit: Kit = {
-  name: "Nordlys Coffee",
-  slug: "nordlys",
-  tagline: "Light for dark mornings",
-  site: "https://nordlys.example",
-  zone: "Europe/Oslo",
-  palette: { background: "#fbf7f1", surface: "#ffffff", text: "#17121c", primary: "#1f4d3a", accent: "#ff5b3a" },
-  fonts: { display: { family: "Bricolage", file: "display.ttf" }, text: { family: "Inter", file: "text.ttf" } },
-  logo: "logo.svg",
-  voice: "voice.md",
-  claims: { allowed: [], needEvidence: [], banned: [] },
-  disclosure: { ai: "AI-generated", paid: "Ad" },
-  cta: { text: "Shop the roast", link: "https://nordlys.example/shop" },
-  schedule: ["mon 09:00"],
-  products: [
-    {
-      handle: "morning-roast",
-      title: "Morning roast",
-      description: "A light roast for filter coffee.",
-      benefits: ["Sweet without sugar"],
-      facts: ["Roasted in Tromsø"],
-      price: { amount: 14.9, currency: "EUR" },
-      link: "https://nordlys.example/morning-roast",
-      picture: null,
-    },
-  ],
-  licences: [],
-};
 
 /**
  * The press of tests: a database with the cast and a kit, files on disk, and the real Showcase behind `network`, which
@@ -57,10 +27,7 @@ export async function openPress(spoil: (network: ShowcaseNetwork) => ShowcaseNet
   const press: Press = { db, files, channels };
   const cast = await castOf(db);
   const owned = { brandId: cast.brand.id };
-  await db
-    .insertInto("brandKits")
-    .values({ ...owned, version: 1, kit: asJson(kit), voice: "Warm.", folder: "kits/1", sha256: "0" })
-    .execute();
+  await addKit(db, cast);
   let position = 0;
 
   async function filmed() {

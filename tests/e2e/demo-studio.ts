@@ -33,7 +33,7 @@ export default async function setup(project: TestProject) {
   project.provide("studio", studio);
   project.provide("chromium", process.env.CHROMIUM_PATH ?? "/usr/bin/chromium");
   return async () => {
-    demo.kill("SIGINT");
+    demo.kill("SIGTERM"); // SIGINT is the terminal's, which sends it to the whole group; this one is handed on.
     const [code] = await once(demo, "exit");
     await rm(dataDir, { recursive: true, force: true });
     if (code !== 0) throw new Error(`The demo did not close down cleanly: it ended with ${code}`);
