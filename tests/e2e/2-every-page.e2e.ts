@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { desktop, launch, openWindow, phone } from "./browser.ts";
 
@@ -39,7 +39,7 @@ describe.each(looks)("$name", ({ viewport, colorScheme }) => {
   test("no page overflows, breaks a rule of accessibility seriously, or reports a script error", async () => {
     const { page, context, trouble } = await openWindow(browser, { viewport, colorScheme });
     const found: string[] = [];
-    for (const address of pages) {
+    for (const address of [...pages, ...(await pagesOfRows(page)), "/showcase/nordlys-coffee"]) {
       const response = await page.goto(address, { waitUntil: "load" });
       if (response?.status() !== 200) found.push(`${address} answered ${response?.status()}`);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
@@ -54,6 +54,27 @@ describe.each(looks)("$name", ({ viewport, colorScheme }) => {
     await context.close();
   });
 });
+
+/** One page of each kind of row, found as a person would: by the first link of its list. */
+async function pagesOfRows(page: Page): Promise<string[]> {
+  const lists: [list: string, link: RegExp, rest?: string][] = [
+    [`${brand}/briefs`, /\/briefs\/[0-9a-f-]{36}$/],
+    [`${brand}/personas`, /\/personas\/[0-9a-f-]{36}$/],
+    [`${brand}/personas`, /\/personas\/[0-9a-f-]{36}$/, "/edit"],
+    [`${brand}/products`, /\/products\/[0-9a-f-]{36}$/],
+    [`${brand}/library`, /\/videos\/[0-9a-f-]{36}$/],
+    [`${brand}/calendar?view=list`, /\/posts\/[0-9a-f-]{36}$/],
+  ];
+  const found: string[] = [];
+  for (const [list, link, rest = ""] of lists) {
+    await page.goto(list, { waitUntil: "load" });
+    const addresses = await page.locator("main a").evaluateAll((all) => all.map((a) => a.getAttribute("href") ?? ""));
+    const address = addresses.map((each) => each.replace("/review/", "/videos/")).find((each) => link.test(each));
+    expect(address, `a link like ${link} on ${list}`).toBeDefined();
+    found.push(`${address}${rest}`);
+  }
+  return found;
+}
 
 test("without signing in every page of the studio leads to the sign-in, and back", async () => {
   const { page, context } = await openWindow(browser, { guest: true });
