@@ -100,6 +100,13 @@ test("a passer-by on a phone watches, likes, shares and taps through to the prod
   await viewed;
   await card.getByRole("button", { name: "Like" }).click();
   await expect.poll(() => card.getByRole("button", { name: "Like" }).getAttribute("aria-pressed")).toBe("true");
+  await visitor.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const shared = visitor.page.waitForRequest(/\/shares$/);
+  await card.getByRole("button", { name: "Share" }).click();
+  await shared;
+  expect(await visitor.page.evaluate(() => navigator.clipboard.readText())).toMatch(
+    /\/showcase\/nordlys-coffee\/[0-9a-f-]{36}$/,
+  );
   const link = await card.locator("a.product").getAttribute("href");
   const response = await visitor.context.request.get(link ?? "", { maxRedirects: 0 });
   expect(response.status()).toBe(302);
