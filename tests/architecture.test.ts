@@ -165,6 +165,20 @@ test("every folder imports itself and folders below it on the ladder", () => {
   expect(broken).toEqual([]);
 });
 
+test("the engine's rooms are a ladder of their own, and the engine takes from nobody", () => {
+  const rungs = ["scheduler", "executor", "flow-control", "store", "protocol"];
+  const home = "workflows/engine/";
+  const broken = imports.flatMap(({ from, to, line }) => {
+    if (!from.startsWith(home) || !/\.tsx?$/.test(to)) return [];
+    const [own, target] = [from, to].map((file) => file.slice(home.length).split("/")[0] ?? "");
+    const leaves = !to.startsWith(home);
+    const climbs = rungs.includes(own ?? "") && rungs.indexOf(target ?? "") < rungs.indexOf(own ?? "");
+    const isContext = to === `${home}context.ts`;
+    return leaves || (climbs && !isContext) ? [`${from}:${line} imports ${to}`] : [];
+  });
+  expect(broken).toEqual([]);
+});
+
 test("no files import each other in a circle", () => {
   expect(findCircles(imports).map((circle) => circle.join(" → "))).toEqual([]);
 });

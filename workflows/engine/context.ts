@@ -1,7 +1,7 @@
 import type pg from "pg";
-import type { Answer, CallRequest } from "./call-function.ts";
-import type { ClaimedCall } from "./execute-call.ts";
-import type { Registry } from "./functions.ts";
+import type { Answer, CallRequest } from "./protocol/call-function.ts";
+import type { Registry } from "./protocol/functions.ts";
+import type { ClaimedCall } from "./store/calls.ts";
 
 export type Logger = {
   info(details: object, message: string): void;

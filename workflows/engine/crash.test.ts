@@ -3,7 +3,7 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
 import { createEngine, type Engine } from "./index.ts";
-import { until } from "./test-engine.ts";
+import { until } from "./engine.fixture.ts";
 
 const RUNS = 30;
 const KILLS = 10;
@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 async function startWorker(): Promise<ChildProcess> {
-  const script = path.join(import.meta.dirname, "crash-workload.ts");
+  const script = path.join(import.meta.dirname, "crash-workload.fixture.ts");
   const worker = spawn(process.execPath, ["--import", "tsx", script, database.connectionString], {
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -1,6 +1,6 @@
 import { cron } from "inngest";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startTestEngine, type TestEngine, until } from "./test-engine.ts";
+import { startTestEngine, type TestEngine, until } from "./engine.fixture.ts";
 
 const seen: Record<string, unknown[]> = {};
 const note = (name: string, what: unknown) => {

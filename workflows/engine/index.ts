@@ -2,25 +2,34 @@ import { randomUUID } from "node:crypto";
 import type { ClientOptions, Inngest, InngestFunction } from "inngest";
 import { serve } from "inngest/edge";
 import type pg from "pg";
-import { getRun, type Health, listRuns, type RunDetail, type RunFilter, type RunRow, readHealth } from "./activity.ts";
-import { createFunctionCaller } from "./call-function.ts";
-import { takeCheckpoint } from "./checkpoint.ts";
-import { createClock } from "./clock.ts";
 import type { EngineContext, Logger } from "./context.ts";
-import { noteSchedules } from "./crons.ts";
-import type { Queryable } from "./database.ts";
-import { acceptEvents, type EventInput, readEvents } from "./events.ts";
-import { createRegistry } from "./functions.ts";
-import { createFetch } from "./http.ts";
-import { admitCalls } from "./lanes.ts";
-import { createPresence, recoverDeadEngines } from "./presence.ts";
-import { createQueue } from "./queue.ts";
-import { cancelRun, retryRun } from "./rerun.ts";
-import { migrateEngine } from "./schema.ts";
-import { answerSignal } from "./waits.ts";
+import { takeCheckpoint } from "./executor/checkpoint.ts";
+import { cancelRun, retryRun } from "./executor/rerun.ts";
+import { answerSignal } from "./executor/waits.ts";
+import { admitCalls } from "./flow-control/lanes.ts";
+import { createFunctionCaller } from "./protocol/call-function.ts";
+import { type EventInput, readEvents } from "./protocol/events.ts";
+import { createRegistry } from "./protocol/functions.ts";
+import { createFetch } from "./protocol/http.ts";
+import { createClock } from "./scheduler/clock.ts";
+import { noteSchedules } from "./scheduler/crons.ts";
+import { createPresence, recoverDeadEngines } from "./scheduler/presence.ts";
+import { createQueue } from "./scheduler/queue.ts";
+import {
+  getRun,
+  type Health,
+  listRuns,
+  type RunDetail,
+  type RunFilter,
+  type RunRow,
+  readHealth,
+} from "./store/activity.ts";
+import type { Queryable } from "./store/database.ts";
+import { acceptEvents } from "./store/events.ts";
+import { migrateEngine } from "./store/schema.ts";
 
-export type { Health, RunDetail, RunFilter, RunRow, RunStatus, StepRow } from "./activity.ts";
-export { type EventInput, MalformedEvent } from "./events.ts";
+export { type EventInput, MalformedEvent } from "./protocol/events.ts";
+export type { Health, RunDetail, RunFilter, RunRow, RunStatus, StepRow } from "./store/activity.ts";
 
 export type EngineOptions = {
   /** The caller's pool; the caller ends it, after `stop`. Wants `concurrency` + 3 connections to be at its best. */
@@ -87,7 +96,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
 
   const answerFetch = createFetch({
-    pool: { query: async (sql, params) => ready().then(() => pool.query(sql, params)) },
+    acceptEvents: (events) => ready().then(() => acceptEvents(pool, events)),
     sendSignal: (signal, data) => answerSignal(started(), signal, data),
     takeCheckpoint: async (claim, steps) => (running ? takeCheckpoint(running.context, claim, steps) : false),
   });

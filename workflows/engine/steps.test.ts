@@ -1,6 +1,6 @@
 import { type FailureEventArgs, NonRetriableError, RetryAfterError, StepError } from "inngest";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startTestEngine, type TestEngine, until } from "./test-engine.ts";
+import { startTestEngine, type TestEngine, until } from "./engine.fixture.ts";
 
 const tally = new Map<string, number>();
 const count = (name: string) => {

@@ -1,7 +1,26 @@
+import type { Memo } from "../protocol/call-function.ts";
+import type { StoredEvent } from "../protocol/events.ts";
 import type { Queryable } from "./database.ts";
 
 /** A call is one request to make of a handler: find out what comes next ("" as step), or run one planned step. */
 export type NewCall = { runId: string; stepId: string; laneId: string | null; rank: Date; dueAt?: Date };
+
+/** A call as it was claimed, with everything its request needs. */
+export type ClaimedCall = {
+  id: string;
+  claim: string;
+  run_id: string;
+  step_id: string;
+  attempt: number;
+  function_id: string;
+  status: string;
+  events: StoredEvent[];
+  version: number;
+  memos: { id: string; memo: Memo }[];
+  has_open_steps: boolean;
+  step_op: string | null;
+  step_opts: Record<string, unknown> | null;
+};
 
 /**
  * Adds a call unless the run already has the same one. With nothing to limit it, it is queued in the same transaction;

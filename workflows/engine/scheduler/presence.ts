@@ -1,7 +1,7 @@
 import pg from "pg";
-import { addCallJob } from "./calls.ts";
-import type { Logger } from "./context.ts";
-import { inTransaction, type Queryable } from "./database.ts";
+import type { Logger } from "../context.ts";
+import { addCallJob } from "../store/calls.ts";
+import { inTransaction, type Queryable } from "../store/database.ts";
 
 const PRESENCE_LOCK = 7_261_002;
 

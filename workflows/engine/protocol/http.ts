@@ -1,11 +1,11 @@
 import type { Op } from "./call-function.ts";
-import type { Queryable } from "./database.ts";
-import { acceptEvents, MalformedEvent, readEvents } from "./events.ts";
+import { MalformedEvent, readEvents, type StoredEvent } from "./events.ts";
 import { idFromSeed } from "./ids.ts";
 
 /** What the SDK's client can ask of its server, answered here. */
 export type ServerSide = {
-  pool: Queryable;
+  /** Stores checked events for good; their ids. */
+  acceptEvents(events: StoredEvent[]): Promise<string[]>;
   sendSignal(signal: string, data: unknown): Promise<string | undefined>;
   /** True when the handler that reports these steps shall go on. */
   takeCheckpoint(claim: string, steps: Op[]): Promise<boolean>;
@@ -36,7 +36,7 @@ async function receiveEvents(server: ServerSide, request: Request): Promise<Resp
   const seed = request.headers.get("x-inngest-event-id-seed");
   try {
     const events = readEvents(await request.json(), seed ? (index) => idFromSeed(seed, index) : undefined);
-    return reply(200, { ids: await acceptEvents(server.pool, events), status: 200 });
+    return reply(200, { ids: await server.acceptEvents(events), status: 200 });
   } catch (error) {
     if (error instanceof MalformedEvent || error instanceof SyntaxError)
       return reply(400, { ids: [], status: 400, error: error.message });

@@ -1,14 +1,14 @@
-import type { Answer, Memo, Op } from "./call-function.ts";
-import { enqueueCall, handBackCall } from "./calls.ts";
-import type { EngineContext } from "./context.ts";
-import { inTransaction, type Queryable } from "./database.ts";
-import { parseRetryAfter } from "./durations.ts";
-import type { ClaimedCall } from "./execute-call.ts";
-import { asFailure } from "./failures.ts";
-import { startedAt } from "./memoise.ts";
+import type { EngineContext } from "../context.ts";
+import type { Answer, Memo, Op } from "../protocol/call-function.ts";
+import { parseRetryAfter } from "../protocol/durations.ts";
+import { asFailure } from "../protocol/failures.ts";
+import type { ClaimedCall } from "../store/calls.ts";
+import { enqueueCall, handBackCall } from "../store/calls.ts";
+import { inTransaction, type Queryable } from "../store/database.ts";
+import { startedAt } from "../store/memoise.ts";
+import { type LockedRun, lockRun, wantsDiscovery } from "../store/steps.ts";
 import { openStep } from "./open-step.ts";
 import { type Ending, endRun } from "./runs.ts";
-import { type LockedRun, lockRun, wantsDiscovery } from "./steps.ts";
 
 /** What is left to do: ask again in the same job, and lanes that may have room now. */
 export type Next = { again: boolean; lanes: string[] };

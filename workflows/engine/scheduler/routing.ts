@@ -1,12 +1,12 @@
-import type { EngineContext } from "./context.ts";
-import { inTransaction } from "./database.ts";
-import { parseMoment } from "./durations.ts";
-import type { StoredEvent } from "./events.ts";
-import { holds } from "./expressions.ts";
-import { admitCalls } from "./lanes.ts";
-import { cancelRunIn } from "./runs.ts";
+import type { EngineContext } from "../context.ts";
+import { cancelRunIn } from "../executor/runs.ts";
+import { answerWaits } from "../executor/waits.ts";
+import { admitCalls } from "../flow-control/lanes.ts";
+import { parseMoment } from "../protocol/durations.ts";
+import type { StoredEvent } from "../protocol/events.ts";
+import { holds } from "../protocol/expressions.ts";
+import { inTransaction } from "../store/database.ts";
 import { type Receipt, scheduleEvent } from "./schedule.ts";
-import { answerWaits } from "./waits.ts";
 
 /**
  * Brings an accepted event to everything that listens: functions it triggers, runs it cancels, steps that wait for it.

@@ -1,9 +1,9 @@
 import type pg from "pg";
-import { addCallJob } from "./calls.ts";
-import { inTransaction, type Queryable } from "./database.ts";
-import type { StoredEvent } from "./events.ts";
-import { keyOf } from "./expressions.ts";
-import type { FunctionPlan } from "./functions.ts";
+import type { StoredEvent } from "../protocol/events.ts";
+import { keyOf } from "../protocol/expressions.ts";
+import type { FunctionPlan } from "../protocol/functions.ts";
+import { addCallJob } from "../store/calls.ts";
+import { inTransaction, type Queryable } from "../store/database.ts";
 
 const GATE_LOCK = [7_261_001, 2] as const;
 

@@ -1,35 +1,17 @@
 import { randomUUID } from "node:crypto";
+import type { ActiveCall, EngineContext } from "../context.ts";
+import { admitCalls } from "../flow-control/lanes.ts";
+import type { Answer } from "../protocol/call-function.ts";
+import { failure } from "../protocol/failures.ts";
+import { type ClaimedCall, handBackCall } from "../store/calls.ts";
+import { inTransaction } from "../store/database.ts";
+import { lockRun } from "../store/steps.ts";
 import { applyAnswer } from "./apply-answer.ts";
-import type { Answer, Memo } from "./call-function.ts";
-import { handBackCall } from "./calls.ts";
-import type { ActiveCall, EngineContext } from "./context.ts";
-import { inTransaction } from "./database.ts";
-import type { StoredEvent } from "./events.ts";
-import { failure } from "./failures.ts";
 import { performGatewayRequest } from "./gateway.ts";
-import { admitCalls } from "./lanes.ts";
 import { endRun } from "./runs.ts";
-import { lockRun } from "./steps.ts";
 
 /** How long one run may keep a worker slot step after step before others get their turn. */
 const TURN_MS = 200;
-
-/** A call as it was claimed, with everything its request needs. */
-export type ClaimedCall = {
-  id: string;
-  claim: string;
-  run_id: string;
-  step_id: string;
-  attempt: number;
-  function_id: string;
-  status: string;
-  events: StoredEvent[];
-  version: number;
-  memos: { id: string; memo: Memo }[];
-  has_open_steps: boolean;
-  step_op: string | null;
-  step_opts: Record<string, unknown> | null;
-};
 
 /**
  * Makes a call, memoises what came of it, and goes on with the same run in the same job as long as there is something

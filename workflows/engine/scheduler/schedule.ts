@@ -1,12 +1,12 @@
-import type { EngineContext } from "./context.ts";
-import { inTransaction, type Queryable } from "./database.ts";
-import type { StoredEvent } from "./events.ts";
-import { holds, keyOf } from "./expressions.ts";
-import type { FunctionPlan } from "./functions.ts";
-import { addToBatch, addToDebounce } from "./gatherings.ts";
-import { admitCalls } from "./lanes.ts";
-import { claimKey, takeRateLimit, takeThrottle } from "./limits.ts";
-import { type CreatedRun, cancelRunIn, createRun, type RunOrigin } from "./runs.ts";
+import type { EngineContext } from "../context.ts";
+import { type CreatedRun, cancelRunIn, createRun, type RunOrigin } from "../executor/runs.ts";
+import { addToBatch, addToDebounce } from "../flow-control/gatherings.ts";
+import { admitCalls } from "../flow-control/lanes.ts";
+import { claimKey, takeRateLimit, takeThrottle } from "../flow-control/limits.ts";
+import type { StoredEvent } from "../protocol/events.ts";
+import { holds, keyOf } from "../protocol/expressions.ts";
+import type { FunctionPlan } from "../protocol/functions.ts";
+import { inTransaction, type Queryable } from "../store/database.ts";
 
 /** Which event, and when it was accepted (the database's time as text, exact to the microsecond). */
 export type Receipt = { id: string; receivedAt: string };

@@ -1,8 +1,8 @@
+import type { ActiveCall, EngineContext } from "../context.ts";
+import { admitCalls } from "../flow-control/lanes.ts";
+import { MAX_ANSWER_BYTES, type Memo, type Op, tooLarge } from "../protocol/call-function.ts";
+import { memoiseStepRun } from "../store/memoise.ts";
 import { applyAnswer } from "./apply-answer.ts";
-import { MAX_ANSWER_BYTES, type Memo, type Op, tooLarge } from "./call-function.ts";
-import type { ActiveCall, EngineContext } from "./context.ts";
-import { admitCalls } from "./lanes.ts";
-import { memoiseStepRun } from "./memoise.ts";
 
 /**
  * Takes the steps a handler reports while it goes on running: the SDK posts each finished step and waits for the answer

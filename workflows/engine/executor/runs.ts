@@ -1,13 +1,14 @@
-import type { Memo } from "./call-function.ts";
-import { enqueueCall } from "./calls.ts";
-import type { EngineContext } from "./context.ts";
-import type { Queryable } from "./database.ts";
-import { acceptEvents, type StoredEvent } from "./events.ts";
-import { failure, type SerializedError } from "./failures.ts";
-import type { FunctionPlan } from "./functions.ts";
-import { createId } from "./ids.ts";
-import { findLane } from "./lanes.ts";
-import { type LockedRun, lockRun, resolveStep } from "./steps.ts";
+import type { EngineContext } from "../context.ts";
+import { findLane } from "../flow-control/lanes.ts";
+import type { Memo } from "../protocol/call-function.ts";
+import type { StoredEvent } from "../protocol/events.ts";
+import { failure, type SerializedError } from "../protocol/failures.ts";
+import type { FunctionPlan } from "../protocol/functions.ts";
+import { createId } from "../protocol/ids.ts";
+import { enqueueCall } from "../store/calls.ts";
+import type { Queryable } from "../store/database.ts";
+import { acceptEvents } from "../store/events.ts";
+import { type LockedRun, lockRun, resolveStep } from "../store/steps.ts";
 
 export type RunOrigin = {
   /** Makes starting a run repeatable: a second run with the same key is not created. */

@@ -1,11 +1,11 @@
-import type { Memo } from "./call-function.ts";
-import type { EngineContext } from "./context.ts";
-import { inTransaction } from "./database.ts";
-import type { StoredEvent } from "./events.ts";
-import { equalFields, fieldText, holds } from "./expressions.ts";
-import { failure } from "./failures.ts";
-import { admitCalls } from "./lanes.ts";
-import { resolveStep } from "./steps.ts";
+import type { EngineContext } from "../context.ts";
+import { admitCalls } from "../flow-control/lanes.ts";
+import type { Memo } from "../protocol/call-function.ts";
+import type { StoredEvent } from "../protocol/events.ts";
+import { equalFields, fieldText, holds } from "../protocol/expressions.ts";
+import { failure } from "../protocol/failures.ts";
+import { inTransaction } from "../store/database.ts";
+import { resolveStep } from "../store/steps.ts";
 
 /** Answers one waiting step in its own transaction. True if this was the answer it got. */
 export async function answerStep(context: EngineContext, runId: string, stepId: string, memo: Memo): Promise<boolean> {

@@ -1,5 +1,5 @@
-import type { Queryable } from "./database.ts";
-import type { FunctionPlan } from "./functions.ts";
+import type { FunctionPlan } from "../protocol/functions.ts";
+import type { Queryable } from "../store/database.ts";
 
 /** How long an idempotency key, and the memory that an event was scheduled, last; as on an Inngest server. */
 const KEY_LIFETIME = "24 hours";

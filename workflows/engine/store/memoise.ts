@@ -1,6 +1,6 @@
 import type pg from "pg";
-import type { Memo, Op } from "./call-function.ts";
-import type { ClaimedCall } from "./execute-call.ts";
+import type { Memo, Op } from "../protocol/call-function.ts";
+import type { ClaimedCall } from "./calls.ts";
 
 /**
  * Memoises a step that ran on the spot, in a single statement: only if the run is alive and as it was when the call

@@ -1,13 +1,13 @@
-import type { Memo, Op } from "./call-function.ts";
-import { enqueueCall } from "./calls.ts";
-import type { EngineContext } from "./context.ts";
-import type { Queryable } from "./database.ts";
-import { parseMoment } from "./durations.ts";
-import type { StoredEvent } from "./events.ts";
-import { equalFields, fieldText } from "./expressions.ts";
-import { failure, type SerializedError } from "./failures.ts";
+import type { EngineContext } from "../context.ts";
+import type { Memo, Op } from "../protocol/call-function.ts";
+import { parseMoment } from "../protocol/durations.ts";
+import type { StoredEvent } from "../protocol/events.ts";
+import { equalFields, fieldText } from "../protocol/expressions.ts";
+import { failure, type SerializedError } from "../protocol/failures.ts";
+import { enqueueCall } from "../store/calls.ts";
+import type { Queryable } from "../store/database.ts";
+import { type LockedRun, memoiseOpenStep } from "../store/steps.ts";
 import { createRun } from "./runs.ts";
-import { type LockedRun, memoiseOpenStep } from "./steps.ts";
 
 /** The longest a wait without a timeout lasts: an Inngest server's `MaxWaitForEventTimeout` is 366 days. */
 const FOREVER = "366d";

@@ -1,7 +1,7 @@
-import type { Queryable } from "./database.ts";
-import type { StoredEvent } from "./events.ts";
-import { keyOf } from "./expressions.ts";
-import type { FunctionPlan } from "./functions.ts";
+import type { StoredEvent } from "../protocol/events.ts";
+import { keyOf } from "../protocol/expressions.ts";
+import type { FunctionPlan } from "../protocol/functions.ts";
+import type { Queryable } from "../store/database.ts";
 
 /** Adds an event to its batch. Returns the whole batch, and closes it, when this event filled it. */
 export async function addToBatch(

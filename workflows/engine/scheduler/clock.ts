@@ -1,13 +1,13 @@
-import { freeDueCalls } from "./calls.ts";
-import type { EngineContext } from "./context.ts";
+import type { EngineContext } from "../context.ts";
+import { cancelRunIn } from "../executor/runs.ts";
+import { answerDueSteps } from "../executor/waits.ts";
+import { admitCalls, forgetEmptyLanes } from "../flow-control/lanes.ts";
+import { freeDueCalls } from "../store/calls.ts";
+import { inTransaction } from "../store/database.ts";
+import { pruneHistory } from "../store/retention.ts";
 import { startDueCrons } from "./crons.ts";
-import { inTransaction } from "./database.ts";
-import { admitCalls, forgetEmptyLanes } from "./lanes.ts";
 import { recoverDeadEngines } from "./presence.ts";
-import { pruneHistory } from "./retention.ts";
-import { cancelRunIn } from "./runs.ts";
 import { startDueGatherings } from "./schedule.ts";
-import { answerDueSteps } from "./waits.ts";
 
 /** The longest the clock sleeps: what another process scheduled is noticed this late at most. */
 const MAX_PAUSE_MS = 1_000;

@@ -1,5 +1,5 @@
 import { Logger as QueueLogger } from "graphile-worker";
-import type { Logger } from "./context.ts";
+import type { Logger } from "../context.ts";
 
 /** graphile-worker reports every job it does; only what is wrong is of interest. */
 export function queueLogger(logger: Logger): QueueLogger {

@@ -1,7 +1,7 @@
-import { enqueueCall } from "./calls.ts";
-import type { EngineContext } from "./context.ts";
-import { inTransaction } from "./database.ts";
-import { admitCalls } from "./lanes.ts";
+import type { EngineContext } from "../context.ts";
+import { admitCalls } from "../flow-control/lanes.ts";
+import { enqueueCall } from "../store/calls.ts";
+import { inTransaction } from "../store/database.ts";
 import { cancelRunIn } from "./runs.ts";
 
 /**

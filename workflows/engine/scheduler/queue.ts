@@ -1,11 +1,11 @@
 import { EventEmitter } from "node:events";
 import { type Runner, type RunnerOptions, run } from "graphile-worker";
 import type pg from "pg";
-import type { EngineContext } from "./context.ts";
-import { executeCall, giveUpCall } from "./execute-call.ts";
-import { asFailure, failureSentence } from "./failures.ts";
+import type { EngineContext } from "../context.ts";
+import { executeCall, giveUpCall } from "../executor/execute-call.ts";
+import { asFailure, failureSentence } from "../protocol/failures.ts";
+import { queueLogger } from "../store/queue-logger.ts";
 import { handBackEverything, noteWorker, releaseWorkers } from "./presence.ts";
-import { queueLogger } from "./queue-logger.ts";
 import { routeEvent } from "./routing.ts";
 
 /** After this many times the engine itself failing at a call (not the function: that has its own attempts), its run fails. */

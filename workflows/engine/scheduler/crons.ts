@@ -1,8 +1,8 @@
-import type { EngineContext } from "./context.ts";
-import { inTransaction } from "./database.ts";
-import { nextRun } from "./functions.ts";
-import { createId } from "./ids.ts";
-import { admitCalls } from "./lanes.ts";
+import type { EngineContext } from "../context.ts";
+import { admitCalls } from "../flow-control/lanes.ts";
+import { nextRun } from "../protocol/functions.ts";
+import { createId } from "../protocol/ids.ts";
+import { inTransaction } from "../store/database.ts";
 import { startRun } from "./schedule.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { runMigrations } from "graphile-worker";
 import type pg from "pg";
-import type { Logger } from "./context.ts";
+import type { Logger } from "../context.ts";
 import { queueLogger } from "./queue-logger.ts";
 
 /** Two numbers that name the advisory lock under which tables are made; any constant would do, it only has to be ours. */

@@ -1,4 +1,4 @@
-import type { Memo } from "./call-function.ts";
+import type { Memo } from "../protocol/call-function.ts";
 import { enqueueCall } from "./calls.ts";
 import type { Queryable } from "./database.ts";
 

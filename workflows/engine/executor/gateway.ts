@@ -1,5 +1,5 @@
-import type { Answer } from "./call-function.ts";
-import { failure } from "./failures.ts";
+import type { Answer } from "../protocol/call-function.ts";
+import { failure } from "../protocol/failures.ts";
 
 /**
  * Makes the request of a `step.fetch` on behalf of a handler. Any answer of the other side is the step's result, also a

@@ -1,6 +1,6 @@
+import type { StoredEvent } from "../protocol/events.ts";
+import { failureSentence, type SerializedError } from "../protocol/failures.ts";
 import type { Queryable } from "./database.ts";
-import type { StoredEvent } from "./events.ts";
-import { failureSentence, type SerializedError } from "./failures.ts";
 
 /** `waiting`: nothing to do until time, an event, or another run moves it. `retrying`: an attempt failed, another follows. */
 export type RunStatus = "queued" | "running" | "waiting" | "retrying" | "completed" | "failed" | "cancelled";
