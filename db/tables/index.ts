@@ -8,6 +8,7 @@ import type {
 } from "./accounts.ts";
 import type { BrandKitTable, BrandTable, PersonaTable, ProductTable, ScheduleSlotTable } from "./brands.ts";
 import type { BriefLaunchTable, BriefPersonaTable, BriefTable, ScriptTable, VariantTable } from "./briefs.ts";
+import type { OutboxTable } from "./outbox.ts";
 import type {
   ClickTable,
   ConnectionTable,
@@ -62,4 +63,5 @@ export type Database = {
   readings: ReadingTable;
   postMetrics: PostMetricTable;
   metricQuarters: MetricQuarterTable;
+  outbox: OutboxTable;
 };
