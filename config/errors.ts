@@ -29,3 +29,14 @@ export class Refused extends Error {
     super(message);
   }
 }
+
+/** A refusal because of who asks: `verb` is what they may not do. Becomes a 403. */
+export class Forbidden extends Refused {
+  constructor(
+    readonly verb: string,
+    message: string,
+  ) {
+    super("not-allowed", message);
+    this.name = "Forbidden";
+  }
+}

@@ -1,13 +1,14 @@
 import type { ColumnType, Generated } from "kysely";
 import type { Id, WrittenAt } from "./columns.ts";
 
-/** The account library (better-auth) owns these four; their columns follow its core schema. */
+/** The account library (better-auth) owns these four and `two_factors`; their columns follow its schema. */
 export type UserTable = {
   id: string;
   name: string;
   email: string;
   emailVerified: boolean;
   image: string | null;
+  twoFactorEnabled: Generated<boolean>;
   createdAt: ColumnType<Date, Date | undefined, Date>;
   updatedAt: ColumnType<Date, Date | undefined, Date>;
 };
@@ -49,7 +50,16 @@ export type VerificationTable = {
 };
 
 /** The paying account. */
-export type WorkspaceTable = { id: Id; name: string; slug: string; createdAt: WrittenAt };
+export type WorkspaceTable = {
+  id: Id;
+  name: string;
+  slug: string;
+  selfApproval: Generated<SelfApproval>;
+  createdAt: WrittenAt;
+};
+
+/** When somebody may approve what they launched: always, while nobody else could, or never. */
+export type SelfApproval = "always" | "alone" | "never";
 
 export type Role = "owner" | "admin" | "strategist" | "reviewer" | "publisher" | "analyst";
 
@@ -57,5 +67,7 @@ export type MemberTable = {
   workspaceId: string;
   userId: string;
   role: Generated<Role>;
+  /** Only the brands of `member_brands` are open to them; otherwise those merely give another role there. */
+  narrowed: Generated<boolean>;
   createdAt: WrittenAt;
 };

@@ -8,6 +8,14 @@ import type {
 } from "./accounts.ts";
 import type { BrandKitTable, BrandTable, PersonaTable, ProductTable, ScheduleSlotTable } from "./brands.ts";
 import type { BriefLaunchTable, BriefPersonaTable, BriefTable, ScriptTable, VariantTable } from "./briefs.ts";
+import type {
+  InvitationBrandTable,
+  InvitationTable,
+  MailTable,
+  MemberBrandTable,
+  ThrottleTable,
+  TwoFactorTable,
+} from "./members.ts";
 import type { OutboxTable } from "./outbox.ts";
 import type {
   ClickTable,
@@ -34,6 +42,12 @@ export type Database = {
   verifications: VerificationTable;
   workspaces: WorkspaceTable;
   members: MemberTable;
+  memberBrands: MemberBrandTable;
+  invitations: InvitationTable;
+  invitationBrands: InvitationBrandTable;
+  twoFactors: TwoFactorTable;
+  mails: MailTable;
+  throttles: ThrottleTable;
   brands: BrandTable;
   brandKits: BrandKitTable;
   scheduleSlots: ScheduleSlotTable;
