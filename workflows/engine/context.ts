@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { Answer, CallRequest } from "./protocol/call-function.ts";
+import type { TagOf } from "./protocol/events.ts";
 import type { Registry } from "./protocol/functions.ts";
 import type { ClaimedCall } from "./store/calls.ts";
 
@@ -26,6 +27,7 @@ export type EngineContext = {
   logger: Logger;
   callFunction(request: CallRequest): Promise<Answer>;
   activeCalls: Map<string, ActiveCall>;
+  tagOf: TagOf;
   /** Milliseconds to wait before attempt number `attempt` (1 = first retry). */
   retryDelay(attempt: number): number;
   /** Asks the clock to look no later than `at`. */

@@ -8,7 +8,7 @@ import { cancelRun, retryRun } from "./executor/rerun.ts";
 import { answerSignal } from "./executor/waits.ts";
 import { admitCalls } from "./flow-control/lanes.ts";
 import { createFunctionCaller } from "./protocol/call-function.ts";
-import { type EventInput, readEvents } from "./protocol/events.ts";
+import { type EventInput, readEvents, type TagOf } from "./protocol/events.ts";
 import { createRegistry } from "./protocol/functions.ts";
 import { createFetch } from "./protocol/http.ts";
 import { createClock } from "./scheduler/clock.ts";
@@ -26,10 +26,14 @@ import {
 } from "./store/activity.ts";
 import type { Queryable } from "./store/database.ts";
 import { acceptEvents } from "./store/events.ts";
+import { countRuns, type FunctionCounts } from "./store/run-counts.ts";
 import { migrateEngine } from "./store/schema.ts";
+import { listStuckRuns, type StuckRun } from "./store/stuck-runs.ts";
 
-export { type EventInput, MalformedEvent } from "./protocol/events.ts";
-export type { Health, RunDetail, RunFilter, RunRow, RunStatus, StepRow } from "./store/activity.ts";
+export { type EventInput, MalformedEvent, type StoredEvent } from "./protocol/events.ts";
+export type { CallRow, Health, RunDetail, RunFilter, RunRow, RunStatus, StepRow, TryRow } from "./store/activity.ts";
+export type { FunctionCounts } from "./store/run-counts.ts";
+export type { StuckReason, StuckRun } from "./store/stuck-runs.ts";
 
 export type EngineOptions = {
   /** The caller's pool; the caller ends it, after `stop`. Wants `concurrency` + 3 connections to be at its best. */
@@ -46,6 +50,8 @@ export type EngineOptions = {
   callTimeoutMs?: number;
   /** How long finished runs and events are kept; 30 days by default. */
   keepFinishedMs?: number;
+  /** Whose a run is, told from the event that starts it; an invoked run is whose its caller is. See `RunFilter.tags`. */
+  tagOf?: TagOf;
 };
 
 export type Engine = {
@@ -62,6 +68,9 @@ export type Engine = {
   sendSignal(signal: string, data?: unknown): Promise<string | undefined>;
   listRuns(filter?: RunFilter): Promise<RunRow[]>;
   getRun(id: string): Promise<RunDetail | undefined>;
+  countRuns(asked: { tags: string[]; since: Date }): Promise<FunctionCounts[]>;
+  /** Runs that somebody should look at, worst first; of those alike, one. */
+  listStuckRuns(asked: { tags: string[]; runId?: string; limit?: number }): Promise<StuckRun[]>;
   /** Takes a failed or cancelled run up where it stood. False when there is nothing to take up. */
   retryRun(id: string): Promise<boolean>;
   cancelRun(id: string): Promise<boolean>;
@@ -81,10 +90,11 @@ export function createEngine(options: EngineOptions): Engine {
   const { pool, connectionString, appId } = options;
   const logger = options.logger ?? silent;
   const engineId = randomUUID();
+  const tagOf: TagOf = options.tagOf ?? (() => undefined);
   let running: { context: EngineContext; stop(): Promise<void> } | undefined;
   let migrated: Promise<void> | undefined;
   const ready = () => {
-    migrated ??= migrateEngine(pool, logger).catch((error) => {
+    migrated ??= migrateEngine(pool, logger, tagOf).catch((error) => {
       migrated = undefined;
       throw error;
     });
@@ -127,6 +137,7 @@ export function createEngine(options: EngineOptions): Engine {
         logger,
         callFunction: createFunctionCaller(serve({ client, functions }), options.callTimeoutMs ?? CALL_TIMEOUT_MS),
         activeCalls: new Map(),
+        tagOf,
         retryDelay: options.retryDelay ?? inngestDelay,
         wakeAt: (at) => clock.wakeAt(at),
         stopping: () => stopping,
@@ -172,6 +183,8 @@ export function createEngine(options: EngineOptions): Engine {
     sendSignal: (signal, data) => answerSignal(started(), signal, data),
     listRuns: (filter = {}) => ready().then(() => listRuns(pool, filter)),
     getRun: (id) => ready().then(() => getRun(pool, id)),
+    countRuns: (asked) => ready().then(() => countRuns(pool, asked)),
+    listStuckRuns: (asked) => ready().then(() => listStuckRuns(pool, asked)),
     retryRun: (id) => retryRun(started(), id),
     cancelRun: (id) => cancelRun(started(), id),
     health: () => ready().then(() => readHealth(pool)),

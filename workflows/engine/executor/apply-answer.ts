@@ -1,7 +1,7 @@
 import type { EngineContext } from "../context.ts";
 import type { Answer, Memo, Op } from "../protocol/call-function.ts";
 import { parseRetryAfter } from "../protocol/durations.ts";
-import { asFailure } from "../protocol/failures.ts";
+import { asFailure, type FailedTry, type SerializedError } from "../protocol/failures.ts";
 import type { ClaimedCall } from "../store/calls.ts";
 import { enqueueCall, handBackCall } from "../store/calls.ts";
 import { inTransaction, type Queryable } from "../store/database.ts";
@@ -48,7 +48,11 @@ async function fail(
   const maxAttempts = context.registry.find(run.function_id)?.maxAttempts ?? 1;
   if (!answer.retry || call.attempt + 1 >= maxAttempts)
     return end(context, tx, run, { status: "failed", error: answer.error });
-  await tx.query("update engine.runs set error = $2 where id = $1", [run.id, JSON.stringify(answer.error)]);
+  await tx.query("update engine.runs set error = $2, failures = array_append(failures, $3::json) where id = $1", [
+    run.id,
+    JSON.stringify(answer.error),
+    JSON.stringify(failedTry(call, answer.error)),
+  ]);
   await retryLater(context, tx, call, answer.retryAfter);
   return { again: false, lanes: run.lane_id ? [run.lane_id] : [] };
 }
@@ -155,9 +159,10 @@ async function memoise(tx: Queryable, run: LockedRun, call: ClaimedCall, op: Op,
 /** Shows a failed attempt. A step that was planned stays planned; one that ran on the spot is not open, only noted. */
 async function noteRetry(tx: Queryable, run: LockedRun, call: ClaimedCall, op: Op): Promise<void> {
   await tx.query(
-    `insert into engine.steps as s (run_id, id, op, name, display_name, status, attempt, error, started_at)
-     values ($1, $2, 'StepRun', $3, $4, 'retrying', $5, $6, $7)
-     on conflict (run_id, id) do update set attempt = excluded.attempt, error = excluded.error
+    `insert into engine.steps as s (run_id, id, op, name, display_name, status, attempt, error, started_at, failures)
+     values ($1, $2, 'StepRun', $3, $4, 'retrying', $5, $6, $7, array[$8::json])
+     on conflict (run_id, id) do update
+       set attempt = excluded.attempt, error = excluded.error, failures = s.failures || excluded.failures
        where s.finished_order is null`,
     [
       run.id,
@@ -167,6 +172,12 @@ async function noteRetry(tx: Queryable, run: LockedRun, call: ClaimedCall, op: O
       call.attempt + 1,
       JSON.stringify(asFailure(op.error)),
       startedAt(op),
+      JSON.stringify(failedTry(call, asFailure(op.error), startedAt(op))),
     ],
   );
+}
+
+/** A try that failed, for those who look later: `failures` of the step, or of the run when it was outside any step. */
+function failedTry(call: ClaimedCall, error: SerializedError, began?: Date): FailedTry {
+  return { try: call.attempt + 1, startedAt: began?.toISOString() ?? null, endedAt: new Date().toISOString(), error };
 }

@@ -94,7 +94,7 @@ async function claimCall(
   const { rows } = await context.pool.query<ClaimedCall>({
     name: "engine_claim_call",
     text: `with claimed as (
-       update engine.calls set state = 'running', claim = $3, engine_id = $4
+       update engine.calls set state = 'running', claim = $3, engine_id = $4, since = clock_timestamp()
        where id = $1 and generation = $2 and state in ('ready', 'running')
        returning id, claim, run_id, step_id, attempt
      ), started as (

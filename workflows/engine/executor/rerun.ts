@@ -12,7 +12,9 @@ export async function retryRun(context: EngineContext, runId: string): Promise<b
   const lane = await inTransaction(context.pool, async (tx) => {
     const { rows } = await tx.query<{ lane_id: string | null; rank: Date }>(
       `update engine.runs
-       set status = 'queued', error = null, output = null, ended_at = null, version = version + 1, start_by = null,
+       set failures = array_append(failures, json_build_object('try', cardinality(failures) + 1, 'startedAt', null,
+             'endedAt', ended_at, 'error', error, 'byHand', true)),
+           status = 'queued', error = null, output = null, ended_at = null, version = version + 1, start_by = null,
            finish_by = null
        where id = $1 and status in ('failed', 'cancelled') returning lane_id, rank`,
       [runId],

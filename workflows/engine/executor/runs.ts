@@ -16,6 +16,8 @@ export type RunOrigin = {
   parent?: { runId: string; stepId: string };
   singletonKey?: string;
   notBefore?: Date;
+  /** Whose the run is; an invoked run takes its parent's tag instead. `""` without. */
+  tag?: string | null;
 };
 
 /** A run that was created, and the lane to look at after commit. */
@@ -35,8 +37,9 @@ export async function createRun(
   const rank = new Date(now - prioritySeconds(plan, first) * 1_000);
   const { rows } = await tx.query(
     `insert into engine.runs (id, function_id, status, event_name, events, dedupe_key, rank, lane_id, singleton_key,
-                              parent_run_id, parent_step_id, start_by, finish_within)
-     values ($1, $2, 'queued', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::float8 * interval '1 ms')
+                              parent_run_id, parent_step_id, start_by, finish_within, tag)
+     values ($1, $2, 'queued', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::float8 * interval '1 ms',
+             case when $9::text is null then $13 else (select tag from engine.runs where id = $9) end)
      on conflict (dedupe_key) do nothing returning id`,
     [
       id,
@@ -51,6 +54,7 @@ export async function createRun(
       origin.parent?.stepId ?? null,
       plan.startTimeoutMs === undefined ? null : new Date(now + plan.startTimeoutMs),
       plan.finishTimeoutMs ?? null,
+      origin.tag === undefined ? "" : origin.tag,
     ],
   );
   if (rows.length === 0) return undefined;

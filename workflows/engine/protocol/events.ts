@@ -9,6 +9,9 @@ export type StoredEvent = {
   [key: string]: unknown;
 };
 
+/** Whose an event is, in the caller's own terms; `undefined` when it is nobody's in particular. Must not throw. */
+export type TagOf = (event: StoredEvent) => string | undefined;
+
 /** An event as a caller gives it. `id` suppresses duplicates for 24 hours. */
 export type EventInput = { id?: string; name: string; data?: Record<string, unknown>; ts?: number; v?: string };
 

@@ -1,6 +1,17 @@
 /** An error as it crosses the protocol: plain data that the SDK turns back into an Error. */
 export type SerializedError = { name: string; message: string; stack?: string; [key: string]: unknown };
 
+/** A try that failed and was followed by another, as it is kept beside the step or run. Times are ISO. */
+export type FailedTry = {
+  /** 1 for the first. */
+  try: number;
+  startedAt: string | null;
+  endedAt: string;
+  error: SerializedError;
+  /** The run had ended with this, and was taken up again by hand. */
+  byHand?: true;
+};
+
 export function failure(name: string, message: string): SerializedError {
   return { name, message, stack: "", __serialized: true };
 }

@@ -7,6 +7,7 @@ import type { StoredEvent } from "../protocol/events.ts";
 import { holds, keyOf } from "../protocol/expressions.ts";
 import type { FunctionPlan } from "../protocol/functions.ts";
 import { inTransaction, type Queryable } from "../store/database.ts";
+import { tagOfEvents } from "../store/tags.ts";
 
 /** Which event, and when it was accepted (the database's time as text, exact to the microsecond). */
 export type Receipt = { id: string; receivedAt: string };
@@ -73,7 +74,8 @@ export async function startRun(
     ? await takeThrottle(tx, plan.id, plan.throttle, keyOf(plan.throttle.key, event))
     : undefined;
   if (notBefore) context.wakeAt(notBefore);
-  return createRun(tx, plan, events, { ...origin, singletonKey, notBefore });
+  const tag = tagOfEvents(events, context.tagOf);
+  return createRun(tx, plan, events, { ...origin, singletonKey, notBefore, tag });
 }
 
 /** Starts the runs of batches and debounces whose time has come: the gathering goes as its run comes. */

@@ -53,7 +53,7 @@ export async function handBackCall(
     `with back as (
        update engine.calls
        set state = case when $3::timestamptz is not null then 'delayed' when lane_id is not null then 'parked' else 'ready' end,
-           attempt = $2, due_at = $3, generation = generation + 1, claim = null, engine_id = null
+           attempt = $2, due_at = $3, generation = generation + 1, claim = null, engine_id = null, since = clock_timestamp()
        where id = $1
        returning id, generation, state
      )
@@ -70,7 +70,8 @@ export async function freeDueCalls(tx: Queryable): Promise<{ freed: number; park
        order by due_at limit 200 for update skip locked
      ), freed as (
        update engine.calls c
-       set state = case when lane_id is null then 'ready' else 'parked' end, due_at = null, generation = generation + 1
+       set state = case when lane_id is null then 'ready' else 'parked' end, due_at = null, generation = generation + 1,
+           since = clock_timestamp()
        from due where c.id = due.id
        returning c.id, c.generation, c.state
      )

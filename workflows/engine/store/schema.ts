@@ -1,7 +1,9 @@
 import { runMigrations } from "graphile-worker";
 import type pg from "pg";
 import type { Logger } from "../context.ts";
+import type { TagOf } from "../protocol/events.ts";
 import { queueLogger } from "./queue-logger.ts";
+import { tagOldRuns } from "./tags.ts";
 
 /** Two numbers that name the advisory lock under which tables are made; any constant would do, it only has to be ours. */
 const MIGRATION_LOCK = [7_261_001, 1] as const;
@@ -10,7 +12,7 @@ const MIGRATION_LOCK = [7_261_001, 1] as const;
  * Makes or brings forward the engine's tables (schema `engine`) and graphile-worker's own (`graphile_worker`).
  * Safe to call from several processes at once: one works, the others wait for it.
  */
-export async function migrateEngine(pool: pg.Pool, logger: Logger): Promise<void> {
+export async function migrateEngine(pool: pg.Pool, logger: Logger, tagOf: TagOf): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query("select pg_advisory_lock($1, $2)", [...MIGRATION_LOCK]);
@@ -22,9 +24,15 @@ export async function migrateEngine(pool: pg.Pool, logger: Logger): Promise<void
       "select coalesce(max(version), 0) as version from engine.migrations",
     );
     const done = rows[0]?.version ?? 0;
-    for (const [index, sql] of migrations.entries()) {
+    for (const [index, step] of migrations.entries()) {
       if (index < done) continue;
-      await client.query(`begin; ${sql}; insert into engine.migrations (version) values (${index + 1}); commit`);
+      const noted = `insert into engine.migrations (version) values (${index + 1}); commit`;
+      if (typeof step === "string") await client.query(`begin; ${step}; ${noted}`);
+      else {
+        await client.query("begin");
+        await step(client, tagOf);
+        await client.query(noted);
+      }
     }
     await runMigrations({ pgPool: pool, logger: queueLogger(logger) });
   } finally {
@@ -37,7 +45,7 @@ export async function migrateEngine(pool: pg.Pool, logger: Logger): Promise<void
  * Applied in order, never edited once released: append.
  * Payloads are `json`, not `jsonb`: they are handed back as they came (key order, \u0000) and never searched.
  */
-const migrations = [
+const migrations: (string | ((client: pg.PoolClient, tagOf: TagOf) => Promise<void>))[] = [
   `
   create table engine.events (
     id text primary key,
@@ -171,4 +179,19 @@ const migrations = [
   `,
   // Several workers route events at once, so the one that arrives last at a debounce need not be the newest.
   "alter table engine.gatherings add column newest_at timestamptz",
+  // Whose a run is (`tags.ts`), what its failed tries said, and since when a call stands as it does.
+  `
+  alter table engine.runs add column tag text default '', add column failures json[] not null default '{}';
+  alter table engine.steps add column failures json[] not null default '{}';
+  alter table engine.calls add column since timestamptz not null default now();
+  alter table engine.calls alter column since set default clock_timestamp();
+  drop index engine.runs_of_function;
+  create index runs_of_tag on engine.runs (tag, created_at desc, id desc) include (function_id, status);
+  create index runs_of_tag_function on engine.runs (tag, function_id, created_at desc, id desc);
+  create index runs_alive_of_tag on engine.runs (tag, created_at desc, id desc) include (function_id, status)
+    where status in ('queued', 'running');
+  create index runs_ended_badly on engine.runs (tag, status, created_at desc, id desc) where status in ('failed', 'cancelled');
+  create index runs_failed on engine.runs (tag, ended_at) where status = 'failed'
+  `,
+  tagOldRuns,
 ];
