@@ -202,6 +202,53 @@ test("the environment is read in one place", () => {
   expect(readers).toEqual(["config/env.ts"]);
 });
 
+/** Who may open a connection besides providers/, and why no address that a person gave us gets there. */
+const callers: Record<string, string> = {
+  "workflows/engine/executor/gateway.ts": "asks the app's own address, which the environment names",
+  "server/remote-engine.ts": "asks the Inngest server that the environment names",
+  "server/demo/visitors.ts": "plays visitors of the demo's own Showcase",
+  "app/showcase/start-feed.ts": "runs in the visitor's browser, which has a guard of its own",
+};
+
+test("the outside world is asked in providers only, where one guard judges every address that was given to us", () => {
+  const found = code.filter((file) => !file.startsWith("providers/") && !file.startsWith("bench/") && asksOut(file));
+  expect(found.filter((file) => !Object.hasOwn(callers, file))).toEqual([]);
+  expect(Object.keys(callers).filter((file) => !found.includes(file))).toEqual([]);
+  expect(asksOutIn('import { get } from "node:https"; get("https://a.example");')).toBe(true);
+  expect(asksOutIn('import http from "node:http"; http.request("http://a.example");')).toBe(true);
+  expect(asksOutIn('import { connect } from "node:net"; connect(80);')).toBe(true);
+  expect(asksOutIn('globalThis.fetch("http://a.example");')).toBe(true);
+  expect(asksOutIn('import { createServer } from "node:http"; createServer();')).toBe(false);
+  expect(asksOutIn("context.accounts.fetch(1);")).toBe(false);
+});
+
+const asksOut = (file: string) => asksOutIn(readFileSync(path.join(root, file), "utf8"));
+
+/** Whether a source calls `fetch`, or takes a function from Node that opens a connection. */
+function asksOutIn(text: string): boolean {
+  const source = ts.createSourceFile("a.tsx", text, ts.ScriptTarget.ES2022, true, ts.ScriptKind.TSX);
+  let found = false;
+  const walk = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && /^((globalThis|window)\.)?fetch$/.test(node.expression.getText(source)))
+      found = true;
+    if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier) && !isTypeOnly(node.importClause)) {
+      if (opensConnections(node.moduleSpecifier.text, node.importClause)) found = true;
+    }
+    ts.forEachChild(node, walk);
+  };
+  walk(source);
+  return found;
+}
+
+function opensConnections(module: string, clause: ts.ImportClause | undefined): boolean {
+  if (/^(undici|axios|got|node-fetch)$/.test(module)) return true;
+  if (!/^(node:)?(https?|http2|net|tls|dgram)$/.test(module)) return false;
+  const named = clause?.namedBindings;
+  if (!named || !ts.isNamedImports(named)) return true;
+  const values = named.elements.filter((one) => !one.isTypeOnly).map((one) => (one.propertyName ?? one.name).text);
+  return values.some((name) => !["createServer", "Server", "isIP"].includes(name));
+}
+
 test("the ladder refuses what it should: a rung up, a sibling's value, an SDK outside its folder, a composition root", () => {
   const refuses = (from: string, to: string, typeOnly = false) => whyNot({ from, to, typeOnly }) !== null;
   expect(refuses("studio/a.ts", "workflows/events.ts", true)).toBe(true);
