@@ -13,3 +13,11 @@ export async function chooseBrand<T extends { slug: string }>(request: Request, 
   const last: unknown = await lastBrandCookie.parse(request.headers.get("cookie"));
   return brands.find(({ slug }) => slug === last) ?? brands[0];
 }
+
+/** The id of the workspace last worked in, for people who belong to several. It sorts; it grants nothing. */
+export const lastWorkspaceCookie = createCookie("troupe-workspace", {
+  httpOnly: true,
+  sameSite: "lax",
+  path: "/",
+  maxAge: 60 * 60 * 24 * 90,
+});

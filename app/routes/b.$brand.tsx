@@ -3,13 +3,15 @@ import { Outlet, useLoaderData, useRouteLoaderData } from "@remix-run/react";
 import { countQueue } from "#db/queries/review-queue.ts";
 import { Shell } from "../components/shell.tsx";
 import { Trouble } from "../components/trouble.tsx";
-import { lastBrandCookie } from "../last-brand.server.ts";
+import { lastBrandCookie, lastWorkspaceCookie } from "../last-brand.server.ts";
 import { requireBrand } from "../session.server.ts";
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { user, brand, brands } = await requireBrand({ request, params, context });
+  const { user, brand, brands, may } = await requireBrand({ request, params, context });
   const due = await countQueue(context.db, brand.id);
-  return data({ user, brand, brands, due }, { headers: { "Set-Cookie": await lastBrandCookie.serialize(brand.slug) } });
+  const headers = new Headers({ "Set-Cookie": await lastBrandCookie.serialize(brand.slug) });
+  headers.append("Set-Cookie", await lastWorkspaceCookie.serialize(brand.workspaceId));
+  return data({ user, brand, brands, may, due }, { headers });
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data: loaded }) => [

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { Refused } from "#config/errors.ts";
-import type { Db } from "../database.ts";
-import type { Role } from "../tables/accounts.ts";
+import type { Db, Trx } from "../database.ts";
 
 export async function hasUsers(db: Db): Promise<boolean> {
   return (await db.selectFrom("users").select("id").limit(1).executeTakeFirst()) !== undefined;
@@ -18,27 +17,7 @@ export async function addOwner(
     if (await hasUsers(trx)) {
       throw new Refused("owner-exists", "This studio has an owner already. Sign in, or ask them to let you in.");
     }
-    const userId = randomUUID();
-    await trx
-      .insertInto("users")
-      .values({ id: userId, name: owner.name, email: owner.email, emailVerified: false, image: null })
-      .execute();
-    await trx
-      .insertInto("credentials")
-      .values({
-        id: randomUUID(),
-        accountId: userId,
-        providerId: "credential",
-        userId,
-        accessToken: null,
-        refreshToken: null,
-        idToken: null,
-        accessTokenExpiresAt: null,
-        refreshTokenExpiresAt: null,
-        scope: null,
-        password: owner.passwordHash,
-      })
-      .execute();
+    const userId = await insertUser(trx, owner);
     const workspace = await trx
       .insertInto("workspaces")
       .values({ name: owner.workspace, slug: `${slugOf(owner.workspace)}-${userId.slice(0, 8)}` })
@@ -49,18 +28,41 @@ export async function addOwner(
   });
 }
 
-export type Membership = { workspace: { id: string; name: string }; role: Role };
+/** A person with a password. `verified` says that the address is known to be theirs. */
+export async function insertUser(
+  trx: Trx,
+  user: { name: string; email: string; passwordHash: string; verified?: boolean },
+): Promise<string> {
+  const userId = randomUUID();
+  const { name, email, passwordHash, verified = false } = user;
+  await trx.insertInto("users").values({ id: userId, name, email, emailVerified: verified, image: null }).execute();
+  await trx
+    .insertInto("credentials")
+    .values({
+      id: randomUUID(),
+      accountId: userId,
+      providerId: "credential",
+      userId,
+      accessToken: null,
+      refreshToken: null,
+      idToken: null,
+      accessTokenExpiresAt: null,
+      refreshTokenExpiresAt: null,
+      scope: null,
+      password: passwordHash,
+    })
+    .execute();
+  return userId;
+}
 
-/** The workspace a person belongs to; the one they joined first when there are several. */
-export async function findMembership(db: Db, userId: string): Promise<Membership | undefined> {
-  const row = await db
-    .selectFrom("members")
-    .innerJoin("workspaces", "workspaces.id", "members.workspaceId")
-    .select(["workspaces.id", "workspaces.name", "members.role"])
-    .where("members.userId", "=", userId)
-    .orderBy("members.createdAt")
+export type UserLine = { id: string; name: string; email: string; emailVerified: boolean; twoFactorEnabled: boolean };
+
+export async function findUserByEmail(db: Db, email: string): Promise<UserLine | undefined> {
+  return db
+    .selectFrom("users")
+    .select(["id", "name", "email", "emailVerified", "twoFactorEnabled"])
+    .where("email", "=", email.toLowerCase())
     .executeTakeFirst();
-  return row && { workspace: { id: row.id, name: row.name }, role: row.role };
 }
 
 export type BrandLine = { id: string; slug: string; name: string; zone: string };
