@@ -8,9 +8,10 @@ import { getBrief, listBriefs } from "#db/queries/briefs.ts";
 import { findPersonaByName, listPersonas } from "#db/queries/personas.ts";
 import { findProductByHandle, listProducts } from "#db/queries/products.ts";
 import type { OpenDatabase } from "#server/open-database.ts";
+import { openDispatch } from "#server/open-engine.ts";
 import { saveBrief } from "#studio/briefs/brief.ts";
 import { estimateBrief, launchBrief } from "#studio/briefs/launch.ts";
-import { createEngine } from "#workflows/engine/index.ts";
+import { createCommit } from "#workflows/dispatch.ts";
 import { briefLaunched } from "#workflows/events.ts";
 import { type Desk, type Noun, UsageError } from "./command.ts";
 import { getBrandOf } from "./scope.ts";
@@ -29,7 +30,7 @@ export const brief: Noun = {
       return withBrand(desk, values, async (database, brand) => {
         const id = await saveBrief(database.db, brand.id, null, await resolveNames(database.db, brand, written));
         desk.say(`The brief is saved as ${id}. ${sayEstimate(await estimateBrief(database.db, brand.id, id))}`);
-        if (values.launch) desk.say(await launch(database, brand, id));
+        if (values.launch) desk.say(await launch(desk, database, brand, id));
         return 0;
       });
     },
@@ -42,7 +43,7 @@ export const brief: Noun = {
       const [id, ...more] = positionals;
       if (id === undefined || more.length > 0) throw new UsageError("Name the brief's id, and nothing else.");
       return withBrand(desk, values, async (database, brand) => {
-        desk.say(await launch(database, brand, id));
+        desk.say(await launch(desk, database, brand, id));
         return 0;
       });
     },
@@ -76,12 +77,19 @@ async function withBrand(
   return desk.withDatabase(async (database) => work(database, await getBrandOf(database.db, slug, workspace)));
 }
 
-/** The event waits in the database for the studio's engine; one that is running hears of it at once. */
-async function launch({ db, pool, connectionString }: OpenDatabase, brand: BrandRow, id: string): Promise<string> {
-  const { launchId, variants } = await launchBrief(db, brand.id, id, null);
-  const { name } = await getBrief(db, brand.id, id);
-  const data = { workspaceId: brand.workspaceId, brandId: brand.id, briefId: id, launchId };
-  await createEngine({ pool, connectionString, appId: "troupe" }).send(briefLaunched.create(data));
+/** The event waits in the database for the studio; one that is running hears of it at once. */
+async function launch(desk: Desk, database: OpenDatabase, brand: BrandRow, id: string): Promise<string> {
+  const dispatch = await openDispatch(desk.env, database);
+  const { name } = await getBrief(database.db, brand.id, id);
+  const variants = await createCommit(
+    database.db,
+    dispatch,
+  )(async (db, send) => {
+    const launched = await launchBrief(db, brand.id, id, null);
+    const owner = { workspaceId: brand.workspaceId, brandId: brand.id };
+    await send(briefLaunched.create({ ...owner, briefId: id, launchId: launched.launchId }));
+    return launched.variants;
+  });
   return `${name} is launched: ${variants.length} videos. They are made while the studio runs.`;
 }
 

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { z } from "zod";
+import { type InngestSettings, inngestSchema, readInngest } from "./inngest.ts";
 
 const url = (protocols: string[]) =>
   z.url().refine((value) => protocols.includes(new URL(value).protocol), `must start with ${protocols.join(" or ")}`);
@@ -15,6 +16,8 @@ const schema = z.object({
   TEXT_PROVIDER: z.enum(["house", "openai"]).optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   RENDER_WORKERS: z.coerce.number().int().min(1).max(16).default(2),
+  WORKER_PORT: z.coerce.number().int().min(1).max(65535).optional(),
+  ...inngestSchema,
 });
 
 /** Settings of the studio itself. A provider's own settings (keys, model ids) stay in `source`, for its adapter to validate. */
@@ -31,6 +34,10 @@ export type Env = {
   textProvider: "house" | "openai";
   logLevel: string;
   renderWorkers: number;
+  /** Where `npm run worker` answers /healthz; undefined: nowhere. */
+  workerPort: number | undefined;
+  /** The Inngest server that runs the workflows; undefined: the embedded engine does. */
+  inngest: InngestSettings | undefined;
   source: Record<string, string | undefined>;
 };
 
@@ -50,17 +57,22 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     throw new EnvironmentRefused(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`));
   }
   const env = parsed.data;
+  const publicUrl = env.PUBLIC_URL?.replace(/\/+$/, "");
+  const { settings: inngest, problems } = readInngest(env, { host: env.HOST, publicUrl });
+  if (problems.length > 0) throw new EnvironmentRefused(problems);
   return {
     mode: env.NODE_ENV,
     port: env.PORT,
     host: env.HOST,
-    publicUrl: env.PUBLIC_URL?.replace(/\/+$/, ""),
+    publicUrl,
     dataDir: path.resolve(env.DATA_DIR),
     databaseUrl: env.DATABASE_URL,
     authSecret: env.AUTH_SECRET,
     textProvider: env.TEXT_PROVIDER ?? (present.OPENAI_API_KEY ? "openai" : "house"),
     logLevel: env.LOG_LEVEL,
     renderWorkers: env.RENDER_WORKERS,
+    workerPort: env.WORKER_PORT,
+    inngest,
     source: present,
   };
 }

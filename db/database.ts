@@ -17,7 +17,11 @@ const types = {
 
 /** A pool of connections to one database. The caller ends it. Times are in UTC whatever the server's zone is. */
 export function createPool(connectionString: string, max = 12): pg.Pool {
-  return new pg.Pool({ connectionString, max, types, options: "-c timezone=Etc/UTC" });
+  const pool = new pg.Pool({ connectionString, max, types, options: "-c timezone=Etc/UTC" });
+  // A connection that breaks while it is lent fails whatever is asked of it next, which its borrower hears; the event beside
+  // that, with nobody to hear it, would end the process: when PostgreSQL restarts in the middle of a transaction.
+  pool.on("connect", (client) => void client.on("error", () => undefined));
+  return pool;
 }
 
 /** Typed queries on a pool. Destroying it ends the pool. */

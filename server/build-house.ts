@@ -1,19 +1,19 @@
 import path from "node:path";
 import type { Env } from "#config/env.ts";
 import type { Logger } from "#config/logger.ts";
+import type { Db } from "#db/database.ts";
 import { showcaseNetwork } from "#db/queries/showcase.ts";
 import { createRenderer } from "#media/render.ts";
 import { createChannels } from "#providers/channels/index.ts";
 import { createFileStore } from "#providers/storage/index.ts";
 import { chooseWriter } from "#providers/text/index.ts";
 import { chooseVoices } from "#providers/voice/index.ts";
-import { createClient } from "#workflows/client.ts";
-import { createEngine } from "#workflows/engine/index.ts";
-import { workflows } from "#workflows/index.ts";
+import type { Stage } from "#workflows/index.ts";
 import { openAccounts } from "./accounts.ts";
 import type { House } from "./house.ts";
 import { startLive } from "./live.ts";
 import { openDatabase } from "./open-database.ts";
+import { openEngine } from "./open-engine.ts";
 
 /** A shot that takes longer than this is stuck: the slowest seen on two busy cores took a tenth of it. */
 const shotTimeoutMs = 120_000;
@@ -29,40 +29,45 @@ export async function buildHouse(
   logger: Logger,
 ): Promise<{ house: House; close(): Promise<void> }> {
   const database = await openDatabase(env, { keeps: true });
-  const { db, pool, connectionString } = database;
-  const files = createFileStore(env);
-  const renderer = createRenderer({
-    workers: env.renderWorkers,
-    cacheDir: path.join(env.dataDir, "shots"),
-    shotTimeoutMs,
-    memoryMb: shotMemoryMb,
-  });
-  const engine = createEngine({ pool, connectionString, appId: "troupe", concurrency: 10, logger });
-  const live = await startLive(connectionString);
+  const { db } = database;
+  const stage = buildStage(env, db);
+  const { start, close, ...engine } = await openEngine(env, database, publicUrl, logger);
+  const live = await startLive(database.connectionString);
   const house: House = {
     env,
     publicUrl,
     logger,
-    db,
-    files,
-    renderer,
-    voices: chooseVoices(env),
-    writer: chooseWriter(env),
+    ...stage,
     channels: createChannels({ showcase: showcaseNetwork(db, publicUrl) }),
-    engine,
-    inngest: createClient(engine.clientOptions),
+    ...engine,
     accounts: await openAccounts({ db, env, publicUrl }),
     live,
-    scratch: path.join(env.dataDir, "scratch"),
   };
-  await engine.start(house.inngest, workflows(house.inngest, house));
+  await start(house);
   return {
     house,
     close: async () => {
-      await engine.stop();
-      await renderer.close();
+      await close();
+      await house.renderer.close();
       await live.stop();
       await database.close();
     },
+  };
+}
+
+/** What making a video takes: the part of the house that `npm run worker` needs, too. */
+export function buildStage(env: Env, db: Db): Stage & Pick<House, "renderer"> {
+  return {
+    db,
+    files: createFileStore(env),
+    renderer: createRenderer({
+      workers: env.renderWorkers,
+      cacheDir: path.join(env.dataDir, "shots"),
+      shotTimeoutMs,
+      memoryMb: shotMemoryMb,
+    }),
+    voices: chooseVoices(env),
+    writer: chooseWriter(env),
+    scratch: path.join(env.dataDir, "scratch"),
   };
 }

@@ -5,7 +5,7 @@ import { loadDemo } from "./demo/load-demo.ts";
 import { findOrCreateDemoOwner } from "./demo/owner.ts";
 import { watchBrief } from "./demo/progress.ts";
 import { runUnattended } from "./demo/unattended.ts";
-import { runProgram, startStudio } from "./run-studio.ts";
+import { runProgram, sayEngine, startStudio } from "./run-studio.ts";
 
 /**
  * `npm run demo`: the whole studio on the demo brand, on this machine. It serves until Ctrl-C and goes on with the same
@@ -38,6 +38,8 @@ await runProgram(async (env, stopping) => {
     say(`\n  Troupe   ${house.publicUrl}${paths.brief(demo.brandSlug, demo.briefId)}`);
     say(`  Sign in  ${owner.email}  ·  ${owner.password}`);
     say(`  Public   ${house.publicUrl}${paths.showcase(demo.brandSlug)}\n`);
+    const engine = sayEngine(house);
+    if (engine) say(`  ${engine}\n`);
     say(demo.launchedNow ? "  The demo brief is in production:" : "  Going on with the data of last time:");
     const counts = await watchBrief(house, demo, { quiet, stopping });
     if (flags.once) {

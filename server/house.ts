@@ -1,4 +1,3 @@
-import type { Inngest } from "inngest";
 import type { Env } from "#config/env.ts";
 import type { Logger } from "#config/logger.ts";
 import type { Db } from "#db/database.ts";
@@ -7,9 +6,11 @@ import type { ChannelRegistry } from "#providers/channels/contract.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
 import type { TextProvider } from "#providers/text/contract.ts";
 import type { VoiceProvider } from "#providers/voice/contract.ts";
+import type { Commit, Dispatch } from "#workflows/dispatch.ts";
 import type { Engine } from "#workflows/engine/index.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Live } from "./live.ts";
+import type { RemoteEngine } from "./remote-engine.ts";
 
 /** Everything there is one of, built once at boot and handed down as arguments. Remix's load context is this. */
 export type House = {
@@ -23,8 +24,14 @@ export type House = {
   voices: VoiceProvider;
   writer: TextProvider;
   channels: ChannelRegistry;
-  engine: Engine;
-  inngest: Inngest.Any;
+  /** The engine in this process; undefined when an Inngest server runs the workflows. */
+  engine: Engine | undefined;
+  /** The Inngest server that runs the workflows; undefined when the engine in this process does. */
+  remoteEngine: RemoteEngine | undefined;
+  /** Accepts events, in the caller's transaction when it has one. */
+  dispatch: Dispatch;
+  /** Rows and the events they cause, in one transaction: how a route tells the workflows something. */
+  commit: Commit;
   accounts: Accounts;
   live: Live;
   /** A folder for what may be thrown away: recordings, half-made videos. */

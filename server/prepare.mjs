@@ -50,7 +50,9 @@ export function buildApp() {
 
 /** Runs a TypeScript file with the rest of the arguments; signals reach it, and its exit code becomes ours. */
 export function runTypeScript(file, args, env = {}) {
-  const child = spawn(process.execPath, ["--import", "tsx", path.join(root, file), ...args], {
+  // Inngest's connections are WebSockets, which Node 20 has behind a flag and newer ones have without.
+  const flags = typeof WebSocket === "undefined" ? ["--experimental-websocket"] : [];
+  const child = spawn(process.execPath, [...flags, "--import", "tsx", path.join(root, file), ...args], {
     cwd: root,
     stdio: "inherit",
     env: { ...process.env, ...env },

@@ -23,9 +23,11 @@ export async function startStudio(env: Env, options: { dev?: boolean } = {}): Pr
     unlock = await lockDataDir(env.dataDir);
     const { house, close } = await buildHouse(env, publicUrl, logger);
     serve(await createWeb(house, { dev: options.dev ?? false }));
+    house.remoteEngine?.announce();
     return {
       house,
       close: async () => {
+        await house.remoteEngine?.drain();
         await stopServing(server);
         await close();
         await unlock?.();
@@ -36,6 +38,13 @@ export async function startStudio(env: Env, options: { dev?: boolean } = {}): Pr
     await unlock?.();
     throw error;
   }
+}
+
+/** What a person at the terminal has to know of the engine; nothing when it is the one in this process. */
+export function sayEngine({ remoteEngine }: House): string | undefined {
+  return remoteEngine
+    ? `Workflows are run by the Inngest server at ${remoteEngine.dashboardUrl} · \`npm run worker\` renders for it`
+    : undefined;
 }
 
 /** Runs `main` as a program: signals stop it cleanly, and what is refused is said in a sentence, not in a stack. */

@@ -7,7 +7,9 @@ import compression from "compression";
 import express from "express";
 import { clientAddressHeader } from "./accounts.ts";
 import { startDevVite } from "./dev-vite.ts";
+import { answerHealth } from "./health.ts";
 import type { House } from "./house.ts";
+import { inngestPath } from "./inngest-route.ts";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -21,6 +23,8 @@ export async function createWeb(house: House, { dev }: { dev: boolean }): Promis
   // Only a proxy on this machine may say where a request came from.
   web.set("trust proxy", "loopback");
   web.use(protect(house.publicUrl));
+  web.get("/healthz", answerHealth(house));
+  web.use(inngestPath, house.remoteEngine?.route ?? answerNotFound);
   web.use(compression({ filter: isWorthCompressing }));
 
   const vite = dev ? await startDevVite(root) : undefined;
@@ -62,6 +66,11 @@ export function protect(publicUrl: string): express.RequestHandler {
     next();
   };
 }
+
+/** With the embedded engine there is no such address: the workflows are called inside this process. */
+const answerNotFound: express.RequestHandler = (_req, res) => {
+  res.status(404).type("text").send("There is nothing at this address.");
+};
 
 function hostOf(origin: string): string | undefined {
   return URL.canParse(origin) ? new URL(origin).host : undefined;

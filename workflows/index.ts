@@ -6,19 +6,31 @@ import { produceVariant } from "./produce-variant.ts";
 import { publishPost } from "./publish-post.ts";
 import { sweepStuckWork } from "./sweep-stuck-work.ts";
 
-/** What the workflows together need of the house. */
-export type Crew = Parameters<typeof produceVariant>[1] &
+/** What the workflows that only ask and wait need of the house. */
+export type Desk = Parameters<typeof expandBrief>[1] &
   Parameters<typeof publishPost>[1] &
   Parameters<typeof collectReadings>[1] &
   Parameters<typeof sweepStuckWork>[1];
 
-/** Every workflow there is, in the order of the flow. */
-export function workflows(inngest: Client, crew: Crew): InngestFunction.Any[] {
+/** What the workflows that keep a processor busy need of the house. */
+export type Stage = Parameters<typeof produceVariant>[1];
+
+/** Every workflow there is. */
+export function workflows(inngest: Client, crew: Desk & Stage): InngestFunction.Any[] {
+  return [...deskWorkflows(inngest, crew), ...stageWorkflows(inngest, crew)];
+}
+
+/** The light ones, which any process can answer beside its other work. */
+export function deskWorkflows(inngest: Client, crew: Desk): InngestFunction.Any[] {
   return [
     expandBrief(inngest, crew),
-    produceVariant(inngest, crew),
     publishPost(inngest, crew),
     collectReadings(inngest, crew),
     sweepStuckWork(inngest, crew),
   ];
+}
+
+/** Those that render, which want processors of their own. */
+export function stageWorkflows(inngest: Client, crew: Stage): InngestFunction.Any[] {
+  return [produceVariant(inngest, crew)];
 }

@@ -25,9 +25,11 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
   const status = statuses.find((known) => known === searchParams.get("status"));
   const before = searchParams.get("before") ?? undefined;
+  const { engine, remoteEngine } = context;
+  if (!engine) return { runs: [], next: undefined, health: undefined, status, elsewhere: remoteEngine?.dashboardUrl };
   const [page, health] = await Promise.all([
-    listWorkspaceRuns(context.engine, workspace.id, { status, before, limit: 25 }),
-    context.engine.health(),
+    listWorkspaceRuns(engine, workspace.id, { status, before, limit: 25 }),
+    engine.health(),
   ]);
   const runs = page.runs.map(({ id, functionId, status: at, problem, createdAt, startedAt, endedAt, steps }) => ({
     ...{ id, functionId, status: at, problem, createdAt, startedAt, endedAt },
@@ -35,19 +37,20 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       ...{ id: stepId, name, status: stepAt, attempts, problem: why, durationMs, dueAt },
     })),
   }));
-  return { runs, next: page.next, health, status };
+  return { runs, next: page.next, health, status, elsewhere: undefined };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const { workspace } = await requireUser({ request, context });
   const form = await request.formData();
   const id = String(form.get("run"));
+  const { engine } = context;
   try {
-    if (!(await findRun(context.engine, workspace.id, id))) {
+    if (!engine || !(await findRun(engine, workspace.id, id))) {
       throw new Refused("no-such-run", "That run is gone. Reload the page to see what is there.");
     }
     const again = form.get("intent") === "retry";
-    const moved = again ? await context.engine.retryRun(id) : await context.engine.cancelRun(id);
+    const moved = again ? await engine.retryRun(id) : await engine.cancelRun(id);
     if (!moved) {
       throw new Refused(
         "run-moved-on",
@@ -61,7 +64,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function Activity() {
-  const { runs, next, health, status } = useLoaderData<typeof loader>();
+  const { runs, next, health, status, elsewhere } = useLoaderData<typeof loader>();
   const [search] = useSearchParams();
   const { revalidate } = useRevalidator();
   const busy = runs.some(({ endedAt }) => endedAt === null);
@@ -69,6 +72,17 @@ export default function Activity() {
     const timer = setInterval(() => document.hidden || revalidate(), busy ? 2_000 : 10_000);
     return () => clearInterval(timer);
   }, [busy, revalidate]);
+  if (!health) {
+    return (
+      <Page title="Activity" back={{ to: paths.settings(), label: "Settings" }}>
+        <Panel>
+          <EmptyState title="Workflows run on an Inngest server">
+            Their runs are shown at <a href={elsewhere}>{elsewhere}</a>.
+          </EmptyState>
+        </Panel>
+      </Page>
+    );
+  }
   return (
     <Page
       title="Activity"

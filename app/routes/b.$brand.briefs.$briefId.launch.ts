@@ -10,9 +10,10 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const { user, brand } = await requireBrand({ request, params, context });
   const briefId = params.briefId ?? "";
   try {
-    const { launchId } = await launchBrief(context.db, brand.id, briefId, user.id);
-    const owner = { workspaceId: brand.workspaceId, brandId: brand.id };
-    await context.inngest.send(briefLaunched.create({ ...owner, briefId, launchId }));
+    await context.commit(async (db, send) => {
+      const { launchId } = await launchBrief(db, brand.id, briefId, user.id);
+      await send(briefLaunched.create({ workspaceId: brand.workspaceId, brandId: brand.id, briefId, launchId }));
+    });
   } catch (error) {
     return replyTo(error);
   }

@@ -10,9 +10,10 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const { brand } = await requireBrand({ request, params, context });
   const form = await request.formData();
   try {
-    const wanted = await tryAgain(context.db, brand.id, String(form.get("variantId") ?? ""));
-    const owner = { workspaceId: brand.workspaceId, brandId: brand.id };
-    await context.inngest.send(variantRequested.create({ ...owner, ...wanted }));
+    await context.commit(async (db, send) => {
+      const wanted = await tryAgain(db, brand.id, String(form.get("variantId") ?? ""));
+      await send(variantRequested.create({ workspaceId: brand.workspaceId, brandId: brand.id, ...wanted }));
+    });
   } catch (error) {
     return replyTo(error);
   }

@@ -10,8 +10,9 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const form = await request.formData();
   try {
     const caption = String(form.get("caption") ?? "");
-    const scheduled = await mendAndResend(context, brand.id, params.postId ?? "", caption);
-    if (scheduled) await context.inngest.send(postScheduled.create(scheduled));
+    const scheduled = await mendAndResend(context, brand.id, params.postId ?? "", caption, (db, again) =>
+      context.dispatch(db, postScheduled.create(again)),
+    );
     return { done: scheduled ? ("sent" as const) : ("found" as const) };
   } catch (error) {
     return replyTo(error, valuesOf(form));

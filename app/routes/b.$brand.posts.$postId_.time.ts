@@ -10,8 +10,11 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const form = await request.formData();
   const at = form.get("plan") === "slot" ? null : String(form.get("at") || "unset");
   try {
-    const scheduled = await reschedulePost(context.db, brand.id, params.postId ?? "", { at, zone: brand.zone });
-    await context.inngest.send(postScheduled.create(scheduled));
+    const scheduled = await context.commit(async (db, send) => {
+      const moved = await reschedulePost(db, brand.id, params.postId ?? "", { at, zone: brand.zone });
+      await send(postScheduled.create(moved));
+      return moved;
+    });
     return { done: "moved" as const, scheduledAt: scheduled.scheduledAt };
   } catch (error) {
     return replyTo(error, valuesOf(form));

@@ -6,6 +6,7 @@ import { requireBrand } from "../session.server.ts";
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const { brand } = await requireBrand({ request, params, context });
   const askedAt = new Date().toISOString();
-  await context.inngest.send(readingsRequested.create({ workspaceId: brand.workspaceId, brandId: brand.id }));
+  const owner = { workspaceId: brand.workspaceId, brandId: brand.id };
+  await context.commit((_, send) => send(readingsRequested.create(owner)));
   return { askedAt };
 }

@@ -23,14 +23,19 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       await approve(context.db, brand.id, user.id, videoId, text("sha256"));
       return { done: "approved" as const, goesOut: null };
     }
-    const scheduled = await approveAndSchedule(context, brand.id, user.id, text("sha256"), {
+    const wanted = {
       videoId,
       connectionId: text("connectionId") || undefined,
       at: text("plan") === "time" ? text("at") || "unset" : null,
       zone: brand.zone,
+    };
+    const goesOut = await context.commit(async (db, send) => {
+      const press = { db, channels: context.channels };
+      const scheduled = await approveAndSchedule(press, brand.id, user.id, text("sha256"), wanted);
+      await send(postScheduled.create(scheduled));
+      return scheduled.scheduledAt;
     });
-    await context.inngest.send(postScheduled.create(scheduled));
-    return { done: "approved" as const, goesOut: scheduled.scheduledAt };
+    return { done: "approved" as const, goesOut };
   } catch (error) {
     return replyTo(error, valuesOf(form));
   }

@@ -12,19 +12,15 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const form = await request.formData();
   const text = (name: string) => String(form.get(name) ?? "");
   try {
-    const scheduled = await schedulePost(
-      context.db,
-      brand.id,
-      user.id,
-      {
-        videoId,
-        connectionId: text("connectionId") || undefined,
-        at: text("plan") === "slot" ? null : text("at") || "unset",
-        zone: brand.zone,
-      },
-      context.channels,
-    );
-    await context.inngest.send(postScheduled.create(scheduled));
+    const wanted = {
+      videoId,
+      connectionId: text("connectionId") || undefined,
+      at: text("plan") === "slot" ? null : text("at") || "unset",
+      zone: brand.zone,
+    };
+    await context.commit(async (db, send) => {
+      await send(postScheduled.create(await schedulePost(db, brand.id, user.id, wanted, context.channels)));
+    });
   } catch (error) {
     return replyTo(error, valuesOf(form));
   }

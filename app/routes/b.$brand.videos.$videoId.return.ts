@@ -10,10 +10,10 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const form = await request.formData();
   const [sha256, note] = [String(form.get("sha256") ?? ""), String(form.get("note") ?? "")];
   try {
-    const wanted = await sendBack(context.db, brand.id, user.id, params.videoId ?? "", sha256, note);
-    await context.inngest.send(
-      variantRequested.create({ workspaceId: brand.workspaceId, brandId: brand.id, ...wanted }),
-    );
+    await context.commit(async (db, send) => {
+      const wanted = await sendBack(db, brand.id, user.id, params.videoId ?? "", sha256, note);
+      await send(variantRequested.create({ workspaceId: brand.workspaceId, brandId: brand.id, ...wanted }));
+    });
     return { done: "sent-back" as const, goesOut: null };
   } catch (error) {
     return replyTo(error, valuesOf(form));

@@ -1,6 +1,6 @@
 import type { AppLoadContext } from "@remix-run/node";
 
-type Engine = AppLoadContext["engine"];
+type Engine = NonNullable<AppLoadContext["engine"]>;
 export type Run = NonNullable<Awaited<ReturnType<Engine["getRun"]>>>;
 
 /**

@@ -47,7 +47,9 @@ export async function loadDemo(house: House, owner: DemoOwner): Promise<Demo> {
       personas.slice(0, 3).map((persona) => persona.id),
     ),
   );
-  const { launchId } = await launchBrief(db, brand.id, briefId, userId);
-  await house.inngest.send(briefLaunched.create({ workspaceId, brandId: brand.id, briefId, launchId }));
+  await house.commit(async (trx, send) => {
+    const { launchId } = await launchBrief(trx, brand.id, briefId, userId);
+    await send(briefLaunched.create({ workspaceId, brandId: brand.id, briefId, launchId }));
+  });
   return { ...demo, briefId, launchedNow: true };
 }

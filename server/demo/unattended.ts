@@ -51,7 +51,8 @@ export async function runUnattended(house: House, desk: Desk, stopping: AbortSig
     desk.brandSlug,
     published.map((post) => ({ id: post.id, seconds: post.seconds })),
   );
-  await house.inngest.send(readingsRequested.create({ workspaceId: desk.workspaceId, brandId: desk.brandId }));
+  const owner = { workspaceId: desk.workspaceId, brandId: desk.brandId };
+  await house.commit((_, send) => send(readingsRequested.create(owner)));
   const figures = await until(
     () => sumFigures(db, desk.brandId),
     ({ views, clicks }) => views >= visits.views && clicks >= visits.clicks,
@@ -84,14 +85,10 @@ async function approveAndPublish(house: House, desk: Desk, video: { id: string; 
   }
   const zone = "Etc/UTC";
   const at = DateTime.utc().plus({ seconds: 3 }).toFormat("yyyy-LL-dd'T'HH:mm:ss");
-  const scheduled = await schedulePost(
-    house.db,
-    desk.brandId,
-    desk.userId,
-    { videoId: video.id, at, zone },
-    house.channels,
-  );
-  await house.inngest.send(postScheduled.create(scheduled));
+  await house.commit(async (db, send) => {
+    const wanted = { videoId: video.id, at, zone };
+    await send(postScheduled.create(await schedulePost(db, desk.brandId, desk.userId, wanted, house.channels)));
+  });
   return true;
 }
 

@@ -1,4 +1,5 @@
 import { Refused } from "#config/errors.ts";
+import type { Db } from "#db/database.ts";
 import { getPostToPublish, movePost } from "#db/queries/posts.ts";
 import type { Channel, Disclosure } from "#providers/channels/contract.ts";
 import { captionFor } from "./disclosure.ts";
@@ -9,24 +10,24 @@ import type { Scheduled } from "./schedule.ts";
 /**
  * Sends a failed post again with another caption. The network is looked at with the caption that it was given, because some
  * networks can only be asked for that; the new one takes its place after. Undefined when the post turned out to be out.
- * Refused: `caption-empty`, `caption-too-long`, `caption-unlabelled`, and whatever `resendPost` refuses.
+ * `tell` runs in the transaction that puts the post back on the schedule. Refused: `caption-empty`, `caption-too-long`, `caption-unlabelled`, and whatever `resendPost` refuses.
  */
 export async function mendAndResend(
   press: Press,
   brandId: string,
   postId: string,
   text: string,
+  tell: (db: Db, scheduled: Scheduled) => Promise<void> = async () => undefined,
 ): Promise<Scheduled | undefined> {
   const post = await getPostToPublish(press.db, brandId, postId);
   const caption = text.trim().replaceAll("\r\n", "\n");
   const problem = whyNotCaption(press.channels.get(post.channel), post.disclosure as Disclosure, caption);
   if (problem) throw problem;
-  const scheduled = await resendPost(press, brandId, postId);
-  if (scheduled && caption !== post.caption) {
+  return resendPost(press, brandId, postId, async (db, scheduled) => {
     const at = new Date(scheduled.scheduledAt);
-    await movePost(press.db, brandId, postId, { from: ["scheduled"], at }, { caption });
-  }
-  return scheduled;
+    if (caption !== post.caption) await movePost(db, brandId, postId, { from: ["scheduled"], at }, { caption });
+    await tell(db, scheduled);
+  });
 }
 
 /** A label that the network has no field for stays in the caption, whoever rewrites it. */

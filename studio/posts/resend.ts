@@ -1,5 +1,7 @@
 import { Refused } from "#config/errors.ts";
+import type { Db } from "#db/database.ts";
 import { findLivingPostOn, getPostToPublish, movePost } from "#db/queries/posts.ts";
+import { inTransaction } from "#db/transaction.ts";
 import type { ChannelHandle } from "#providers/channels/contract.ts";
 import { attempt } from "./attempts.ts";
 import { connectionOf, toChannelDraft } from "./channel-post.ts";
@@ -8,10 +10,15 @@ import type { Scheduled } from "./schedule.ts";
 
 /**
  * Sends a failed post again, now. It cannot duplicate: the network is looked at first, and a post that turns out to be
- * there is marked published instead (the answer is then undefined, and there is no event to send). Refused:
- * `not-failed`, `already-posted`.
+ * there is marked published instead (the answer is then undefined, and there is no event to send). `tell` runs in the
+ * transaction that puts the post back on the schedule. Refused: `not-failed`, `already-posted`.
  */
-export async function resendPost(press: Press, brandId: string, postId: string): Promise<Scheduled | undefined> {
+export async function resendPost(
+  press: Press,
+  brandId: string,
+  postId: string,
+  tell: (db: Db, scheduled: Scheduled) => Promise<void> = async () => undefined,
+): Promise<Scheduled | undefined> {
   const { db } = press;
   const post = await getPostToPublish(db, brandId, postId);
   if (post.state !== "failed") throw new Refused("not-failed", "Only a post that failed can be sent again.");
@@ -29,7 +36,12 @@ export async function resendPost(press: Press, brandId: string, postId: string):
     return undefined;
   }
   const again = { state: "scheduled", scheduledAt: new Date(), handle: null, ...mended } as const;
-  const moved = await movePost(db, brandId, postId, { from: ["failed"] }, again);
-  if (!moved) throw new Refused("not-failed", "Somebody sent this post again a moment ago.");
-  return { workspaceId: post.workspaceId, brandId, postId, scheduledAt: moved.scheduledAt.toISOString() };
+  return inTransaction(db, async (trx) => {
+    const moved = await movePost(trx, brandId, postId, { from: ["failed"] }, again);
+    if (!moved) throw new Refused("not-failed", "Somebody sent this post again a moment ago.");
+    const { workspaceId } = post;
+    const scheduled = { workspaceId, brandId, postId, scheduledAt: moved.scheduledAt.toISOString() };
+    await tell(trx, scheduled);
+    return scheduled;
+  });
 }

@@ -30,7 +30,7 @@ import { countRuns, type FunctionCounts } from "./store/run-counts.ts";
 import { migrateEngine } from "./store/schema.ts";
 import { listStuckRuns, type StuckRun } from "./store/stuck-runs.ts";
 
-export { type EventInput, MalformedEvent, type StoredEvent } from "./protocol/events.ts";
+export { type EventInput, MalformedEvent, readEvents, type StoredEvent } from "./protocol/events.ts";
 export type { CallRow, Health, RunDetail, RunFilter, RunRow, RunStatus, StepRow, TryRow } from "./store/activity.ts";
 export type { FunctionCounts } from "./store/run-counts.ts";
 export type { StuckReason, StuckRun } from "./store/stuck-runs.ts";
@@ -59,6 +59,8 @@ export type Engine = {
   clientOptions: Pick<ClientOptions, "isDev" | "baseUrl" | "eventKey" | "fetch" | "checkpointing" | "aiMetadata">;
   /** The client's `fetch` alone. */
   fetch: typeof fetch;
+  /** Makes the engine's tables: before events are sent in a transaction by a process that does not `start` it. */
+  prepare(): Promise<void>;
   start(client: Inngest.Any, functions: InngestFunction.Any[]): Promise<void>;
   /** Stops within 10 seconds: current steps may finish, the rest is handed back for whoever starts next. */
   stop(): Promise<void>;
@@ -124,6 +126,8 @@ export function createEngine(options: EngineOptions): Engine {
       // Tracing of AI calls costs 0.4 ms on every call and reports to a server there is none of.
       aiMetadata: false,
     },
+
+    prepare: ready,
 
     async start(client, functions) {
       if (running) throw new Error("The engine is already running.");

@@ -1,0 +1,83 @@
+import type { Env } from "#config/env.ts";
+import type { Logger } from "#config/logger.ts";
+import { insertOutbox, removeFromOutbox, takeOutbox } from "#db/queries/outbox.ts";
+import { rawSql } from "#db/raw-sql.ts";
+import { inTransaction } from "#db/transaction.ts";
+import { createClient } from "#workflows/client.ts";
+import { type AcceptedEvent, createCommit, createDispatch, type Dispatch } from "#workflows/dispatch.ts";
+import { createEmbeddedEngine } from "#workflows/embedded.ts";
+import type { Engine } from "#workflows/engine/index.ts";
+import { type Desk, type Stage, workflows } from "#workflows/index.ts";
+import type { House } from "./house.ts";
+import type { OpenDatabase } from "./open-database.ts";
+import { openRemoteEngine } from "./remote-engine.ts";
+
+export type StudioEngine = Pick<House, "engine" | "remoteEngine" | "dispatch" | "commit"> & {
+  start(crew: Desk & Stage): Promise<void>;
+  /** Lets what is being done finish, within 10 seconds, and hands the rest back. */
+  close(): Promise<void>;
+};
+
+/** The engine that the environment chooses: the one in this process, or an Inngest server. */
+export async function openEngine(
+  env: Env,
+  database: OpenDatabase,
+  publicUrl: string,
+  logger: Logger,
+): Promise<StudioEngine> {
+  const { db } = database;
+  if (env.inngest) {
+    const remote = openRemoteEngine(env.inngest, database, publicUrl, logger);
+    const dispatch = createDispatch(insertOutbox);
+    return {
+      engine: undefined,
+      remoteEngine: remote,
+      dispatch,
+      commit: createCommit(db, dispatch),
+      start: remote.start,
+      close: remote.close,
+    };
+  }
+  const engine = createEmbeddedEngine({ ...database, concurrency: 10, logger });
+  const dispatch = dispatchTo(engine);
+  return {
+    engine,
+    remoteEngine: undefined,
+    dispatch,
+    commit: createCommit(db, dispatch),
+    async start(crew) {
+      const client = createClient(engine.clientOptions);
+      await engine.start(client, workflows(client, crew));
+      await adoptOutbox(database, engine);
+    },
+    close: engine.stop,
+  };
+}
+
+/** Events for whichever engine the environment chooses, from a program that does not run any itself. */
+export async function openDispatch(env: Env, database: OpenDatabase): Promise<Dispatch> {
+  if (env.inngest) return createDispatch(insertOutbox);
+  const engine = createEmbeddedEngine(database);
+  await engine.prepare();
+  return dispatchTo(engine);
+}
+
+function dispatchTo(engine: Engine): Dispatch {
+  return createDispatch((db, events: AcceptedEvent[]) => engine.send(events, rawSql(db)));
+}
+
+/** Takes over what waited for an Inngest server when the studio was last run with one. */
+async function adoptOutbox({ db }: OpenDatabase, engine: Engine): Promise<void> {
+  for (let left = true; left; ) {
+    left = await inTransaction(db, async (trx) => {
+      const rows = await takeOutbox(trx, 500);
+      if (rows.length > 0)
+        await engine.send(
+          rows.map(({ event }) => event),
+          rawSql(trx),
+        );
+      await removeFromOutbox(trx, rows);
+      return rows.length > 0;
+    });
+  }
+}

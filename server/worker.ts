@@ -1,0 +1,77 @@
+import express from "express";
+import { ConnectionState, connect } from "inngest/connect";
+import { Refused } from "#config/errors.ts";
+import { createLogger } from "#config/logger.ts";
+import { listenTo } from "#db/listen.ts";
+import { holdAsRenderWorker } from "#db/queries/render-workers.ts";
+import { appIds, createClient } from "#workflows/client.ts";
+import { stageWorkflows } from "#workflows/index.ts";
+import { buildStage } from "./build-house.ts";
+import { takePort } from "./listen.ts";
+import { openDatabase } from "./open-database.ts";
+import { clientOptionsOf } from "./remote-engine.ts";
+import { runProgram } from "./run-studio.ts";
+
+/** A video under way may finish for so long when the worker closes; then the server gives it to another worker. */
+const finishMs = 9_000;
+
+/**
+ * `npm run worker`: makes videos for an Inngest server, beside the studio or on another machine that shares its database
+ * and data folder. It connects to the server and is called by nobody, so that it needs no port. As many may run as there
+ * are machines; each takes as many videos at a time as it has render processes.
+ */
+await runProgram(async (env, stopping) => {
+  if (!env.inngest) {
+    throw new Refused(
+      "no-inngest-server",
+      "The studio renders by itself as long as no Inngest server runs its workflows. Set INNGEST_DEV, or INNGEST_BASE_URL with its keys, for this and for the studio.",
+    );
+  }
+  const logger = createLogger(env.logLevel);
+  const database = await openDatabase(env);
+  const stage = buildStage(env, database.db);
+  const client = createClient(clientOptionsOf(env.inngest, logger), appIds.rendering);
+  const stopped = new Promise<void>((resolve) => {
+    stopping.addEventListener("abort", () => resolve(), { once: true });
+  });
+
+  console.log(`Connecting to the Inngest server at ${env.inngest.dashboardUrl} …`);
+  const connecting = connect({
+    apps: [{ client, functions: stageWorkflows(client, stage) }],
+    maxWorkerConcurrency: env.renderWorkers,
+    // A thread for the connection is for work that blocks this one; ours is in processes of its own.
+    isolateExecution: false,
+    handleShutdownSignals: [],
+  });
+  let connection: Awaited<typeof connecting> | undefined;
+  if (env.workerPort !== undefined) {
+    const { serve } = await takePort(env.workerPort, env.host);
+    serve(answerWorkerHealth(() => connection?.state));
+  }
+  connection = await Promise.race([connecting, stopped.then(() => undefined)]);
+  if (connection) {
+    const presence = await listenTo(database.connectionString, "troupe_workers", () => undefined, holdAsRenderWorker);
+    console.log("This worker makes videos · Ctrl-C stops it");
+    await stopped;
+    console.log("Finishing what is under way …");
+    await Promise.race([connection.close(), new Promise((resolve) => setTimeout(resolve, finishMs))]);
+    await presence.stop();
+  }
+  await stage.renderer.close();
+  await database.close();
+});
+
+/** GET /healthz of a worker: 200 while it is connected to the server. */
+function answerWorkerHealth(state: () => ConnectionState | undefined): express.Express {
+  const web = express();
+  web.disable("x-powered-by");
+  web.get("/healthz", (_req, res) => {
+    const connected = state() === ConnectionState.ACTIVE;
+    const status = connected ? "ok" : "degraded";
+    res
+      .status(connected ? 200 : 503)
+      .set("Cache-Control", "no-store")
+      .json({ status, connected });
+  });
+  return web;
+}
