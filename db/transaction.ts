@@ -4,3 +4,8 @@ import type { Db, Trx } from "./database.ts";
 export function inTransaction<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
   return db.isTransaction ? work(db as Trx) : db.transaction().execute(work);
 }
+
+/** Runs `work` on the database as it is now, whatever is written meanwhile; nothing can be written in it. */
+export function inSnapshot<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
+  return db.transaction().setIsolationLevel("repeatable read").setAccessMode("read only").execute(work);
+}

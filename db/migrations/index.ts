@@ -2,10 +2,12 @@ import type { Migration } from "kysely";
 import * as wholeFlow from "./0001-whole-flow.ts";
 import * as outbox from "./0002-outbox.ts";
 import * as members from "./0003-members.ts";
+import * as audit from "./0004-audit.ts";
 
 /** Every migration by name, in order. A landed one never changes; a new one is a new file and a new line. */
 export const migrations: Record<string, Migration> = {
   "0001-whole-flow": wholeFlow,
   "0002-outbox": outbox,
   "0003-members": members,
+  "0004-audit": audit,
 };

@@ -6,6 +6,7 @@ import type {
   VerificationTable,
   WorkspaceTable,
 } from "./accounts.ts";
+import type { AuditEntryTable, AuditHeadTable } from "./audit.ts";
 import type { BrandKitTable, BrandTable, PersonaTable, ProductTable, ScheduleSlotTable } from "./brands.ts";
 import type { BriefLaunchTable, BriefPersonaTable, BriefTable, ScriptTable, VariantTable } from "./briefs.ts";
 import type {
@@ -78,4 +79,6 @@ export type Database = {
   postMetrics: PostMetricTable;
   metricQuarters: MetricQuarterTable;
   outbox: OutboxTable;
+  auditHeads: AuditHeadTable;
+  auditEntries: AuditEntryTable;
 };
