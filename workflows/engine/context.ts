@@ -2,7 +2,9 @@ import type pg from "pg";
 import type { Answer, CallRequest } from "./protocol/call-function.ts";
 import type { TagOf } from "./protocol/events.ts";
 import type { Registry } from "./protocol/functions.ts";
+import type { Slots } from "./scheduler/slots.ts";
 import type { ClaimedCall } from "./store/calls.ts";
+import type { DatabaseTime } from "./store/time.ts";
 
 export type Logger = {
   info(details: object, message: string): void;
@@ -13,6 +15,7 @@ export type Logger = {
 /** A call some handler of this process is at, so that the steps it reports on the way find it by its claim. */
 export type ActiveCall = {
   call: ClaimedCall;
+  /** On the clock of `performance.now()`, which nobody can set. */
   turnEnds: number;
   /** Set when the handler was told to stop: what its call came to, whatever the handler itself answers. */
   end?: { kind: "turn-over" } | { kind: "again" } | { kind: "over" } | { kind: "answered"; answer: Answer };
@@ -30,6 +33,11 @@ export type EngineContext = {
   tagOf: TagOf;
   /** Milliseconds to wait before attempt number `attempt` (1 = first retry). */
   retryDelay(attempt: number): number;
+  /** The database's time, which is the engine's. */
+  time: DatabaseTime;
+  now(): Date;
+  /** How many calls may go on at once, by how quick the database is. */
+  slots: Slots;
   /** Asks the clock to look no later than `at`. */
   wakeAt(at: Date): void;
   /** True once the engine is being stopped: finish the current step, hand the rest back. */

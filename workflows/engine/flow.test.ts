@@ -280,7 +280,7 @@ describe("flow control", () => {
     await studio.pool.query("update engine.crons set next_at = now() - interval '3 hours'");
     const [run] = await studio.runs("ticker", "completed");
     expect(run?.output).toBe("inngest/scheduled.timer");
-    const { rows } = await studio.pool.query("select next_at > now() as ahead from engine.crons");
+    const { rows } = await studio.pool.query("select next_at > now() as ahead from engine.crons where function_id not like 'engine:%'");
     expect(rows).toEqual([{ ahead: true }]);
   });
 

@@ -13,30 +13,32 @@ import { createRegistry } from "./protocol/functions.ts";
 import { createFetch } from "./protocol/http.ts";
 import { createClock } from "./scheduler/clock.ts";
 import { noteSchedules } from "./scheduler/crons.ts";
-import { createPresence, recoverDeadEngines } from "./scheduler/presence.ts";
+import { createPresence } from "./scheduler/presence.ts";
 import { createQueue } from "./scheduler/queue.ts";
-import {
-  getRun,
-  type Health,
-  listRuns,
-  type RunDetail,
-  type RunFilter,
-  type RunRow,
-  readHealth,
-} from "./store/activity.ts";
+import { recoverDeadEngines } from "./scheduler/recovery.ts";
+import { createSlots, type SlotState } from "./scheduler/slots.ts";
+import { getRun, listRuns, type RunDetail, type RunFilter, type RunRow } from "./store/activity.ts";
 import type { Queryable } from "./store/database.ts";
-import { acceptEvents } from "./store/events.ts";
+import { acceptEvents, listSetAside, routeAgain, type SetAsideEvent } from "./store/events.ts";
+import { type Health, readHealth } from "./store/health.ts";
 import { countRuns, type FunctionCounts } from "./store/run-counts.ts";
 import { migrateEngine } from "./store/schema.ts";
 import { listStuckRuns, type StuckRun } from "./store/stuck-runs.ts";
+import { createDatabaseTime } from "./store/time.ts";
 
 export { type EventInput, MalformedEvent, readEvents, type StoredEvent } from "./protocol/events.ts";
-export type { CallRow, Health, RunDetail, RunFilter, RunRow, RunStatus, StepRow, TryRow } from "./store/activity.ts";
+export type { SlotState } from "./scheduler/slots.ts";
+export type { CallRow, RunDetail, RunFilter, RunRow, RunStatus, StepRow, TryRow } from "./store/activity.ts";
+export type { SetAsideEvent } from "./store/events.ts";
+export type { Health } from "./store/health.ts";
 export type { FunctionCounts } from "./store/run-counts.ts";
 export type { StuckReason, StuckRun } from "./store/stuck-runs.ts";
 
 export type EngineOptions = {
-  /** The caller's pool; the caller ends it, after `stop`. Wants `concurrency` + 3 connections to be at its best. */
+  /**
+   * A pool of the engine's own, so that it never takes connections from whoever answers pages; the caller ends it, after
+   * `stop`. With `concurrency` + 4 connections there is always one to accept an event with.
+   */
   pool: pg.Pool;
   connectionString: string;
   /** The id of the Inngest client whose functions will be run. */
@@ -76,10 +78,15 @@ export type Engine = {
   /** Takes a failed or cancelled run up where it stood. False when there is nothing to take up. */
   retryRun(id: string): Promise<boolean>;
   cancelRun(id: string): Promise<boolean>;
-  health(): Promise<Health>;
+  /** Events that could not be brought to what listens for them; `routeAgain` tries once more. */
+  listSetAside(): Promise<SetAsideEvent[]>;
+  routeAgain(eventId: string): Promise<boolean>;
+  /** With the slots of this process, when the engine runs in it: fewer are `allowed` while the database is slow. */
+  health(): Promise<Health & { slots?: SlotState }>;
 };
 
-const STOP_WITHIN_MS = 9_000;
+/** What is left of the 10 seconds is for handing back what did not finish. */
+const STOP_WITHIN_MS = 7_000;
 /** An Inngest server's `MaxFunctionTimeout`. */
 const CALL_TIMEOUT_MS = 2 * 3_600_000;
 const KEEP_FINISHED_MS = 30 * 86_400_000;
@@ -134,6 +141,9 @@ export function createEngine(options: EngineOptions): Engine {
       if (client.id !== appId) throw new Error(`The engine serves "${appId}" but was given the client "${client.id}".`);
       await ready();
       let stopping = false;
+      const time = createDatabaseTime();
+      await time.sync(pool);
+      const concurrency = options.concurrency ?? 8;
       const context: EngineContext = {
         pool,
         engineId,
@@ -143,25 +153,27 @@ export function createEngine(options: EngineOptions): Engine {
         activeCalls: new Map(),
         tagOf,
         retryDelay: options.retryDelay ?? inngestDelay,
+        time,
+        now: time.now,
+        slots: createSlots(concurrency),
         wakeAt: (at) => clock.wakeAt(at),
         stopping: () => stopping,
       };
-      const clock = createClock(context, options.keepFinishedMs ?? KEEP_FINISHED_MS);
+      const clock = createClock(context);
       const presence = createPresence(connectionString, engineId, logger);
-      const queue = createQueue(context, options.concurrency ?? 8);
+      const queue = createQueue(context, concurrency, options.keepFinishedMs ?? KEEP_FINISHED_MS);
       // Before the first job: handlers report their steps through `running`.
       running = {
         context,
         async stop() {
           stopping = true;
-          await clock.stop();
-          await queue.stop(STOP_WITHIN_MS);
+          await Promise.all([clock.stop(STOP_WITHIN_MS), queue.stop(STOP_WITHIN_MS)]);
           await presence.leave();
         },
       };
       try {
         await presence.join();
-        await recoverDeadEngines(pool, engineId);
+        await recoverDeadEngines(context);
         await noteSchedules(context);
         await queue.start();
         await admitCalls(pool);
@@ -191,7 +203,16 @@ export function createEngine(options: EngineOptions): Engine {
     listStuckRuns: (asked) => ready().then(() => listStuckRuns(pool, asked)),
     retryRun: (id) => retryRun(started(), id),
     cancelRun: (id) => cancelRun(started(), id),
-    health: () => ready().then(() => readHealth(pool)),
+    listSetAside: () => ready().then(() => listSetAside(pool)),
+    routeAgain: (eventId) => ready().then(() => routeAgain(pool, eventId)),
+    async health() {
+      await ready();
+      const health = await readHealth(pool);
+      const slots = running?.context.slots;
+      if (!slots) return health;
+      const queueAgeSeconds = Math.max(health.queueAgeSeconds, slots.oldestWaitMs() / 1_000);
+      return { ...health, queueAgeSeconds, slots: slots.state() };
+    },
   };
 }
 

@@ -123,7 +123,7 @@ async function retryLater(
   call: ClaimedCall,
   retryAfter: string | undefined,
 ): Promise<void> {
-  const now = new Date();
+  const now = context.now();
   const asked = retryAfter ? parseRetryAfter(retryAfter, now) : undefined;
   const dueAt = asked ?? new Date(now.getTime() + context.retryDelay(call.attempt + 1));
   await handBackCall(tx, call.id, { attempt: call.attempt + 1, dueAt });

@@ -16,7 +16,7 @@ export async function takeCheckpoint(context: EngineContext, claim: string, ops:
     if (op.op !== "StepRun") continue;
     if (!(await memoise(context, active, op))) return false;
   }
-  if (Date.now() < active.turnEnds && !context.stopping()) return true;
+  if (performance.now() < active.turnEnds && !context.stopping()) return true;
   active.end = { kind: "turn-over" };
   return false;
 }

@@ -19,15 +19,15 @@ const TURN_MS = 200;
  * given to another worker, which finds the run as the last commit left it.
  */
 export async function executeCall(context: EngineContext, job: { id: string; generation: number }): Promise<void> {
-  const turnEnds = Date.now() + TURN_MS;
+  const turnEnds = performance.now() + TURN_MS;
   for (;;) {
     // A claim for every time the handler is called: one that was told to stop cannot report into its successor.
     const claim = randomUUID();
-    const call = await claimCall(context, job.id, job.generation, claim);
+    const call = await context.slots.timed(() => claimCall(context, job.id, job.generation, claim));
     if (!call) return;
     const next = await makeCallOnce(context, { call, turnEnds });
     if (next === "over") return;
-    if (next === "turn-over" || Date.now() >= turnEnds || context.stopping()) return yieldTurn(context, call);
+    if (next === "turn-over" || performance.now() >= turnEnds || context.stopping()) return yieldTurn(context, call);
   }
 }
 

@@ -32,7 +32,7 @@ export async function openStep(
 ): Promise<Opened> {
   const insert = (step: NewStep) => insertStep(context, tx, run, op, coalesced, step);
   const nothing: Opened = { memoised: false, lanes: [] };
-  const now = new Date();
+  const now = context.now();
   switch (op.op) {
     case "StepPlanned":
     case "Gateway": {
@@ -129,7 +129,7 @@ async function invoke(context: EngineContext, tx: Queryable, run: LockedRun, op:
     id: `${run.id}.${op.id}`,
     name: "inngest/function.invoked",
     data: payload.data ?? {},
-    ts: Date.now(),
+    ts: context.now().getTime(),
   };
   const child = await createRun(tx, plan, [event], {
     dedupeKey: `invoke:${run.id}:${op.id}`,

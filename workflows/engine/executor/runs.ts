@@ -32,33 +32,33 @@ export async function createRun(
 ): Promise<CreatedRun | undefined> {
   const first = events[0] ?? { name: "", data: {} };
   const id = createId();
-  const now = Date.now();
   const laneId = await findLane(tx, plan, first);
-  const rank = new Date(now - prioritySeconds(plan, first) * 1_000);
-  const { rows } = await tx.query(
+  const { rows } = await tx.query<{ rank: Date }>(
     `insert into engine.runs (id, function_id, status, event_name, events, dedupe_key, rank, lane_id, singleton_key,
                               parent_run_id, parent_step_id, start_by, finish_within, tag)
-     values ($1, $2, 'queued', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::float8 * interval '1 ms',
+     values ($1, $2, 'queued', $3, $4, $5, clock_timestamp() - $6::float8 * interval '1 second', $7, $8, $9, $10,
+             clock_timestamp() + $11::float8 * interval '1 ms', $12::float8 * interval '1 ms',
              case when $9::text is null then $13 else (select tag from engine.runs where id = $9) end)
-     on conflict (dedupe_key) do nothing returning id`,
+     on conflict (dedupe_key) do nothing returning rank`,
     [
       id,
       plan.id,
       first.name,
       JSON.stringify(events),
       origin.dedupeKey ?? null,
-      rank,
+      prioritySeconds(plan, first),
       laneId ?? null,
       origin.singletonKey ?? null,
       origin.parent?.runId ?? null,
       origin.parent?.stepId ?? null,
-      plan.startTimeoutMs === undefined ? null : new Date(now + plan.startTimeoutMs),
+      plan.startTimeoutMs ?? null,
       plan.finishTimeoutMs ?? null,
       origin.tag === undefined ? "" : origin.tag,
     ],
   );
-  if (rows.length === 0) return undefined;
-  await enqueueCall(tx, { runId: id, stepId: "", laneId: laneId ?? null, rank, dueAt: origin.notBefore });
+  const run = rows[0];
+  if (!run) return undefined;
+  await enqueueCall(tx, { runId: id, stepId: "", laneId: laneId ?? null, rank: run.rank, dueAt: origin.notBefore });
   return { id, laneId };
 }
 
@@ -129,7 +129,7 @@ async function announceEnd(
   const heard: StoredEvent[] = [];
   for (const name of names) {
     if (await isHeard(context, tx, name, data))
-      heard.push({ id: `${run.id}:${run.version}:${name}`, name, data, ts: Date.now() });
+      heard.push({ id: `${run.id}:${run.version}:${name}`, name, data, ts: context.now().getTime() });
   }
   if (heard.length > 0) await acceptEvents(tx, heard);
 }

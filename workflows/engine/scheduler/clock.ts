@@ -1,107 +1,122 @@
 import type { EngineContext } from "../context.ts";
+import { doOneByOne } from "../executor/one-by-one.ts";
 import { cancelRunIn } from "../executor/runs.ts";
 import { answerDueSteps } from "../executor/waits.ts";
-import { admitCalls, forgetEmptyLanes } from "../flow-control/lanes.ts";
+import { admitCalls } from "../flow-control/lanes.ts";
+import { asFailure, failureSentence } from "../protocol/failures.ts";
 import { freeDueCalls } from "../store/calls.ts";
 import { inTransaction } from "../store/database.ts";
-import { pruneHistory } from "../store/retention.ts";
+import { notePulse } from "../store/health.ts";
 import { startDueCrons } from "./crons.ts";
-import { recoverDeadEngines } from "./presence.ts";
+import { giveUpDeadlyCalls, recoverDeadEngines, releaseSuspect } from "./recovery.ts";
 import { startDueGatherings } from "./schedule.ts";
 
 /** The longest the clock sleeps: what another process scheduled is noticed this late at most. */
 const MAX_PAUSE_MS = 1_000;
 const MIN_PAUSE_MS = 2;
-const PRUNE_EVERY_MS = 10 * 60_000;
+/** After something could not be done: soon enough for what can, seldom enough not to spin on what cannot. */
+const PAUSE_AFTER_FAILURE_MS = 200;
 
-export type Clock = { start(): void; wakeAt(at: Date): void; stop(): Promise<void> };
+export type Clock = { start(): void; wakeAt(at: Date): void; stop(withinMs: number): Promise<void> };
+type Duty = (context: EngineContext) => Promise<unknown>;
+
+/** At every beat: what has a due time. */
+const beat: Duty[] = [freeCalls, answerDueSteps, startDueCrons, startDueGatherings, cancelLateRuns];
+/** Once a second: what nobody tells us about. */
+const sweep: Duty[] = [
+  ({ pool, time }) => time.sync(pool),
+  recoverDeadEngines,
+  giveUpDeadlyCalls,
+  releaseSuspect,
+  ({ pool }) => admitCalls(pool),
+  ({ pool }) => notePulse(pool),
+];
 
 /**
  * The one place where time passes: ends sleeps, frees retries, fires schedules, lets batches and debounces go, cancels
  * runs that took too long, takes over from engines that died, and looks once a second that no lane stands still.
+ * A duty that fails keeps no other from being done. Pauses are measured by a clock nobody can set.
  */
-export function createClock(context: EngineContext, keepFinishedMs: number): Clock {
+export function createClock(context: EngineContext): Clock {
   let timer: NodeJS.Timeout | undefined;
   let nextLook = Number.POSITIVE_INFINITY;
-  let looking: Promise<void> | undefined;
+  let looking = Promise.resolve();
   let stopped = false;
-  let lastSweep = 0;
-  let lastPrune = Date.now();
+  let lastSweep = Number.NEGATIVE_INFINITY;
 
-  const setTimer = (wanted: number) => {
+  const lookIn = (ms: number) => {
     // Also keeps the wait inside what a timer can hold (24.8 days; beyond that it fires at once).
-    const at = Math.min(wanted, Date.now() + MAX_PAUSE_MS);
+    const pause = Math.min(Math.max(ms, 0), MAX_PAUSE_MS);
+    const at = performance.now() + pause;
     if (stopped || at >= nextLook) return;
     nextLook = at;
     clearTimeout(timer);
-    timer = setTimeout(
-      () => {
-        nextLook = Number.POSITIVE_INFINITY;
-        looking = (looking ?? Promise.resolve()).then(look);
-      },
-      Math.max(0, at - Date.now()),
-    );
+    timer = setTimeout(() => {
+      nextLook = Number.POSITIVE_INFINITY;
+      looking = looking.then(look);
+    }, pause);
   };
 
   const look = async (): Promise<void> => {
-    const latest = Date.now() + MAX_PAUSE_MS;
+    const sweeps = performance.now() - lastSweep >= MAX_PAUSE_MS;
+    if (sweeps) lastSweep = performance.now();
+    let missed: string | undefined;
     let soonest: number | undefined;
-    try {
-      const { parked } = await inTransaction(context.pool, freeDueCalls);
-      if (parked > 0) await admitCalls(context.pool);
-      await answerDueSteps(context);
-      await startDueCrons(context);
-      await startDueGatherings(context);
-      await cancelLateRuns(context);
-      if (Date.now() - lastSweep >= MAX_PAUSE_MS) {
-        lastSweep = Date.now();
-        const recovered = await recoverDeadEngines(context.pool, context.engineId);
-        if (recovered.length > 0) context.logger.warn({ engines: recovered }, "Took over from an engine that stopped");
-        await admitCalls(context.pool);
-      }
-      if (Date.now() - lastPrune >= PRUNE_EVERY_MS) {
-        lastPrune = Date.now();
-        await forgetEmptyLanes(context.pool);
-        await pruneHistory(context.pool, keepFinishedMs);
-      }
-      soonest = await nextDue(context);
-    } catch (error) {
-      context.logger.warn({ error: error instanceof Error ? error.message : String(error) }, "The clock missed a beat");
+    const duties: Duty[] = [...beat, ...(sweeps ? sweep : []), async () => (soonest = await nextDueIn(context))];
+    for (const duty of duties) {
+      if (stopped) return;
+      await duty(context).catch((error) => {
+        missed ??= failureSentence(asFailure(error));
+      });
     }
+    if (missed) context.logger.warn({ error: missed }, "The clock missed a beat");
     // Something overdue that could not be dealt with (another process has it) must not make this spin.
-    setTimer(Math.min(Math.max(soonest ?? latest, Date.now() + MIN_PAUSE_MS), latest));
+    lookIn(Math.max(soonest ?? MAX_PAUSE_MS, missed ? PAUSE_AFTER_FAILURE_MS : MIN_PAUSE_MS));
   };
 
   return {
-    start: () => setTimer(Date.now()),
-    wakeAt: (at) => setTimer(Math.max(at.getTime(), Date.now())),
-    async stop() {
+    start: () => lookIn(0),
+    wakeAt: (at) => lookIn(at.getTime() - context.now().getTime()),
+    async stop(withinMs) {
       stopped = true;
       clearTimeout(timer);
-      await looking;
+      let late: NodeJS.Timeout | undefined;
+      // A database that does not answer must not keep the process from ending.
+      await Promise.race([looking, new Promise((resolve) => (late = setTimeout(resolve, withinMs)))]);
+      clearTimeout(late);
     },
   };
 }
 
-async function nextDue({ pool }: EngineContext): Promise<number | undefined> {
-  const { rows } = await pool.query<{ at: Date | null }>(
-    `select least(
-       (select min(due_at) from engine.steps where finished_order is null and due_at is not null),
-       (select min(due_at) from engine.calls where state = 'delayed'),
-       (select min(next_at) from engine.crons),
-       (select min(due_at) from engine.gatherings)) as at`,
+async function freeCalls({ pool }: EngineContext): Promise<void> {
+  const { parked } = await inTransaction(pool, freeDueCalls);
+  if (parked > 0) await admitCalls(pool);
+}
+
+/** Milliseconds until the next thing of any function this engine has is due; negative when it is overdue. */
+async function nextDueIn({ pool, registry, slots }: EngineContext): Promise<number | undefined> {
+  const { rows } = await slots.timed(() =>
+    pool.query<{ ms: number | null }>(
+      `select (extract(epoch from least(
+         (select min(due_at) from engine.steps where status in ('sleeping', 'waiting') and due_at is not null),
+         (select min(due_at) from engine.calls where state = 'delayed'),
+         (select min(next_at) from engine.crons where function_id = any($1)),
+         (select min(due_at) from engine.gatherings where function_id = any($1))) - clock_timestamp()) * 1000)::float8 as ms`,
+      [registry.list().map(({ id }) => id)],
+    ),
   );
-  return rows[0]?.at?.getTime();
+  return rows[0]?.ms ?? undefined;
 }
 
 async function cancelLateRuns(context: EngineContext): Promise<void> {
   const { rows } = await context.pool.query<{ id: string; status: string }>(
-    `select id, status from engine.runs where status = 'queued' and start_by <= clock_timestamp()
-     union all select id, status from engine.runs where status = 'running' and finish_by <= clock_timestamp() limit 100`,
+    `(select id, status from engine.runs where status = 'queued' and start_by <= clock_timestamp() order by start_by limit 50)
+     union all
+     (select id, status from engine.runs where status = 'running' and finish_by <= clock_timestamp() order by finish_by limit 50)`,
   );
-  for (const { id, status } of rows) {
+  await doOneByOne(context, "Runs that took too long could not be cancelled", rows, async ({ id, status }) => {
     const reason = status === "queued" ? "It did not start in time." : "It did not finish in time.";
     const lanes = await inTransaction(context.pool, (tx) => cancelRunIn(context, tx, id, reason));
     for (const lane of lanes) await admitCalls(context.pool, lane);
-  }
+  });
 }

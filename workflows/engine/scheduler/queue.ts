@@ -1,18 +1,14 @@
 import { EventEmitter } from "node:events";
 import { type Runner, type RunnerOptions, run } from "graphile-worker";
-import type pg from "pg";
 import type { EngineContext } from "../context.ts";
-import { executeCall, giveUpCall } from "../executor/execute-call.ts";
-import { asFailure, failureSentence } from "../protocol/failures.ts";
+import { executeCall } from "../executor/execute-call.ts";
 import { queueLogger } from "../store/queue-logger.ts";
-import { handBackEverything, noteWorker, releaseWorkers } from "./presence.ts";
+import { attemptCall, attemptEvent, type CallJob, type EventJob } from "./attempts.ts";
+import { HOUSEKEEPING } from "./crons.ts";
+import { keepHouse } from "./housekeeping.ts";
+import { noteWorker } from "./presence.ts";
+import { handBackEverything, releaseWorkers } from "./recovery.ts";
 import { routeEvent } from "./routing.ts";
-
-/** After this many times the engine itself failing at a call (not the function: that has its own attempts), its run fails. */
-const MAX_TRIES = 20;
-
-type CallJob = { id: string; generation: number; tries?: number };
-type EventJob = { id: string; receivedAt: string; tries?: number };
 
 export type Queue = {
   start(): Promise<void>;
@@ -20,11 +16,17 @@ export type Queue = {
   stop(withinMs: number): Promise<void>;
 };
 
+/** How long handing back may take; a database that is gone is not waited for, the next engine recovers from it. */
+const HAND_BACK_WITHIN_MS = 2_000;
+
+/** How often the slots are counted anew, by how the database did meanwhile. */
+const JUDGE_EVERY_MS = 1_000;
+
 /**
  * graphile-worker with a keeper. A queue worker that cannot report its job done (the database went away) ends itself;
  * the keeper then unlocks what the workers held and starts them afresh.
  */
-export function createQueue(context: EngineContext, concurrency: number): Queue {
+export function createQueue(context: EngineContext, concurrency: number, keepFinishedMs: number): Queue {
   let crew: Crew | undefined;
   let stopped = false;
   let mending: Promise<void> | undefined;
@@ -45,8 +47,9 @@ export function createQueue(context: EngineContext, concurrency: number): Queue 
       logger: queueLogger(context.logger),
       events,
       taskList: {
-        "engine:call": (payload) => attemptJob(context, "engine:call", payload as CallJob, executeCall),
-        "engine:event": (payload) => attemptJob(context, "engine:event", payload as EventJob, routeEvent),
+        "engine:call": (payload) => attemptCall(context, payload as CallJob, executeCall),
+        "engine:event": (payload) => attemptEvent(context, payload as EventJob, routeEvent),
+        [HOUSEKEEPING.id]: () => keepHouse(context, keepFinishedMs),
       },
       preset: { plugins: [notesWorkers(context, next.workerIds)] },
     });
@@ -67,20 +70,38 @@ export function createQueue(context: EngineContext, concurrency: number): Queue 
     }
   };
 
+  let judging: NodeJS.Timeout | undefined;
   return {
-    start: launch,
+    async start() {
+      await launch();
+      judging = setInterval(() => context.slots.judge(context.pool.waitingCount > 0), JUDGE_EVERY_MS);
+    },
     async stop(withinMs) {
       stopped = true;
-      const finished = (mending ?? Promise.resolve()).then(() => crew?.runner?.stop()).catch(() => {});
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise((resolve) => {
-        timer = setTimeout(resolve, withinMs);
-      });
-      await Promise.race([finished, late]);
-      clearTimeout(timer);
-      await handBackEverything(context.pool, context.engineId, crew?.workerIds ?? []);
+      clearInterval(judging);
+      context.slots.close();
+      await atMost(
+        withinMs,
+        (mending ?? Promise.resolve()).then(() => crew?.runner?.stop()),
+      );
+      const done = await atMost(
+        HAND_BACK_WITHIN_MS,
+        handBackEverything(context.pool, context.engineId, crew?.workerIds ?? []).then(() => true),
+      );
+      if (!done) context.logger.warn({}, "The engine could not hand back its work; whoever starts next takes it over");
     },
   };
+}
+
+/** What the work came to, or nothing if it failed or took longer. */
+async function atMost<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
+  const result = await Promise.race([work.catch(() => undefined), late]);
+  clearTimeout(timer);
+  return result;
 }
 
 /** The queue workers launched together; not complete any more once one of them ended itself. */
@@ -100,30 +121,4 @@ function notesWorkers(context: EngineContext, workerIds: string[]): GraphileConf
       },
     },
   };
-}
-
-/** Does a job; if the engine failed at it, puts it on the queue once more, a little later. */
-async function attemptJob<Job extends CallJob | EventJob>(
-  context: EngineContext,
-  task: string,
-  job: Job,
-  work: (context: EngineContext, job: Job) => Promise<void>,
-): Promise<void> {
-  try {
-    await work(context, job);
-  } catch (error) {
-    const tries = (job.tries ?? 0) + 1;
-    const why = failureSentence(asFailure(error));
-    context.logger.warn({ task, tries, error: why }, "The engine could not finish a job and will try it again");
-    if (tries >= MAX_TRIES && "generation" in job) return giveUpCall(context, job.id, `The engine gave up: ${why}`);
-    await repeatLater(context.pool, task, { ...job, tries }, Math.min(2 ** tries * 0.25, 30));
-  }
-}
-
-async function repeatLater(pool: pg.Pool, task: string, job: object, seconds: number): Promise<void> {
-  await pool.query(`select graphile_worker.add_job($1, $2::json, run_at => now() + $3::float8 * interval '1 second')`, [
-    task,
-    JSON.stringify(job),
-    seconds,
-  ]);
 }

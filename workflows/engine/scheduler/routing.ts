@@ -6,7 +6,8 @@ import { parseMoment } from "../protocol/durations.ts";
 import type { StoredEvent } from "../protocol/events.ts";
 import { holds } from "../protocol/expressions.ts";
 import { inTransaction } from "../store/database.ts";
-import { type Receipt, scheduleEvent } from "./schedule.ts";
+import type { Receipt } from "../store/events.ts";
+import { scheduleEvent } from "./schedule.ts";
 
 /**
  * Brings an accepted event to everything that listens: functions it triggers, runs it cancels, steps that wait for it.
@@ -22,12 +23,23 @@ export async function routeEvent(context: EngineContext, job: Receipt): Promise<
   const accepted = rows[0];
   if (!accepted) return;
   const event = accepted.payload;
-  for (const { plan, condition } of context.registry.triggeredBy(event.name)) {
-    if (condition && !holds(condition, { event })) continue;
-    await scheduleEvent(context, plan, event, job);
-  }
-  await cancelRuns(context, event, accepted.routed_from);
-  await answerWaits(context, event, accepted.routed_from);
+  const listeners = context.registry
+    .triggeredBy(event.name)
+    .filter(({ condition }) => !condition || holds(condition, { event }))
+    .map(
+      ({ plan }) =>
+        () =>
+          scheduleEvent(context, plan, event, job),
+    );
+  listeners.push(
+    () => cancelRuns(context, event, accepted.routed_from),
+    () => answerWaits(context, event, accepted.routed_from),
+  );
+  let failed: unknown;
+  // One that cannot take the event must not keep it from the others; it is why the routing is done again.
+  for (const hear of listeners)
+    await hear().catch((error: unknown) => (failed ??= error ?? new Error("Unknown error")));
+  if (failed) throw failed;
 }
 
 type Candidate = { id: string; events: StoredEvent[]; created_at: Date };
@@ -42,7 +54,7 @@ async function cancelRuns(context: EngineContext, event: StoredEvent, routedFrom
     for (const run of rows) {
       const started = run.events[0];
       const until = within ? parseMoment(within, run.created_at) : undefined;
-      if (!started || (until && until < new Date())) continue;
+      if (!started || (until && until < context.now())) continue;
       if (condition && !holds(condition, { event: started, async: event })) continue;
       const lanes = await inTransaction(context.pool, (tx) =>
         cancelRunIn(context, tx, run.id, `Cancelled by the event "${event.name}".`),

@@ -1,4 +1,5 @@
 import type { EngineContext } from "../context.ts";
+import { doOneByOne } from "../executor/one-by-one.ts";
 import { type CreatedRun, cancelRunIn, createRun, type RunOrigin } from "../executor/runs.ts";
 import { addToBatch, addToDebounce } from "../flow-control/gatherings.ts";
 import { admitCalls } from "../flow-control/lanes.ts";
@@ -7,10 +8,8 @@ import type { StoredEvent } from "../protocol/events.ts";
 import { holds, keyOf } from "../protocol/expressions.ts";
 import type { FunctionPlan } from "../protocol/functions.ts";
 import { inTransaction, type Queryable } from "../store/database.ts";
+import type { Receipt } from "../store/events.ts";
 import { tagOfEvents } from "../store/tags.ts";
-
-/** Which event, and when it was accepted (the database's time as text, exact to the microsecond). */
-export type Receipt = { id: string; receivedAt: string };
 
 /**
  * What an event that triggers a function comes to: a run now, a run later (throttle), a place in a batch or debounce,
@@ -78,14 +77,17 @@ export async function startRun(
   return createRun(tx, plan, events, { ...origin, singletonKey, notBefore, tag });
 }
 
-/** Starts the runs of batches and debounces whose time has come: the gathering goes as its run comes. */
-export async function startDueGatherings(context: EngineContext): Promise<number> {
+/**
+ * Starts the runs of batches and debounces whose time has come: the gathering goes as its run comes. One that cannot be
+ * started stays, and steps back so that it does not stand in front of the others.
+ */
+export async function startDueGatherings(context: EngineContext): Promise<void> {
   const { rows } = await context.pool.query<{ id: string }>(
     `select id from engine.gatherings where due_at <= clock_timestamp() and function_id = any($1)
      order by due_at limit 100`,
     [context.registry.list().map(({ id }) => id)],
   );
-  for (const { id } of rows) {
+  const failed = await doOneByOne(context, "Batches or debounces could not be started", rows, async ({ id }) => {
     const created = await inTransaction(context.pool, async (tx) => {
       const taken = await tx.query<{ function_id: string; events: StoredEvent[] }>(
         "delete from engine.gatherings where id = $1 and due_at <= clock_timestamp() returning function_id, events",
@@ -96,10 +98,14 @@ export async function startDueGatherings(context: EngineContext): Promise<number
       return plan ? startRun(context, tx, plan, gathering.events, {}) : undefined;
     });
     if (created?.laneId) await admitCalls(context.pool, created.laneId);
-  }
-  return rows.length;
+  });
+  if (failed.length > 0)
+    await context.pool.query(
+      "update engine.gatherings set due_at = clock_timestamp() + interval '30 seconds' where id = any($1)",
+      [failed.map(({ id }) => id)],
+    );
 }
 
 function wakeAtNextGathering(context: EngineContext, inMs: number): undefined {
-  context.wakeAt(new Date(Date.now() + inMs));
+  context.wakeAt(new Date(context.now().getTime() + inMs));
 }

@@ -259,31 +259,3 @@ function readStep(row: StepRecord, call: CallRow | undefined): StepRow {
     childRunId: row.child_run_id,
   };
 }
-
-export type Health = {
-  /** How long the oldest thing that could be done now has been waiting to be done. */
-  queueAgeSeconds: number;
-  /** Calls that wait for a free slot or for room in their lane. */
-  waiting: number;
-  running: number;
-  failed24h: number;
-};
-
-/** How the engine is doing, from the database alone: the same whichever process is asked. */
-export async function readHealth(db: Queryable): Promise<Health> {
-  const { rows } = await db.query<{ age: number | null; waiting: number; running: number; failed: number }>(
-    `select
-       (select extract(epoch from now() - min(j.run_at))::float8 from graphile_worker.jobs j
-        where j.locked_at is null and j.run_at <= now() and j.task_identifier like 'engine:%') as age,
-       (select count(*)::int from engine.calls where state in ('ready', 'parked')) as waiting,
-       (select count(*)::int from engine.calls where state = 'running') as running,
-       (select count(*)::int from engine.runs where status = 'failed' and ended_at > now() - interval '24 hours') as failed`,
-  );
-  const row = rows[0];
-  return {
-    queueAgeSeconds: Math.max(0, row?.age ?? 0),
-    waiting: row?.waiting ?? 0,
-    running: row?.running ?? 0,
-    failed24h: row?.failed ?? 0,
-  };
-}

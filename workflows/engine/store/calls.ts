@@ -27,16 +27,16 @@ export type ClaimedCall = {
  * in a lane it is parked until the lane has room (`admitCalls`, after commit); with a future `dueAt` the clock frees it.
  */
 export async function enqueueCall(tx: Queryable, call: NewCall): Promise<void> {
-  const state = call.dueAt && call.dueAt > new Date() ? "delayed" : call.laneId ? "parked" : "ready";
   await tx.query(
     `with added as (
        insert into engine.calls (run_id, step_id, lane_id, state, due_at, rank)
-       values ($1, $2, $3, $4, $5, $6)
+       values ($1, $2, $3, case when $4::timestamptz > clock_timestamp() then 'delayed'
+                                when $3::bigint is not null then 'parked' else 'ready' end, $4, $5)
        on conflict (run_id, step_id) do nothing
        returning id, generation, state
      )
      select ${addCallJob("added")} from added where state = 'ready'`,
-    [call.runId, call.stepId, call.laneId, state, call.dueAt ?? null, call.rank],
+    [call.runId, call.stepId, call.laneId, call.dueAt ?? null, call.rank],
   );
 }
 

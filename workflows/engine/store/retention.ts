@@ -1,33 +1,35 @@
-import type pg from "pg";
+import type { Queryable } from "./database.ts";
 
-const BATCH = 1_000;
+/** Rows per statement: a run takes its steps along, so that is some thousands at most, and locks are short. */
+export const PRUNE_BATCH = 200;
 
-/** Removes finished runs older than `keepMs` with their steps, old events, and keys that have run out; in batches. */
-export async function pruneHistory(pool: pg.Pool, keepMs: number): Promise<void> {
-  const olderThan = new Date(Date.now() - keepMs);
-  await inBatches(
-    pool,
-    "delete from engine.runs where id in (select id from engine.runs where ended_at < $1 limit $2) returning id",
-    olderThan,
-  );
-  await inBatches(
-    pool,
-    // Never younger than a day: an event's row is what recognises its duplicates.
-    `delete from engine.events where id in (
-       select id from engine.events where received_at < least($1::timestamptz, now() - interval '24 hours') limit $2) returning id`,
-    olderThan,
-  );
-  await inBatches(
-    pool,
-    `delete from engine.keys where (kind, function_id, key) in (
-       select kind, function_id, key from engine.keys where until < $1 limit $2) returning key`,
-    new Date(),
-  );
-}
+const OLD = "clock_timestamp() - $1::float8 * interval '1 ms'";
 
-async function inBatches(pool: pg.Pool, sql: string, before: Date): Promise<void> {
-  for (;;) {
-    const { rows } = await pool.query(sql, [before, BATCH]);
-    if (rows.length < BATCH) return;
+/** Each removes at most `$2` rows older than `$1` milliseconds. */
+const PRUNES = [
+  `delete from engine.runs where id in (
+     select id from engine.runs where ended_at < ${OLD} order by ended_at limit $2) returning 1`,
+  // Never younger than a day: an event's row is what recognises its duplicates. Nor one that was not routed yet.
+  `delete from engine.events where id in (
+     select id from engine.events where received_at < least(${OLD}, clock_timestamp() - interval '24 hours')
+       and routed_from is not null order by received_at limit $2) returning 1`,
+  // What was gathered for a function that is gone, and is gone for good.
+  `delete from engine.gatherings where id in (
+     select id from engine.gatherings where due_at < ${OLD} order by due_at limit $2) returning 1`,
+  `delete from engine.keys where (kind, function_id, key) in (
+     select kind, function_id, key from engine.keys
+     where until < clock_timestamp() and $1::float8 is not null order by until limit $2) returning 1`,
+];
+
+/**
+ * Removes one batch each of finished runs older than `keepMs` with their steps, of old events, and of keys that have
+ * run out. True when there may be more.
+ */
+export async function pruneHistory(db: Queryable, keepMs: number, batch = PRUNE_BATCH): Promise<boolean> {
+  let more = false;
+  for (const sql of PRUNES) {
+    const { rows } = await db.query(sql, [keepMs, batch]);
+    more ||= rows.length >= batch;
   }
+  return more;
 }

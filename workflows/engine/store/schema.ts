@@ -194,4 +194,15 @@ const migrations: (string | ((client: pg.PoolClient, tagOf: TagOf) => Promise<vo
   create index runs_failed on engine.runs (tag, ended_at) where status = 'failed'
   `,
   tagOldRuns,
+  // Calls no process survives, events no routing gets through, when the lanes were last looked at.
+  `
+  alter table engine.calls add column deaths int not null default 0, add column died_at_version int;
+  create index calls_deadly on engine.calls (deaths) where deaths >= 2;
+  alter table engine.events add column set_aside text, add column set_aside_at timestamptz;
+  create index events_set_aside on engine.events (set_aside_at) where set_aside is not null;
+  create table engine.pulse (single boolean primary key check (single), at timestamptz not null);
+  create index runs_failed_lately on engine.runs (ended_at) where status = 'failed';
+  drop index engine.steps_due;
+  create index steps_due on engine.steps (due_at) where status in ('sleeping', 'waiting') and due_at is not null
+  `,
 ];
