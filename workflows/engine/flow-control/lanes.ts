@@ -2,87 +2,92 @@ import type pg from "pg";
 import type { StoredEvent } from "../protocol/events.ts";
 import { keyOf } from "../protocol/expressions.ts";
 import type { FunctionPlan } from "../protocol/functions.ts";
-import { addCallJob } from "../store/calls.ts";
-import { inTransaction, type Queryable } from "../store/database.ts";
-
-const GATE_LOCK = [7_261_001, 2] as const;
+import type { Queryable } from "../store/database.ts";
 
 /**
  * The lane of a run: one row per combination of concurrency keys. Calls of runs in a lane wait there, parked, and at
  * most `limit` per key are let through; so a thousand runs of one key never stand in front of another key's one.
- * `undefined` for a function without limits.
+ * `undefined` for a function without limits. A lane that is there is only read: runs of one lane do not wait for each
+ * other to be created.
  */
 export async function findLane(tx: Queryable, plan: FunctionPlan, event: StoredEvent): Promise<string | undefined> {
   if (plan.concurrency.length === 0) return undefined;
-  const limits = plan.concurrency.map(({ limit, scope, key }) => {
+  const limits = new Map<string, number>();
+  for (const { limit, scope, key } of plan.concurrency) {
     const owner = scope === "fn" ? plan.id : scope;
-    return { key: JSON.stringify([owner, key?.source ?? "", keyOf(key, event)]), limit };
-  });
-  limits.sort((a, b) => (a.key < b.key ? -1 : 1));
+    const name = JSON.stringify([owner, key?.source ?? "", keyOf(key, event)]);
+    limits.set(name, Math.min(limit, limits.get(name) ?? limit));
+  }
+  const keys = [...limits.keys()].sort();
+  const most = keys.map((key) => limits.get(key));
+  const found = await tx.query<{ id: string }>(
+    `select id from engine.lanes l where keys = $1 and used_at > clock_timestamp() - interval '30 minutes'
+       and $2::int[] = (select array_agg(max order by array_position($1, key)) from engine.lane_keys where lane_id = l.id)`,
+    [keys, most],
+  );
+  return found.rows[0]?.id ?? (await makeLane(tx, keys, most));
+}
+
+async function makeLane(tx: Queryable, keys: string[], most: (number | undefined)[]): Promise<string | undefined> {
   const { rows } = await tx.query<{ id: string }>(
-    `insert into engine.lanes (keys, limits) values ($1, $2)
-     on conflict (keys) do update set limits = excluded.limits returning id`,
-    [limits.map(({ key }) => key), limits.map(({ limit }) => limit)],
+    `insert into engine.lanes (keys) values ($1)
+     on conflict (keys) do update set used_at = clock_timestamp() returning id`,
+    [keys],
+  );
+  await tx.query(
+    `insert into engine.lane_keys (lane_id, key, max) select $1, key, max from unnest($2::text[], $3::int[]) as k (key, max)
+     on conflict (lane_id, key) do update set max = excluded.max`,
+    [rows[0]?.id, keys, most],
   );
   return rows[0]?.id;
 }
 
 /**
- * Lets parked calls through wherever their keys have room. Counting and letting through happen under one lock, so the
- * limit holds whatever several workers do at once. The lane served longest ago goes first; within a lane the oldest run.
- * With `laneId`, only that lane and those that share a key with it are looked at.
+ * Lets parked calls through wherever their keys have room (`store/admission.ts`); call it after the commit that parked
+ * a call in the lane or made room in it. Without `laneId` every lane with parked calls and room is looked at: that finds
+ * what a process did not come to because it died, or a transaction that thought better of it.
  */
 export async function admitCalls(pool: pg.Pool, laneId?: string): Promise<void> {
-  await inTransaction(pool, async (tx) => {
-    await tx.query("select pg_advisory_xact_lock($1, $2)", [...GATE_LOCK]);
-    const { rows: lanes } = await tx.query<LaneRow>(
-      `select l.id, l.keys, l.limits,
-         (select count(*)::int from engine.calls c where c.lane_id = l.id and c.state in ('ready', 'running')) as taken,
-         exists (select 1 from engine.calls c where c.lane_id = l.id and c.state = 'parked') as waiting
-       from engine.lanes l
-       where $1::bigint is null or l.keys && (select keys from engine.lanes where id = $1)
-       order by l.served_at`,
-      [laneId ?? null],
-    );
-    const takenByKey = new Map<string, number>();
-    for (const lane of lanes) for (const key of lane.keys) takenByKey.set(key, (takenByKey.get(key) ?? 0) + lane.taken);
-
-    const hasRoom = (lane: LaneRow) => lane.keys.every((key, i) => (takenByKey.get(key) ?? 0) < (lane.limits[i] ?? 0));
-    let open = lanes.filter((lane) => lane.waiting);
-    while (open.length > 0) {
-      const next: LaneRow[] = [];
-      for (const lane of open) {
-        if (!hasRoom(lane) || !(await admitOldest(tx, lane.id))) continue;
-        for (const key of lane.keys) takenByKey.set(key, (takenByKey.get(key) ?? 0) + 1);
-        next.push(lane);
-      }
-      open = next;
-    }
-  });
+  for (const lane of laneId === undefined ? await listLanesWithRoom(pool) : [laneId]) await admitFrom(pool, lane);
 }
 
-type LaneRow = { id: string; keys: string[]; limits: number[]; taken: number; waiting: boolean };
+/** Follows the turn from lane to lane until none that shares a key has room. */
+async function admitFrom(pool: pg.Pool, laneId: string): Promise<void> {
+  const open = [String(laneId)];
+  const done = new Set<string>();
+  for (let lane = open.at(-1); lane !== undefined; lane = open.at(-1)) {
+    const { rows } = await pool.query<{ turn: string | null }>({
+      name: "engine_admit",
+      text: "select engine.admit($1)::text as turn",
+      values: [lane],
+    });
+    const turn = rows[0]?.turn;
+    if (turn && !done.has(turn)) open.push(turn);
+    else done.add(open.pop() ?? "");
+  }
+}
 
-async function admitOldest(tx: Queryable, laneId: string): Promise<boolean> {
-  const { rows } = await tx.query(
-    `with served as (update engine.lanes set served_at = clock_timestamp() where id = $1),
-     oldest as (
-       select id from engine.calls where lane_id = $1 and state = 'parked' order by rank, id limit 1 for update skip locked
-     ), admitted as (
-       update engine.calls c set state = 'ready', generation = generation + 1 from oldest where c.id = oldest.id
-       returning c.id, c.generation
-     )
-     select ${addCallJob("admitted")} from admitted`,
-    [laneId],
+/** Steps from lane to lane through the index of parked calls, so that it costs by the lane and not by the call. */
+async function listLanesWithRoom(pool: pg.Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ lane_id: string }>(
+    `with recursive parked as (
+       (select lane_id from engine.calls where state = 'parked' order by lane_id limit 1)
+       union all
+       select (select c.lane_id from engine.calls c where c.state = 'parked' and c.lane_id > p.lane_id order by c.lane_id limit 1)
+       from parked p where p.lane_id is not null
+     ), taken as materialized (select key, count(*) as places from engine.places group by key)
+     select p.lane_id::text from parked p
+     where p.lane_id is not null and not exists (
+       select 1 from engine.lane_keys k join taken t on t.key = k.key where k.lane_id = p.lane_id and t.places >= k.max)`,
   );
-  return rows.length > 0;
+  return rows.map(({ lane_id }) => lane_id);
 }
 
 /** Lanes nobody is in any more are forgotten; one is made again when it is needed. */
 export async function forgetEmptyLanes(tx: Queryable): Promise<void> {
+  // Whoever found a lane less than 30 minutes ago may be about to put a run into it (`findLane`).
   await tx.query(
-    `delete from engine.lanes l where served_at < clock_timestamp() - interval '1 hour'
-     and not exists (select 1 from engine.calls c where c.lane_id = l.id)
+    `delete from engine.lanes l where used_at < clock_timestamp() - interval '1 hour'
      and not exists (select 1 from engine.runs r where r.lane_id = l.id and r.status in ('queued', 'running'))`,
   );
 }

@@ -80,7 +80,11 @@ export async function freeDueCalls(tx: Queryable): Promise<{ freed: number; park
   return { freed: rows.length, parked: rows.filter(({ state }) => state === "parked").length };
 }
 
-/** The SQL that puts a call's job on graphile-worker's queue; NOTIFY goes out when the transaction commits. */
+/**
+ * The SQL that puts a call's job on graphile-worker's queue; NOTIFY goes out when the transaction commits. A key of its
+ * own, that no other job has, takes the way through `add_job` whose cost does not grow with the length of the queue.
+ */
 export function addCallJob(from: string): string {
-  return `graphile_worker.add_job('engine:call', json_build_object('id', ${from}.id, 'generation', ${from}.generation))`;
+  return `graphile_worker.add_job('engine:call', json_build_object('id', ${from}.id, 'generation', ${from}.generation),
+    job_key => 'call ' || ${from}.id || '.' || ${from}.generation, job_key_mode => 'unsafe_dedupe')`;
 }

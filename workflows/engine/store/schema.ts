@@ -2,6 +2,7 @@ import { runMigrations } from "graphile-worker";
 import type pg from "pg";
 import type { Logger } from "../context.ts";
 import type { TagOf } from "../protocol/events.ts";
+import { admission } from "./admission.ts";
 import { queueLogger } from "./queue-logger.ts";
 import { tagOldRuns } from "./tags.ts";
 
@@ -205,4 +206,5 @@ const migrations: (string | ((client: pg.PoolClient, tagOf: TagOf) => Promise<vo
   drop index engine.steps_due;
   create index steps_due on engine.steps (due_at) where status in ('sleeping', 'waiting') and due_at is not null
   `,
+  admission,
 ];
