@@ -54,6 +54,8 @@ export const paths = {
   channels: (brand: string) => `${of(brand)}/channels`,
   settings: () => "/settings",
   activity: () => "/settings/activity",
+  audit: () => "/settings/audit",
+  auditCsv: () => "/settings/audit.csv",
 
   /** Public. `handle` is the Showcase connection's. */
   showcase: (handle: string, postId?: string) => `/showcase/${encodeURIComponent(handle)}${postId ? `/${postId}` : ""}`,

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { EnvironmentRefused, readEnv } from "#config/env.ts";
 import { openDatabase } from "#server/open-database.ts";
+import { audit } from "./audit.ts";
 import { brief } from "./brief.ts";
 import type { Desk } from "./command.ts";
 import { dispatch } from "./dispatch.ts";
@@ -8,7 +9,7 @@ import { kit } from "./kit.ts";
 import { products } from "./products.ts";
 
 /** `npm run troupe -- <noun> <verb> …`. A noun is one file here and one line in this list. */
-const nouns = { brief, kit, products };
+const nouns = { audit, brief, kit, products };
 
 try {
   process.exitCode = await dispatch(process.argv.slice(2), nouns, openDesk());
