@@ -16,28 +16,34 @@ export async function insertMail(db: Db, mail: NewMail): Promise<string> {
   return row.id;
 }
 
-/** The letter due longest, held for the transaction; one that another sender holds is passed over. */
-export async function takeDueMail(trx: Trx, now: Date): Promise<MailRow | undefined> {
-  return trx
-    .selectFrom("mails")
-    .selectAll()
-    .where("nextTryAt", "<=", now)
-    .orderBy("nextTryAt")
-    .limit(1)
-    .forUpdate()
-    .skipLocked()
+/** The letter due longest, lent out for `leaseSeconds`: until then nobody else takes it. */
+export async function leaseDueMail(db: Db, now: Date, leaseSeconds: number): Promise<MailRow | undefined> {
+  return db
+    .updateTable("mails")
+    .set({ nextTryAt: new Date(now.getTime() + leaseSeconds * 1000) })
+    .where("id", "=", (due) =>
+      due
+        .selectFrom("mails")
+        .select("id")
+        .where("nextTryAt", "<=", now)
+        .orderBy("nextTryAt")
+        .limit(1)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returningAll()
     .executeTakeFirst();
 }
 
 /** It is with the mail server. Its text goes, because links that open accounts lie in it. */
-export async function markSent(trx: Trx, id: string, attempts: number, now: Date): Promise<void> {
+export async function markSent(db: Db, id: string, attempts: number, now: Date): Promise<void> {
   const done = { sentAt: now, nextTryAt: null, attempts, failure: null, text: null, html: null };
-  await trx.updateTable("mails").set(done).where("id", "=", id).execute();
+  await db.updateTable("mails").set(done).where("id", "=", id).execute();
 }
 
 /** Nothing sends mail here, so it is kept for reading. */
-export async function markKept(trx: Trx, id: string, attempts: number, now: Date): Promise<void> {
-  await trx
+export async function markKept(db: Db, id: string, attempts: number, now: Date): Promise<void> {
+  await db
     .updateTable("mails")
     .set({ keptAt: now, nextTryAt: null, attempts, failure: null })
     .where("id", "=", id)
@@ -46,12 +52,12 @@ export async function markKept(trx: Trx, id: string, attempts: number, now: Date
 
 /** `nextTryAt` null gives it up; its text goes then, too. */
 export async function markFailed(
-  trx: Trx,
+  db: Db,
   id: string,
   { attempts, failure, nextTryAt }: { attempts: number; failure: string; nextTryAt: Date | null },
 ): Promise<void> {
   const texts = nextTryAt ? {} : { text: null, html: null };
-  await trx
+  await db
     .updateTable("mails")
     .set({ attempts, failure, nextTryAt, ...texts })
     .where("id", "=", id)
@@ -86,7 +92,7 @@ export async function listMails(
     .execute();
 }
 
-/** Deletes letters older than `days`, and the text of those kept for reading a week after nobody can use it any more. */
+/** Deletes letters older than `days`; the text of those kept for reading goes once no link in it works any more. */
 export async function forgetOldMails(db: Db, days: number): Promise<void> {
   await sql`delete from mails where created_at < now() - make_interval(days => ${days})`.execute(db);
   await sql`update mails set text = null, html = null

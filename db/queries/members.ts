@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { NotFound } from "#config/errors.ts";
 import type { Db, Trx } from "../database.ts";
+import { asId } from "../ids.ts";
 import type { Role, SelfApproval } from "../tables/accounts.ts";
 import type { BrandRole } from "../tables/members.ts";
 
@@ -131,3 +132,30 @@ function memberLines(db: Db, workspaceId: string) {
 /** The member's brands and roles there, as one object. */
 const brandRoles = sql<Record<string, BrandRole>>`coalesce((select jsonb_object_agg(b.brand_id, b.role)
   from member_brands b where b.workspace_id = m.workspace_id and b.user_id = m.user_id), '{}')`.as("brandRoles");
+
+/** Who wrote or launched the brief that a variant is of, and whether its workspace lets them approve it. */
+export async function findAuthors(
+  db: Db,
+  brandId: string,
+  variantId: string,
+): Promise<{ workspaceId: string; selfApproval: SelfApproval; authors: string[] }> {
+  const row = await db
+    .selectFrom("variants as v")
+    .innerJoin("briefs as f", "f.id", "v.briefId")
+    .innerJoin("brands as b", "b.id", "v.brandId")
+    .innerJoin("workspaces as w", "w.id", "b.workspaceId")
+    .select(["w.id as workspaceId", "w.selfApproval", "f.createdBy"])
+    .select((eb) =>
+      eb
+        .selectFrom("briefLaunches as l")
+        .whereRef("l.briefId", "=", "f.id")
+        .select(sql<(string | null)[]>`array_agg(l.launched_by)`.as("launchers"))
+        .as("launchers"),
+    )
+    .where("v.brandId", "=", brandId)
+    .where("v.id", "=", asId("variant", variantId))
+    .executeTakeFirst();
+  if (!row) throw new NotFound("variant", variantId);
+  const people = [row.createdBy, ...(row.launchers ?? [])].filter((id) => id !== null);
+  return { workspaceId: row.workspaceId, selfApproval: row.selfApproval, authors: [...new Set(people)] };
+}

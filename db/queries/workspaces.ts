@@ -1,4 +1,5 @@
 import type { Selectable } from "kysely";
+import { NotFound } from "#config/errors.ts";
 import type { Db } from "../database.ts";
 import type { WorkspaceTable } from "../tables/accounts.ts";
 
@@ -10,4 +11,10 @@ export type WorkspaceRow = Selectable<WorkspaceTable>;
  */
 export async function listWorkspaces(db: Db): Promise<WorkspaceRow[]> {
   return db.selectFrom("workspaces").selectAll().orderBy("id").execute();
+}
+
+export async function getWorkspaceRow(db: Db, id: string): Promise<WorkspaceRow> {
+  const row = await db.selectFrom("workspaces").selectAll().where("id", "=", id).executeTakeFirst();
+  if (!row) throw new NotFound("workspace", id);
+  return row;
 }

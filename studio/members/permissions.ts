@@ -1,5 +1,6 @@
 import { Forbidden } from "#config/errors.ts";
 import type { Role } from "#db/tables/accounts.ts";
+import { sayRole } from "./words.ts";
 
 export const roles = ["owner", "admin", "strategist", "reviewer", "publisher", "analyst"] as const satisfies Role[];
 
@@ -122,15 +123,14 @@ function sayRefusal(member: Member, verb: Verb, brandId: string | undefined): st
   const role = brandId === undefined ? member.role : roleOn(member, brandId);
   return role === undefined
     ? "This brand is not among those you work on. Ask an owner or admin to open it to you."
-    : `As ${withArticle(role)} you cannot ${deed}. Ask ${sayOneOf(to)}.`;
+    : `As ${sayRole(role)} you cannot ${deed}. Ask ${sayOneOf(to)}.`;
 }
 
 function sayOneOf(to: readonly Role[]): string {
   const [first = "owner", ...others] = to;
   const last = others.pop();
-  return last ? `${[withArticle(first), ...others].join(", ")} or ${last}` : `${withArticle(first)}`;
+  return last ? `${[sayRole(first), ...others].join(", ")} or ${last}` : `${sayRole(first)}`;
 }
 
-const withArticle = (role: Role) => `${/^[aeiou]/.test(role) ? "an" : "a"} ${role}`;
 const isBrandVerb = (verb: Verb): verb is BrandVerb => Object.hasOwn(ofBrand, verb);
 const includes = (to: readonly Role[], role: Role) => to.includes(role);

@@ -11,6 +11,7 @@ import {
   withdrawStandingDecision,
 } from "#db/queries/reviews.ts";
 import { inTransaction } from "#db/transaction.ts";
+import { whyNotOwnWork } from "#studio/members/own-work.ts";
 import { noteFor, whyNotApprovable, whyNotDecidable, whyNotWithdrawable } from "./rules.ts";
 
 /** What was decided. `variantId` and `version` are of the video decided on. */
@@ -18,7 +19,8 @@ export type Decided = { variantId: string; version: number };
 
 /**
  * Approves the bytes that `shown` names (the sha256 of the file the reviewer watched). Refuses when the video has other
- * bytes by now, a newer version, a decision, or a blocking finding. Inside a transaction it takes part in it.
+ * bytes by now, a newer version, a decision, or a blocking finding, and when it is the reviewer's own work and the
+ * workspace wants another pair of eyes. Inside a transaction it takes part in it.
  */
 export function approve(db: Db, brandId: string, userId: string, videoId: string, shown: string): Promise<Decided> {
   return inTransaction(db, async (trx) => {
@@ -26,6 +28,8 @@ export function approve(db: Db, brandId: string, userId: string, videoId: string
     const standing = await findStandingDecision(trx, brandId, videoId);
     const refusal = whyNotApprovable(video, shown, standing, await listFindings(trx, brandId, videoId));
     if (refusal) throw refusal;
+    const own = await whyNotOwnWork(trx, brandId, userId, video.variantId);
+    if (own) throw own;
     return write(trx, { brandId, userId, video, decision: "approved", note: null });
   });
 }
