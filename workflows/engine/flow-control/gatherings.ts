@@ -42,7 +42,7 @@ export async function addToDebounce(
      values ('debounce', $1, $2, json_build_array($3::json), clock_timestamp() + $4::float8 * interval '1 ms',
              clock_timestamp() + $5::float8 * interval '1 ms', $6)
      on conflict (kind, function_id, key) do update
-       set events = case when excluded.newest_at > open.newest_at then excluded.events else open.events end,
+       set events = case when excluded.newest_at >= open.newest_at then excluded.events else open.events end,
            newest_at = greatest(excluded.newest_at, open.newest_at),
            size = open.size + 1,
            due_at = least(excluded.due_at, coalesce(open.latest_at, excluded.due_at))`,

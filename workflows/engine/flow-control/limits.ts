@@ -15,24 +15,43 @@ export async function claimKey(tx: Queryable, kind: string, functionId: string, 
   return rows.length > 0;
 }
 
-type Times = { times: number[] };
+/** What is known of a key: when the next would be due if all came evenly, and when this was written (ms since 1970). */
+export type Pace = { arrival: number; at: number };
 
-/** Whether a run may start now: at most `limit` in any window of `periodMs`; the rest are dropped. */
+/**
+ * The generic cell rate algorithm of an Inngest server: `capacity` may start at once, then one every `spacingMs`.
+ * `startAt` is when the next may, `pace` what is known once it has taken that place. A clock that was set back takes
+ * the plan back with it: what was due in an hour still is.
+ */
+export function nextStart(
+  known: Pace | undefined,
+  now: number,
+  { spacingMs, capacity }: { spacingMs: number; capacity: number },
+): { startAt: number; pace: Pace } {
+  const arrival = known ? known.arrival - Math.max(0, known.at - now) : now;
+  const next = Math.max(arrival, now) + spacingMs;
+  return { startAt: Math.max(now, next - spacingMs * capacity), pace: { arrival: next, at: now } };
+}
+
+/**
+ * Whether a run may start now; the others are dropped. One every `periodMs / limit`, and for every ten of the limit one
+ * more that may come early, as on an Inngest server: ten events at once do not use up an hour's limit of ten.
+ */
 export async function takeRateLimit(
   tx: Queryable,
   functionId: string,
   { limit, periodMs }: NonNullable<FunctionPlan["rateLimit"]>,
   key: string,
 ): Promise<boolean> {
-  const { now, state } = await lockState<Times>(tx, "rate", functionId, key);
-  const times = (state?.times ?? []).filter((time) => time > now - periodMs);
-  if (times.length >= limit) return false;
-  await saveState<Times>(tx, "rate", functionId, key, { times: [...times, now] }, periodMs);
+  const { now, pace } = await lockPace(tx, "rate", functionId, key);
+  const next = nextStart(pace, now, { spacingMs: periodMs / limit, capacity: 1 + Math.floor(limit / 10) });
+  if (next.startAt > now) return false;
+  await savePace(tx, "rate", functionId, key, next.pace);
   return true;
 }
 
 /**
- * When a run may start: `limit` per period spread evenly, with `burst` at once (a GCRA, as on an Inngest server).
+ * When a run may start: `limit + burst` at once, then `limit` per period spread evenly, as on an Inngest server.
  * `undefined` means now; otherwise the place in line is taken and the moment returned.
  */
 export async function takeThrottle(
@@ -41,39 +60,29 @@ export async function takeThrottle(
   { limit, periodMs, burst }: NonNullable<FunctionPlan["throttle"]>,
   key: string,
 ): Promise<Date | undefined> {
-  const { now, state } = await lockState<{ arrival: number }>(tx, "throttle", functionId, key);
-  const spacing = periodMs / limit;
-  const arrival = Math.max(state?.arrival ?? now, now);
-  const startAt = Math.max(now, arrival - spacing * (burst - 1));
-  await saveState(tx, "throttle", functionId, key, { arrival: arrival + spacing }, arrival + spacing - now + periodMs);
-  return startAt > now ? new Date(startAt) : undefined;
+  const { now, pace } = await lockPace(tx, "throttle", functionId, key);
+  const next = nextStart(pace, now, { spacingMs: periodMs / limit, capacity: limit + burst });
+  await savePace(tx, "throttle", functionId, key, next.pace);
+  return next.startAt > now ? new Date(next.startAt) : undefined;
 }
 
-/** Reads a key's state with its row locked, so that two at once cannot both take the last place. Time is the database's. */
-async function lockState<State>(tx: Queryable, kind: string, functionId: string, key: string) {
-  await tx.query(
-    `insert into engine.keys (kind, function_id, key, until) values ($1, $2, $3, clock_timestamp()) on conflict do nothing`,
+/** Reads a key's pace with its row locked, so that two at once cannot both take the last place. Time is the database's. */
+async function lockPace(tx: Queryable, kind: string, functionId: string, key: string) {
+  const { rows } = await tx.query<{ state: Pace | null; now: number }>(
+    `insert into engine.keys (kind, function_id, key, until) values ($1, $2, $3, clock_timestamp())
+     on conflict (kind, function_id, key) do update set kind = excluded.kind
+     returning state, (extract(epoch from clock_timestamp()) * 1000)::float8 as now`,
     [kind, functionId, key],
   );
-  const { rows } = await tx.query<{ state: State | null }>(
-    "select state from engine.keys where kind = $1 and function_id = $2 and key = $3 for update",
-    [kind, functionId, key],
-  );
-  const clock = await tx.query<{ now: string }>("select (extract(epoch from clock_timestamp()) * 1000)::float8 as now");
-  return { now: Number(clock.rows[0]?.now), state: rows[0]?.state ?? undefined };
+  const known = rows[0]?.state;
+  return { now: Number(rows[0]?.now), pace: typeof known?.arrival === "number" ? known : undefined };
 }
 
-async function saveState<State>(
-  tx: Queryable,
-  kind: string,
-  functionId: string,
-  key: string,
-  state: State,
-  lifetimeMs: number,
-): Promise<void> {
+/** Kept until the plan has caught up with the time: from then on it says nothing that no plan would not. */
+async function savePace(tx: Queryable, kind: string, functionId: string, key: string, pace: Pace): Promise<void> {
   await tx.query(
-    `update engine.keys set state = $4, until = clock_timestamp() + $5::float8 * interval '1 ms'
+    `update engine.keys set state = $4, until = to_timestamp($5::float8 / 1000)
      where kind = $1 and function_id = $2 and key = $3`,
-    [kind, functionId, key, JSON.stringify(state), lifetimeMs],
+    [kind, functionId, key, JSON.stringify(pace), pace.arrival],
   );
 }

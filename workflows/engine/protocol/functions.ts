@@ -134,7 +134,7 @@ function readPlan(config: SyncedFunction, compile: (source: string) => Expressio
     throttle: config.throttle && {
       limit: config.throttle.limit,
       periodMs: duration("throttle.period", config.throttle.period),
-      burst: config.throttle.burst ?? 1,
+      burst: config.throttle.burst ?? 0,
       key: cel("the throttle key", config.throttle.key),
     },
     rateLimit: config.rateLimit && {

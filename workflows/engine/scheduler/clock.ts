@@ -21,7 +21,7 @@ export type Clock = { start(): void; wakeAt(at: Date): void; stop(withinMs: numb
 type Duty = (context: EngineContext) => Promise<unknown>;
 
 /** At every beat: what has a due time. */
-const beat: Duty[] = [freeCalls, answerDueSteps, startDueCrons, startDueGatherings, cancelLateRuns];
+export const beat: Duty[] = [freeCalls, answerDueSteps, startDueCrons, startDueGatherings, cancelLateRuns];
 /** Once a second: what nobody tells us about. */
 const sweep: Duty[] = [
   ({ pool, time }) => time.sync(pool),
