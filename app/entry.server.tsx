@@ -4,6 +4,7 @@ import { type AppLoadContext, createReadableStreamFromReadable, type EntryContex
 import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
+import { hideTokens } from "#config/logger.ts";
 import { NonceContext } from "./nonce.ts";
 
 /** How long deferred parts of a page may take before they are given up. */
@@ -17,6 +18,7 @@ export default function handleRequest(
   remix: EntryContext,
   context: AppLoadContext,
 ): Promise<Response> {
+  const path = hideTokens(new URL(request.url).pathname);
   const nonce = randomBytes(16).toString("base64");
   const whole = isbot(request.headers.get("user-agent")) || remix.isSpaMode;
   return new Promise((resolve, reject) => {
@@ -43,7 +45,8 @@ export default function handleRequest(
         onError(error) {
           broken = true;
           // Before the shell is out, `onShellError` carries the error to `handleError`.
-          if (started) context.logger.error({ err: error, url: request.url }, "a page broke while it was sent");
+          const requestId = request.headers.get("x-request-id");
+          if (started) context.logger.error({ err: error, requestId, path }, "a page broke while it was sent");
         },
       },
     );
@@ -54,22 +57,29 @@ export default function handleRequest(
 /** Faults of ours, once each, to the log. A visitor who left is not one, and neither is an address that nobody has. */
 export function handleError(error: unknown, { request, context }: { request: Request; context: AppLoadContext }): void {
   if (request.signal.aborted || (isRouteErrorResponse(error) && error.status < 500)) return;
-  const { pathname } = new URL(request.url);
-  context.logger.error({ err: error, method: request.method, pathname }, "a request failed");
+  const path = hideTokens(new URL(request.url).pathname);
+  const requestId = request.headers.get("x-request-id");
+  context.logger.error({ err: error, requestId, method: request.method, path }, "a request failed");
 }
 
-/** Styles may be inline because Polaris and the charts set them; scripts may not, but for the document's own. */
+/**
+ * What a page of the studio may load and do. Scripts are files of ours, and of those in the page only the document's own;
+ * so are style sheets. Style attributes may be anything: Polaris, the charts and React set them, and they run nothing.
+ */
 function policy(nonce: string): string {
   return [
-    "default-src 'self'",
+    "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}'`,
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob: https:",
+    "script-src-attr 'none'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' data: blob:",
     "media-src 'self' blob:",
-    "font-src 'self' data:",
+    "font-src 'self'",
     "connect-src 'self'",
+    "manifest-src 'self'",
     "object-src 'none'",
-    "base-uri 'self'",
+    "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
   ].join("; ");

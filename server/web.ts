@@ -5,11 +5,13 @@ import type { AppLoadContext, ServerBuild } from "@remix-run/node";
 import { toNodeHandler } from "better-auth/node";
 import compression from "compression";
 import express from "express";
-import { clientAddressHeader } from "./accounts.ts";
+import { limitBodies } from "./body-limits.ts";
 import { startDevVite } from "./dev-vite.ts";
 import { answerHealth } from "./health.ts";
 import type { House } from "./house.ts";
 import { inngestPath } from "./inngest-route.ts";
+import { protect } from "./protect.ts";
+import { answerBroken, logRequests } from "./request-log.ts";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -22,10 +24,10 @@ export async function createWeb(house: House, { dev }: { dev: boolean }): Promis
   web.disable("x-powered-by");
   // Only a proxy on this machine may say where a request came from.
   web.set("trust proxy", "loopback");
-  web.use(protect(house.publicUrl));
+  web.use(logRequests(house.logger), protect(house.publicUrl, { dev }));
   web.get("/healthz", answerHealth(house));
   web.use(inngestPath, house.remoteEngine?.route ?? answerNotFound);
-  web.use(compression({ filter: isWorthCompressing }));
+  web.use(limitBodies, compression({ filter: isWorthCompressing }));
 
   const vite = dev ? await startDevVite(root) : undefined;
   if (vite) web.use(vite.middlewares);
@@ -42,39 +44,14 @@ export async function createWeb(house: House, { dev }: { dev: boolean }): Promis
     : ((await import(pathToFileURL(path.join(root, "build/server/index.js")).href)) as ServerBuild);
   const mode = dev ? "development" : "production";
   web.all("*", createRequestHandler({ mode, build, getLoadContext: () => house as AppLoadContext }));
+  web.use(answerBroken(house.logger));
   return web;
-}
-
-/** Security headers, the caller's true address, and no writing from other sites (a form there would carry our cookie). */
-export function protect(publicUrl: string): express.RequestHandler {
-  const ours = new URL(publicUrl).host;
-  return (req, res, next) => {
-    res.set({
-      "X-Content-Type-Options": "nosniff",
-      "X-Frame-Options": "DENY",
-      "Referrer-Policy": "strict-origin-when-cross-origin",
-      "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-      ...(publicUrl.startsWith("https:") ? { "Strict-Transport-Security": "max-age=31536000" } : {}),
-    });
-    req.headers[clientAddressHeader] = req.ip ?? "unknown";
-    const { origin } = req.headers;
-    const writes = !["GET", "HEAD", "OPTIONS"].includes(req.method);
-    if (writes && origin !== undefined && ![ours, req.headers.host].includes(hostOf(origin))) {
-      res.status(403).type("text").send("This request came from another site, so nothing was changed.");
-      return;
-    }
-    next();
-  };
 }
 
 /** With the embedded engine there is no such address: the workflows are called inside this process. */
 const answerNotFound: express.RequestHandler = (_req, res) => {
   res.status(404).type("text").send("There is nothing at this address.");
 };
-
-function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined;
-}
 
 function isWorthCompressing(req: express.Request, res: express.Response): boolean {
   const type = String(res.getHeader("content-type") ?? "");
