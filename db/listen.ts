@@ -6,13 +6,13 @@ const reopenMs = 1000;
 /**
  * Hears what is notified on a channel, over a connection of its own. When that breaks it is opened again each second until
  * it holds, and `hear` is called once without words, because something may have been missed. `prepare` runs on every
- * connection before it listens.
+ * connection before it listens, `lost` when one breaks.
  */
 export async function listenTo(
   connectionString: string,
   channel: string,
   hear: (words: string | undefined) => void,
-  prepare: (client: pg.Client) => Promise<unknown> = async () => undefined,
+  { prepare, lost }: { prepare?: (client: pg.Client) => Promise<unknown>; lost?: () => void } = {},
 ): Promise<{ stop(): Promise<void> }> {
   let client: pg.Client | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -26,7 +26,7 @@ export async function listenTo(
     client = fresh;
     try {
       await fresh.connect();
-      await prepare(fresh);
+      await prepare?.(fresh);
       await fresh.query(`listen ${fresh.escapeIdentifier(channel)}`);
       if (stopped) await fresh.end();
     } catch (error) {
@@ -36,9 +36,10 @@ export async function listenTo(
     }
   }
 
-  function lose(lost: pg.Client): void {
-    if (stopped || client !== lost) return;
+  function lose(broken: pg.Client): void {
+    if (stopped || client !== broken) return;
     client = undefined;
+    lost?.();
     reopenSoon();
   }
 

@@ -31,8 +31,16 @@ await runProgram(async (env, stopping) => {
   const database = await openDatabase(env);
   const stage = buildStage(env, database.db);
   const client = createClient(clientOptionsOf(env.inngest, logger), appIds.rendering);
+  let databaseGone = () => {};
   const stopped = new Promise<void>((resolve) => {
     stopping.addEventListener("abort", () => resolve(), { once: true });
+    databaseGone = () => {
+      console.error(
+        "The studio has closed, and its database with it. Start this worker again after it, or set DATABASE_URL for both.",
+      );
+      process.exitCode = 1;
+      resolve();
+    };
   });
 
   console.log(`Connecting to the Inngest server at ${env.inngest.dashboardUrl} …`);
@@ -50,7 +58,11 @@ await runProgram(async (env, stopping) => {
   }
   connection = await Promise.race([connecting, stopped.then(() => undefined)]);
   if (connection) {
-    const presence = await listenTo(database.connectionString, "troupe_workers", () => undefined, holdAsRenderWorker);
+    const presence = await listenTo(database.connectionString, "troupe_workers", () => undefined, {
+      prepare: holdAsRenderWorker,
+      // A server of one's own comes back where it was; the embedded one comes back at another port.
+      ...(env.databaseUrl ? {} : { lost: databaseGone }),
+    });
     console.log("This worker makes videos · Ctrl-C stops it");
     await stopped;
     console.log("Finishing what is under way …");
