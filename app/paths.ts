@@ -54,6 +54,9 @@ export const paths = {
   channels: (brand: string) => `${of(brand)}/channels`,
   settings: () => "/settings",
   activity: () => "/settings/activity",
+  run: (id: string) => `/settings/activity/${encodeURIComponent(id)}`,
+  runRetry: (id: string) => `/settings/activity/${encodeURIComponent(id)}/retry`,
+  runCancellation: (id: string) => `/settings/activity/${encodeURIComponent(id)}/cancellation`,
   audit: () => "/settings/audit",
   auditCsv: () => "/settings/audit.csv",
 

@@ -1,36 +1,84 @@
 import type { AppLoadContext } from "@remix-run/node";
+import type { BrandLine } from "#db/queries/accounts.ts";
+import type { Engine, RunDetail, StuckRun } from "#workflows/engine/index.ts";
+import { type About, aboutRuns } from "./about.server.ts";
+import type { ActivityFilter } from "./activity-filter.ts";
 
-type Engine = NonNullable<AppLoadContext["engine"]>;
-export type Run = NonNullable<Awaited<ReturnType<Engine["getRun"]>>>;
+const pageSize = 25;
+const dayMs = 86_400_000;
+
+/** Whose activity is asked for: the workspace, and which of its brands the person may open. */
+export type Viewer = { workspace: { id: string }; brands: BrandLine[] };
 
 /**
- * A run, unless it works for another workspace. A run that was started by the clock works for nobody in particular and
- * is shown to everybody.
+ * A run of the workspace, or one that the clock started, which keeps house for everybody. `undefined` for any other, as if
+ * it did not exist.
  */
-export async function findRun(engine: Engine, workspaceId: string, id: string): Promise<Run | undefined> {
+export async function findRun(engine: Engine, workspaceId: string, id: string): Promise<RunDetail | undefined> {
   const run = await engine.getRun(id);
-  return run && belongsTo(run, workspaceId) ? run : undefined;
+  return run && (run.tag === workspaceId || isHousekeeping(run)) ? run : undefined;
 }
 
-/** The newest runs of the workspace with their steps. `before` is the last id of the page before. */
-export async function listWorkspaceRuns(
-  engine: Engine,
-  workspaceId: string,
-  page: { status?: Run["status"] | undefined; before?: string | undefined; limit: number },
-): Promise<{ runs: Run[]; next: string | undefined }> {
-  const { status, before, limit } = page;
-  const lines = await engine.listRuns({ limit, ...(status ? { status } : {}), ...(before ? { before } : {}) });
-  const runs = await Promise.all(lines.map(({ id }) => findRun(engine, workspaceId, id)));
+/** A run for everybody: what it handled may be somebody else's, so only how it went is shown. */
+export const isHousekeeping = (run: { tag: string | null }): boolean => run.tag === "";
+
+/** Everything on the Activity page, in plain values. */
+export async function readActivity(engine: Engine, db: AppLoadContext["db"], viewer: Viewer, filter: ActivityFilter) {
+  const own = [viewer.workspace.id];
+  const tags = filter.house ? [...own, ""] : own;
+  const now = new Date();
+  const since = filter.period ? new Date(now.getTime() - filter.periodMs) : undefined;
+  const [lines, stuck, counts, health] = await Promise.all([
+    engine.listRuns({
+      tags,
+      limit: pageSize + 1,
+      ...(since ? { since } : {}),
+      ...(filter.status ? { status: filter.status } : {}),
+      ...(filter.functionId ? { functionId: filter.functionId } : {}),
+      ...(filter.before ? { before: filter.before } : {}),
+    }),
+    // Housekeeping that fails is everybody's to know, whether or not its runs are listed.
+    engine.listStuckRuns({ tags: [...own, ""], limit: 8 }),
+    engine.countRuns({ tags, since: since ?? new Date(now.getTime() - dayMs) }),
+    engine.health(),
+  ]);
+  const runs = lines.slice(0, pageSize);
+  const about = await aboutRuns(db, viewer.brands, [...runs, ...stuck]);
   return {
-    runs: runs.filter((run) => run !== undefined),
-    next: lines.length === limit ? lines.at(-1)?.id : undefined,
+    now: now.toISOString(),
+    runs: runs.map(({ id, functionId, status, problem, createdAt, startedAt, endedAt, tag }) => ({
+      ...{ id, functionId, status, problem, createdAt, startedAt, endedAt },
+      house: isHousekeeping({ tag }),
+      about: about.get(id),
+    })),
+    next: lines.length > pageSize ? runs.at(-1)?.id : undefined,
+    stuck: stuck.map((run) => sayStuck(run, about.get(run.id))),
+    counts,
+    queueAgeSeconds: health.queueAgeSeconds,
   };
 }
 
-function belongsTo(run: Run, workspaceId: string): boolean {
-  return run.events.every(({ data }) => {
-    const event = (data.event ?? {}) as { data?: { workspaceId?: unknown } };
-    const owner = data.workspaceId ?? event.data?.workspaceId;
-    return owner === undefined || owner === workspaceId;
+export type ActivityData = Awaited<ReturnType<typeof readActivity>>;
+
+function sayStuck({ id, functionId, tag, stuck, alike }: StuckRun, about: About | undefined) {
+  return { id, functionId, house: isHousekeeping({ tag }), about, alike, ...stuck };
+}
+
+/**
+ * Takes up again every run of the last day that failed as this one did: same function, same words. Returns how many;
+ * one that somebody else has taken up meanwhile is not among them.
+ */
+export async function retryAlike(engine: Engine, run: RunDetail): Promise<number> {
+  const failed = await engine.listRuns({
+    tags: [run.tag ?? ""],
+    functionId: run.functionId,
+    status: "failed",
+    limit: 1_000,
   });
+  let taken = 0;
+  for (const { id, problem, endedAt } of failed) {
+    if (problem !== run.problem || !endedAt || endedAt.getTime() < Date.now() - dayMs) continue;
+    if (await engine.retryRun(id)) taken += 1;
+  }
+  return taken;
 }

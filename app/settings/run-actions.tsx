@@ -1,0 +1,59 @@
+import type { useFetcher } from "@remix-run/react";
+import { Button, ButtonGroup } from "@shopify/polaris";
+import { useEffect, useRef, useState } from "react";
+import { paths } from "../paths.ts";
+import styles from "./run-actions.module.css";
+import type { RunPage } from "./run-page.server.ts";
+
+/** What can be done with a run as it stands: take it up again when it ended badly, cancel it while it is alive. */
+export function RunActions(props: {
+  run: Pick<RunPage, "id" | "status" | "endedAt">;
+  may: { retry: boolean; cancel: boolean };
+  fetcher: ReturnType<typeof useFetcher>;
+}) {
+  const { run, may, fetcher } = props;
+  const [asking, setAsking] = useState(false);
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (asking && !dialog.current?.open) dialog.current?.showModal();
+    if (!asking && dialog.current?.open) dialog.current.close();
+  }, [asking]);
+  const busy = fetcher.state !== "idle";
+  if ((run.status === "failed" || run.status === "cancelled") && may.retry) {
+    return (
+      <fetcher.Form method="post" action={paths.runRetry(run.id)}>
+        <Button submit variant="primary" loading={busy}>
+          Try again from where it stopped
+        </Button>
+      </fetcher.Form>
+    );
+  }
+  if (run.endedAt || !may.cancel) return null;
+  return (
+    <>
+      <Button onClick={() => setAsking(true)} loading={busy}>
+        Cancel this run
+      </Button>
+      <dialog ref={dialog} className={styles.dialog} aria-labelledby="cancel-title" onClose={() => setAsking(false)}>
+        <h2 id="cancel-title">Cancel this run</h2>
+        <p>
+          It takes no further step. A step that is at work may still finish; what is done stays done. You can take the
+          run up again later from where it stopped.
+        </p>
+        <ButtonGroup>
+          <Button
+            variant="primary"
+            tone="critical"
+            onClick={() => {
+              setAsking(false);
+              fetcher.submit(null, { method: "post", action: paths.runCancellation(run.id) });
+            }}
+          >
+            Cancel the run
+          </Button>
+          <Button onClick={() => setAsking(false)}>Let it run</Button>
+        </ButtonGroup>
+      </dialog>
+    </>
+  );
+}
