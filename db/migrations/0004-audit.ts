@@ -25,10 +25,10 @@ create table audit_entries (
   actor_kind text not null, actor_id text not null, actor_name text not null, address text, user_agent text,
   before jsonb, after jsonb, digest text not null, seq bigint, prev_hash text, hash text);
 create unique index audit_chain on audit_entries (workspace_id, seq desc);
-create index audit_by_act on audit_entries (workspace_id, act, seq desc);
-create index audit_by_actor on audit_entries (workspace_id, actor_kind, actor_id, seq desc);
-create index audit_by_subject on audit_entries (workspace_id, subject_id, seq desc);
-create index audit_by_time on audit_entries (workspace_id, at);
+create index audit_by_time on audit_entries (workspace_id, at desc, seq desc);
+create index audit_by_act on audit_entries (workspace_id, act, at desc, seq desc);
+create index audit_by_actor on audit_entries (workspace_id, actor_kind, actor_id, at desc, seq desc);
+create index audit_by_subject on audit_entries (workspace_id, subject_id, at desc, seq desc);
 
 create function chain_audit_entry() returns trigger language plpgsql as $$
 declare head audit_heads;

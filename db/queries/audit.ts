@@ -47,7 +47,21 @@ export async function listAuditEntries(
     .$if(subjectId !== undefined, (query) => query.where("subjectId", "=", subjectId as string))
     .$if(from !== undefined, (query) => query.where("at", ">=", from as Date))
     .$if(to !== undefined, (query) => query.where("at", "<", to as Date))
-    .$if(page.before !== undefined, (query) => query.where("seq", "<", page.before as number))
+    .$if(page.before !== undefined, (query) =>
+      query.where((eb) =>
+        eb(
+          eb.refTuple("at", "seq"),
+          "<",
+          eb
+            .selectFrom("auditEntries as last")
+            .select(["last.at", "last.seq"])
+            .where("last.workspaceId", "=", workspaceId)
+            .where("last.seq", "=", page.before as number)
+            .$asTuple("at", "seq"),
+        ),
+      ),
+    )
+    .orderBy("at", "desc")
     .orderBy("seq", "desc")
     .limit(page.limit)
     .execute();
@@ -64,11 +78,11 @@ export async function listAuditActors(db: Db, workspaceId: string): Promise<Audi
       union all
       select next.* from actors, lateral (
         select e.actor_kind, e.actor_id from audit_entries e where e.workspace_id = ${workspaceId}
-          and (e.actor_kind > actors.actor_kind or (e.actor_kind = actors.actor_kind and e.actor_id > actors.actor_id))
+          and (e.actor_kind, e.actor_id) > (actors.actor_kind, actors.actor_id)
         order by e.actor_kind, e.actor_id limit 1) next)
     select actors.*, latest.actor_name from actors, lateral (
       select e.actor_name from audit_entries e where e.workspace_id = ${workspaceId} and e.actor_kind = actors.actor_kind
-        and e.actor_id = actors.actor_id order by e.seq desc nulls last limit 1) latest
+        and e.actor_id = actors.actor_id order by e.at desc, e.seq desc limit 1) latest
     order by actor_name`.execute(db);
   return rows;
 }
