@@ -75,7 +75,7 @@ function policy(nonce: string): string {
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "media-src 'self' blob:",
-    "font-src 'self'",
+    "font-src 'self' data:", // The calendar's arrows are a font in its style sheet.
     "connect-src 'self'",
     "manifest-src 'self'",
     "object-src 'none'",

@@ -1,3 +1,4 @@
+import "./no-eval.ts";
 import type { LinksFunction, MetaFunction } from "@remix-run/node";
 import { Links, Meta, Outlet, Scripts, ScrollRestoration } from "@remix-run/react";
 import "@fontsource-variable/bricolage-grotesque/wght.css";
