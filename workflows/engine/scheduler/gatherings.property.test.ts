@@ -63,7 +63,10 @@ async function play(name: string, plan: Arrival[]): Promise<Fired[]> {
 /** What should come of them, told key by key from the times alone. */
 function expected(plan: Arrival[], one: (times: { at: number; n: number }[]) => Fired[]): Fired[] {
   let at = 0;
-  const timed = plan.map(({ gap, key }, n) => ({ at: (at += gap), n, key }));
+  const timed = plan.map(({ gap, key }, n) => {
+    at += gap;
+    return { at, n, key };
+  });
   return sorted(["x", "y"].flatMap((key) => one(timed.filter((event) => event.key === key))));
 }
 
