@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { startTestEngine, type TestEngine, until } from "./engine.fixture.ts";
-import { createEngine } from "./index.ts";
+import { tagOldRuns } from "./store/tags.ts";
 
 const open: TestEngine[] = [];
 afterEach(async () => {
@@ -119,11 +119,9 @@ describe("whose a run is", () => {
          ('c', '[{"name":"inngest/function.failed","data":{"event":{"data":{"owner":"ana"}}}}]'::json, null),
          ('d', '[{"name":"inngest/scheduled.timer","data":{}}]'::json, null)) v (n, event, parent)`,
     );
-    await studio.pool.query("delete from engine.migrations where version = 4");
-    const { pool, connectionString } = studio;
-    const later = createEngine({ pool, connectionString, appId: "test", tagOf });
-    expect((await later.listRuns({ tags: ["ana"] })).map(({ id }) => id).sort()).toEqual(["a", "b", "c"]);
-    expect((await later.listRuns({ tags: [""] })).map(({ id }) => id)).toEqual(["d"]);
+    await tagOldRuns(studio.pool, tagOf);
+    expect((await studio.engine.listRuns({ tags: ["ana"] })).map(({ id }) => id).sort()).toEqual(["a", "b", "c"]);
+    expect((await studio.engine.listRuns({ tags: [""] })).map(({ id }) => id)).toEqual(["d"]);
   });
 });
 
@@ -237,12 +235,16 @@ describe("what somebody should look at", () => {
   test("is a call at work for more than 10 minutes, and one that waits for 5: with what it waits for", async () => {
     const studio = await startEmpty();
     const { rows } = await studio.pool.query<{ id: string }>(
-      `insert into engine.lanes (keys, limits) values ('{"k"}', '{1}') returning id`,
+      `with lane as (insert into engine.lanes (keys) values ('{"k"}') returning id)
+       insert into engine.lane_keys (lane_id, key, max) select id, 'k', 1 from lane returning lane_id as id`,
     );
     const lane = rows[0]?.id ?? "";
     await insertRuns(studio, { tag: "ana", status: "running", count: 9, prefix: "run" });
     await insertCall(studio, "run-0000001", { state: "running", minutes: 9 });
     await insertCall(studio, "run-0000002", { state: "running", minutes: 11, lane });
+    await studio.pool.query(
+      "insert into engine.places (call_id, key) select id, 'k' from engine.calls where state = 'running' and lane_id is not null",
+    );
     await insertCall(studio, "run-0000003", { state: "parked", minutes: 4, lane });
     await insertCall(studio, "run-0000004", { state: "parked", minutes: 6, lane });
     await insertCall(studio, "run-0000005", { state: "parked", minutes: 8, lane });

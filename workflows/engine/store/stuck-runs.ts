@@ -116,13 +116,10 @@ const STUCK = `
 /** Which of a lane's keys has no room, in words: how many may go at once, and how many do. */
 async function findFullKeys(db: Queryable, laneIds: string[]): Promise<Map<string, string>> {
   const { rows } = await db.query<{ id: string; limit: number; taken: number }>(
-    `select distinct on (l.id) l.id, k.limit, taken.calls as taken
-     from engine.lanes l cross join lateral unnest(l.keys, l.limits) as k (key, "limit")
-     cross join lateral (
-       select count(*)::int as calls from engine.lanes o join engine.calls c on c.lane_id = o.id
-       where o.keys && array[k.key] and c.state in ('ready', 'running')
-     ) taken
-     where l.id = any($1::bigint[]) and taken.calls >= k.limit order by l.id, k.limit`,
+    `select distinct on (k.lane_id) k.lane_id as id, k.max as limit, used.taken
+     from engine.lane_keys k
+     cross join lateral (select count(*)::int as taken from engine.places where key = k.key) used
+     where k.lane_id = any($1::bigint[]) and used.taken >= k.max order by k.lane_id, k.max`,
     [laneIds],
   );
   return new Map(rows.map((row) => [row.id, `Waits for room: ${row.taken} of ${row.limit} run for this key.`]));
