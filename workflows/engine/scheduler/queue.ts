@@ -9,6 +9,7 @@ import { keepHouse } from "./housekeeping.ts";
 import { noteWorker } from "./presence.ts";
 import { handBackEverything, releaseWorkers } from "./recovery.ts";
 import { routeEvent } from "./routing.ts";
+import { routeShare, type SharedJob } from "./shared-routing.ts";
 
 export type Queue = {
   start(): Promise<void>;
@@ -49,6 +50,7 @@ export function createQueue(context: EngineContext, concurrency: number, keepFin
       taskList: {
         "engine:call": (payload) => attemptCall(context, payload as CallJob, executeCall),
         "engine:event": (payload) => attemptEvent(context, payload as EventJob, routeEvent),
+        "engine:events": (payload, { job }) => routeShare(context, payload as SharedJob, job.attempts > 1),
         [HOUSEKEEPING.id]: () => keepHouse(context, keepFinishedMs),
       },
       preset: { plugins: [notesWorkers(context, next.workerIds)] },

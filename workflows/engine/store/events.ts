@@ -1,6 +1,13 @@
 import type { StoredEvent } from "../protocol/events.ts";
 import type { Queryable } from "./database.ts";
 
+/** Which event, and when it was accepted (the database's time as text, exact to the microsecond). */
+export type Receipt = { id: string; receivedAt: string };
+
+/** Up to here each event is routed by a job of its own; more of them share jobs, so that one large send is one in the queue. */
+const FEW = 5;
+const EVENTS_PER_JOB = 50;
+
 /**
  * Stores events and queues their routing in one statement, so it is all or nothing by itself, and part of the caller's
  * transaction when `tx` is one. An id seen in the last 24 hours is not stored again. Returns every event's id.
@@ -17,15 +24,44 @@ export async function acceptEvents(tx: Queryable, events: StoredEvent[]): Promis
          set name = excluded.name, payload = excluded.payload, received_at = clock_timestamp(), routed_from = null
          where known.received_at < clock_timestamp() - interval '24 hours'
        returning id, received_at
+     ), receipts as (
+       select json_build_object('id', id, 'receivedAt', received_at::text) as receipt, id || '@' || received_at as key,
+         row_number() over () - 1 as n, count(*) over () as of from stored
+     ), shared as (
+       select json_build_object('events', json_agg(receipt order by n)) as payload, (array_agg(key order by n))[1] as key
+       from receipts where of > ${FEW} group by n / ${EVENTS_PER_JOB}
      )
-     select graphile_worker.add_job('engine:event', json_build_object('id', id, 'receivedAt', received_at::text)) from stored`,
+     select ${addEventJob("engine:event", "receipt")} from receipts where of <= ${FEW}
+     union all select ${addEventJob("engine:events", "payload")} from shared`,
     [unique.map(({ id }) => id), unique.map(({ name }) => name), unique.map((event) => JSON.stringify(event))],
   );
   return events.map(({ id }) => id ?? "");
 }
 
-/** Which event, and when it was accepted (the database's time as text, exact to the microsecond). */
-export type Receipt = { id: string; receivedAt: string };
+/** As with calls: a job with a key of its own costs the same however long the queue is. Adding it twice adds it once. */
+function addEventJob(task: "engine:event" | "engine:events", payload: string): string {
+  return `graphile_worker.add_job('${task}', ${payload}, job_key => '${task} ' || key, job_key_mode => 'unsafe_dedupe')`;
+}
+
+/** Queues the routing of events that are left of a shared job, behind whatever has been queued meanwhile. */
+export async function queueRest(db: Queryable, rest: Receipt[]): Promise<void> {
+  const [first] = rest;
+  if (!first) return;
+  await db.query(
+    `select ${addEventJob("engine:events", "payload")} from (select $1::json as payload, $2 as key) rest`,
+    [JSON.stringify({ events: rest }), `${first.id}@${first.receivedAt}`],
+  );
+}
+
+/** Gives each event a job of its own, so that one that ends every process takes no other with it. */
+export async function queueEach(db: Queryable, receipts: Receipt[]): Promise<void> {
+  await db.query(
+    `select ${addEventJob("engine:event", "receipt")}
+     from (select receipt, (receipt->>'id') || '@' || (receipt->>'receivedAt') as key
+           from json_array_elements($1::json) as each (receipt)) receipts`,
+    [JSON.stringify(receipts)],
+  );
+}
 
 export type SetAsideEvent = { id: string; name: string; receivedAt: Date; setAsideAt: Date; why: string };
 
