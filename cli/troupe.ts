@@ -7,9 +7,10 @@ import type { Desk } from "./command.ts";
 import { dispatch } from "./dispatch.ts";
 import { kit } from "./kit.ts";
 import { products } from "./products.ts";
+import { secrets } from "./secrets.ts";
 
 /** `npm run troupe -- <noun> <verb> …`. A noun is one file here and one line in this list. */
-const nouns = { audit, brief, kit, products };
+const nouns = { audit, brief, kit, products, secrets };
 
 try {
   process.exitCode = await dispatch(process.argv.slice(2), nouns, openDesk());

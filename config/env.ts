@@ -1,6 +1,7 @@
 import path from "node:path";
 import { z } from "zod";
 import { type InngestSettings, inngestSchema, readInngest } from "./inngest.ts";
+import { isKeyList } from "./keyring.ts";
 
 const url = (protocols: string[]) =>
   z.url().refine((value) => protocols.includes(new URL(value).protocol), `must start with ${protocols.join(" or ")}`);
@@ -12,6 +13,7 @@ const schema = z.object({
   PUBLIC_URL: url(["http:", "https:"]).optional(),
   DATA_DIR: z.string().default(".data"),
   DATABASE_URL: url(["postgres:", "postgresql:"]).optional(),
+  SECRETS_KEY: z.string().refine(isKeyList, "lists keys of 32 bytes, in base64 or hexadecimal, by commas").optional(),
   AUTH_SECRET: z.string().min(32, "needs at least 32 characters").optional(),
   TEXT_PROVIDER: z.enum(["house", "openai"]).optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
@@ -31,6 +33,8 @@ export type Env = {
   dataDir: string;
   databaseUrl: string | undefined;
   authSecret: string | undefined;
+  /** The keys that secrets in the database are sealed with; undefined: they lie in the data folder. */
+  secretsKey: string | undefined;
   textProvider: "house" | "openai";
   logLevel: string;
   renderWorkers: number;
@@ -68,6 +72,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     dataDir: path.resolve(env.DATA_DIR),
     databaseUrl: env.DATABASE_URL,
     authSecret: env.AUTH_SECRET,
+    secretsKey: env.SECRETS_KEY,
     textProvider: env.TEXT_PROVIDER ?? (present.OPENAI_API_KEY ? "openai" : "house"),
     logLevel: env.LOG_LEVEL,
     renderWorkers: env.RENDER_WORKERS,

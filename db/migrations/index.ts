@@ -3,6 +3,7 @@ import * as wholeFlow from "./0001-whole-flow.ts";
 import * as outbox from "./0002-outbox.ts";
 import * as members from "./0003-members.ts";
 import * as audit from "./0004-audit.ts";
+import * as credentials from "./0004-credentials.ts";
 
 /** Every migration by name, in order. A landed one never changes; a new one is a new file and a new line. */
 export const migrations: Record<string, Migration> = {
@@ -10,4 +11,5 @@ export const migrations: Record<string, Migration> = {
   "0002-outbox": outbox,
   "0003-members": members,
   "0004-audit": audit,
+  "0004-credentials": credentials,
 };

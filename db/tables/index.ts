@@ -9,6 +9,7 @@ import type {
 import type { AuditEntryTable, AuditHeadTable } from "./audit.ts";
 import type { BrandKitTable, BrandTable, PersonaTable, ProductTable, ScheduleSlotTable } from "./brands.ts";
 import type { BriefLaunchTable, BriefPersonaTable, BriefTable, ScriptTable, VariantTable } from "./briefs.ts";
+import type { ConnectionCredentialTable } from "./credentials.ts";
 import type {
   InvitationBrandTable,
   InvitationTable,
@@ -66,6 +67,7 @@ export type Database = {
   decisions: DecisionTable;
   ledger: LedgerTable;
   connections: ConnectionTable;
+  connectionCredentials: ConnectionCredentialTable;
   posts: PostTable;
   postAttempts: PostAttemptTable;
   links: LinkTable;

@@ -9,6 +9,8 @@ import {
   listConnections,
   markDisconnected,
 } from "#db/queries/connections.ts";
+import { removeCredential } from "#db/queries/credentials.ts";
+import { inTransaction } from "#db/transaction.ts";
 
 export const showcaseAccount = z.object({
   handle: z
@@ -54,5 +56,8 @@ export async function disconnect(db: Db, brandId: string, connectionId: string):
       `${posts} planned on ${connection.name}. Move or withdraw them, then disconnect.`,
     );
   }
-  await markDisconnected(db, brandId, connection.id);
+  await inTransaction(db, async (trx) => {
+    await removeCredential(trx, brandId, connection.id);
+    await markDisconnected(trx, brandId, connection.id);
+  });
 }
