@@ -40,7 +40,10 @@ export async function checkHealth(house: Asked): Promise<{ health: StudioHealth;
 }
 
 async function readEngine({ engine, remoteEngine }: Asked) {
-  if (engine) return { mode: "embedded" as const, ...(await engine.health()), mend: false };
+  if (engine) {
+    const health = await engine.health();
+    return { mode: "embedded" as const, ...health, mend: health.setAside > 0 };
+  }
   if (!remoteEngine) throw new Error("The studio has no engine.");
   const [backlog, renderWorkers] = await Promise.all([remoteEngine.backlog(), remoteEngine.renderWorkers()]);
   const connected = remoteEngine.problem() === undefined;

@@ -114,7 +114,7 @@ describe("with a development server", () => {
   test("what a proxy or a page sends for somebody else is refused", async () => {
     const { origin } = await open({ dev: true });
     const port = new URL(origin).port;
-    const others = [
+    const others: Record<string, string>[] = [
       { "x-forwarded-for": "203.0.113.9" },
       { forwarded: "for=203.0.113.9" },
       { origin: origin },

@@ -1,5 +1,6 @@
 import type { Env } from "#config/env.ts";
 import type { Logger } from "#config/logger.ts";
+import type { Db } from "#db/database.ts";
 import { insertOutbox, removeFromOutbox, takeOutbox } from "#db/queries/outbox.ts";
 import { rawSql } from "#db/raw-sql.ts";
 import { inTransaction } from "#db/transaction.ts";
@@ -21,11 +22,11 @@ export type StudioEngine = Pick<House, "engine" | "remoteEngine" | "dispatch" | 
 /** The engine that the environment chooses: the one in this process, or an Inngest server. */
 export async function openEngine(
   env: Env,
-  database: OpenDatabase,
+  database: Pick<OpenDatabase, "db" | "pool" | "connectionString">,
   publicUrl: string,
   logger: Logger,
 ): Promise<StudioEngine> {
-  const { db } = database;
+  const { db, pool, connectionString } = database;
   if (env.inngest) {
     const remote = openRemoteEngine(env.inngest, database, publicUrl, logger);
     const dispatch = createDispatch(insertOutbox);
@@ -38,7 +39,7 @@ export async function openEngine(
       close: remote.close,
     };
   }
-  const engine = createEmbeddedEngine({ ...database, concurrency: 10, logger });
+  const engine = createEmbeddedEngine({ pool, connectionString, concurrency: 10, logger });
   const dispatch = dispatchTo(engine);
   return {
     engine,
@@ -48,16 +49,19 @@ export async function openEngine(
     async start(crew) {
       const client = createClient(engine.clientOptions);
       await engine.start(client, workflows(client, crew));
-      await adoptOutbox(database, engine);
+      await adoptOutbox(db, engine);
     },
     close: engine.stop,
   };
 }
 
 /** Events for whichever engine the environment chooses, from a program that does not run any itself. */
-export async function openDispatch(env: Env, database: OpenDatabase): Promise<Dispatch> {
+export async function openDispatch(
+  env: Pick<Env, "inngest">,
+  { pool, connectionString }: Pick<OpenDatabase, "pool" | "connectionString">,
+): Promise<Dispatch> {
   if (env.inngest) return createDispatch(insertOutbox);
-  const engine = createEmbeddedEngine(database);
+  const engine = createEmbeddedEngine({ pool, connectionString });
   await engine.prepare();
   return dispatchTo(engine);
 }
@@ -67,7 +71,7 @@ function dispatchTo(engine: Engine): Dispatch {
 }
 
 /** Takes over what waited for an Inngest server when the studio was last run with one. */
-async function adoptOutbox({ db }: OpenDatabase, engine: Engine): Promise<void> {
+async function adoptOutbox(db: Db, engine: Engine): Promise<void> {
   for (let left = true; left; ) {
     left = await inTransaction(db, async (trx) => {
       const rows = await takeOutbox(trx, 500);

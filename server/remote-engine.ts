@@ -41,7 +41,7 @@ type OpenRemoteEngine = RemoteEngine & { start(crew: Desk): Promise<void>; close
  */
 export function openRemoteEngine(
   settings: InngestSettings,
-  { db, connectionString }: OpenDatabase,
+  { db, connectionString }: Pick<OpenDatabase, "db" | "connectionString">,
   publicUrl: string,
   logger: Logger,
 ): OpenRemoteEngine {
