@@ -61,17 +61,18 @@ export async function waitForRuns(
   return details.filter((run) => run !== undefined).reverse();
 }
 
-/** Asks again every few milliseconds until there is an answer. */
+/** Asks again and again until there is an answer. */
 export async function until<T>(
   ask: () => Promise<T | undefined | false> | T | undefined | false,
   what: string,
   timeoutMs = 20_000,
+  everyMs = 10,
 ): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
     if (Date.now() > end) throw new Error(`Waited ${timeoutMs} ms for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }

@@ -64,10 +64,10 @@ async function applyOps(
   call: ClaimedCall,
   answer: Extract<Answer, { kind: "ops" }>,
 ): Promise<Next> {
-  const lanes = new Set(run.lane_id ? [run.lane_id] : []);
+  const lanes = run.lane_id ? [run.lane_id] : [];
   const { ops } = answer;
   const maxAttempts = context.registry.find(run.function_id)?.maxAttempts ?? 1;
-  const coalesced = answer.coalesces && ops.length > 1 && ops.some(({ op }) => op === "StepPlanned");
+  const coalesced = answer.coalesces && ops.length > 1;
   let discover = run.version !== call.version && !call.step_id;
   let memoised = false;
   let retried = false;
@@ -83,14 +83,14 @@ async function applyOps(
       discover = (await wantsDiscovery(tx, run.id, op.id)) || discover;
     } else {
       const opened = await openStep(context, tx, run, op, coalesced && op.opts?.parallelMode !== "race");
-      for (const lane of opened.lanes) lanes.add(lane);
+      if (opened.fails) return end(context, tx, run, { status: "failed", error: opened.fails });
       memoised = opened.memoised || memoised;
       discover = opened.memoised || discover;
     }
   }
   if (memoised) await tx.query("update engine.runs set version = version + 1 where id = $1", [run.id]);
-  if (retried) return { again: false, lanes: [...lanes] };
-  return { again: await becomeDiscovery(tx, run, call, discover), lanes: [...lanes] };
+  if (retried) return { again: false, lanes };
+  return { again: await becomeDiscovery(tx, run, call, discover), lanes };
 }
 
 /**

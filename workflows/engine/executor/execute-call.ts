@@ -10,6 +10,10 @@ import { applyAnswer } from "./apply-answer.ts";
 import { performGatewayRequest } from "./gateway.ts";
 import { endRun } from "./runs.ts";
 
+/** An Inngest server's `DefaultMaxStepLimit`; it, too, looks when a call begins. */
+const MAX_STEPS = 1_000;
+const TOO_MANY_STEPS = `The function run exceeded the step limit of ${MAX_STEPS} steps.`;
+
 /** How long one run may keep a worker slot step after step before others get their turn. */
 const TURN_MS = 200;
 
@@ -63,6 +67,10 @@ async function makeCall(context: EngineContext, call: ClaimedCall): Promise<Answ
   const plan = context.registry.find(call.function_id);
   if (!plan) {
     const error = failure("UnknownFunction", `This studio has no function "${call.function_id}" any more`);
+    return { kind: "failed", retry: false, error };
+  }
+  if (call.memos.length >= MAX_STEPS) {
+    const error = failure("InngestErrFunctionOverflowed", TOO_MANY_STEPS);
     return { kind: "failed", retry: false, error };
   }
   if (call.step_id && call.step_op === "Gateway")

@@ -2,23 +2,25 @@ import type { EngineContext } from "../context.ts";
 import type { Memo, Op } from "../protocol/call-function.ts";
 import { parseMoment } from "../protocol/durations.ts";
 import type { StoredEvent } from "../protocol/events.ts";
-import { equalFields, fieldText } from "../protocol/expressions.ts";
 import { failure, type SerializedError } from "../protocol/failures.ts";
 import { enqueueCall } from "../store/calls.ts";
 import type { Queryable } from "../store/database.ts";
+import { acceptEvents } from "../store/events.ts";
+import { type Place, placeOf } from "../store/listeners.ts";
 import { type LockedRun, memoiseOpenStep } from "../store/steps.ts";
-import { createRun } from "./runs.ts";
+import { createInvocation } from "./invocations.ts";
 
 /** The longest a wait without a timeout lasts: an Inngest server's `MaxWaitForEventTimeout` is 366 days. */
 const FOREVER = "366d";
 
-type Opened = { memoised: boolean; lanes: string[] };
+/** What came of it: the step has its memo already, or the whole run fails over it. */
+type Opened = { memoised: boolean; fails?: SerializedError };
 type NewStep = {
   status: "planned" | "sleeping" | "waiting";
   dueAt?: Date;
   waitEvent?: string;
   waitIf?: string;
-  waitValue?: string;
+  waitPlace?: Place;
   signal?: string;
 };
 
@@ -31,7 +33,7 @@ export async function openStep(
   coalesced: boolean,
 ): Promise<Opened> {
   const insert = (step: NewStep) => insertStep(context, tx, run, op, coalesced, step);
-  const nothing: Opened = { memoised: false, lanes: [] };
+  const nothing: Opened = { memoised: false };
   const now = context.now();
   switch (op.op) {
     case "StepPlanned":
@@ -49,23 +51,23 @@ export async function openStep(
     case "WaitForEvent": {
       const waitIf = text(op.opts?.if);
       const refused = waitIf ? whyNotCel(context, waitIf) : undefined;
-      const fields = waitIf ? equalFields(waitIf) : undefined;
+      const condition = waitIf && !refused ? context.registry.compile(waitIf) : undefined;
       const step: NewStep = {
         status: "waiting",
         dueAt: expiry(op, now),
         waitEvent: op.name,
         waitIf,
-        waitValue: fields && fieldText(await firstEvent(tx, run.id), fields.ours),
+        waitPlace: placeOf(condition, await firstEvent(tx, run.id)),
       };
       if (!(await insert(step))) return nothing;
-      return refused ? settle(tx, run, op, refused) : nothing;
+      return { memoised: false, fails: refused };
     }
     case "WaitForSignal": {
       const signal = text(op.opts?.signal) ?? op.name ?? "";
       const conflict = await freeSignal(tx, run, op, signal);
       if (!(await insert({ status: "waiting", dueAt: expiry(op, now), signal: conflict ? undefined : signal })))
         return nothing;
-      return conflict ? settle(tx, run, op, conflict) : nothing;
+      return { memoised: false, fails: conflict };
     }
     case "InvokeFunction": {
       if (!(await insert({ status: "waiting", dueAt: expiry(op, now) }))) return nothing;
@@ -89,8 +91,8 @@ async function insertStep(
 ): Promise<boolean> {
   const { rows } = await tx.query(
     `insert into engine.steps
-       (run_id, id, op, name, display_name, opts, status, coalesced, due_at, wait_event, wait_if, wait_value, signal)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+       (run_id, id, op, name, display_name, opts, status, coalesced, due_at, wait_event, wait_if, wait_path, wait_value, signal)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
      on conflict (run_id, id) do update set op = excluded.op, status = excluded.status, coalesced = excluded.coalesced
        where engine.steps.status = 'retrying'
      returning id`,
@@ -106,7 +108,8 @@ async function insertStep(
       step.dueAt ?? null,
       step.waitEvent ?? null,
       step.waitIf ?? null,
-      step.waitValue ?? null,
+      step.waitPlace?.path ?? "",
+      step.waitPlace?.value ?? null,
       step.signal ?? null,
     ],
   );
@@ -116,35 +119,20 @@ async function insertStep(
 
 async function settle(tx: Queryable, run: LockedRun, op: Op, error: SerializedError): Promise<Opened> {
   const memo: Memo = { type: "error", error };
-  return { memoised: await memoiseOpenStep(tx, run.id, op.id, memo), lanes: [] };
+  return { memoised: await memoiseOpenStep(tx, run.id, op.id, memo) };
 }
 
-/** Starts the invoked function's run, in the transaction that records the step: neither is there without the other. */
+/** Sends the invocation in the transaction that records the step: neither is there without the other. */
 async function invoke(context: EngineContext, tx: Queryable, run: LockedRun, op: Op): Promise<Opened> {
   const functionId = text(op.opts?.function_id) ?? "";
-  const plan = context.registry.find(functionId);
-  if (!plan) return settle(tx, run, op, failure("UnknownFunction", `There is no function "${functionId}" to invoke`));
-  const payload = (op.opts?.payload ?? {}) as { data?: Record<string, unknown> };
-  const event: StoredEvent = {
-    id: `${run.id}.${op.id}`,
-    name: "inngest/function.invoked",
-    data: payload.data ?? {},
-    ts: context.now().getTime(),
-  };
-  const child = await createRun(tx, plan, [event], {
-    dedupeKey: `invoke:${run.id}:${op.id}`,
-    parent: { runId: run.id, stepId: op.id },
-  });
-  if (child)
-    await tx.query("update engine.steps set child_run_id = $3 where run_id = $1 and id = $2", [
-      run.id,
-      op.id,
-      child.id,
-    ]);
-  return { memoised: false, lanes: child?.laneId ? [child.laneId] : [] };
+  if (!context.registry.find(functionId))
+    return settle(tx, run, op, failure("Error", `could not find function with ID: ${functionId}`));
+  const invoker = { runId: run.id, stepId: op.id };
+  await acceptEvents(tx, [createInvocation(invoker, functionId, op, context.now())]);
+  return { memoised: false };
 }
 
-/** One run at a time waits for a signal. A second fails, unless it says `onConflict: "replace"`: then the first does. */
+/** One run at a time waits for a signal. A second one fails, unless it says `onConflict: "replace"`. */
 async function freeSignal(tx: Queryable, run: LockedRun, op: Op, signal: string): Promise<SerializedError | undefined> {
   const { rows } = await tx.query<{ run_id: string; id: string }>(
     "select run_id, id from engine.steps where signal = $1 and status = 'waiting' for update",
@@ -153,7 +141,7 @@ async function freeSignal(tx: Queryable, run: LockedRun, op: Op, signal: string)
   const holder = rows[0];
   if (!holder || (holder.run_id === run.id && holder.id === op.id)) return undefined;
   if (op.opts?.conflict !== "replace")
-    return failure("SignalConflict", `Another run already waits for the signal "${signal}"`);
+    return failure("Error", "Signal conflict; signal wait already exists for another run");
   // The replaced wait gets no signal any more; it ends with its timeout, as on an Inngest server.
   await tx.query("update engine.steps set signal = null where run_id = $1 and id = $2", [holder.run_id, holder.id]);
   return undefined;

@@ -6,14 +6,15 @@ import { failure, type SerializedError } from "../protocol/failures.ts";
 import type { FunctionPlan } from "../protocol/functions.ts";
 import { createId } from "../protocol/ids.ts";
 import { enqueueCall } from "../store/calls.ts";
+import { noteCancels } from "../store/cancels.ts";
 import type { Queryable } from "../store/database.ts";
 import { acceptEvents } from "../store/events.ts";
-import { type LockedRun, lockRun, resolveStep } from "../store/steps.ts";
+import { type LockedRun, lockRun } from "../store/steps.ts";
+import { answerInvokers, type Invoker, invokerOf } from "./invocations.ts";
 
 export type RunOrigin = {
   /** Makes starting a run repeatable: a second run with the same key is not created. */
   dedupeKey?: string;
-  parent?: { runId: string; stepId: string };
   singletonKey?: string;
   notBefore?: Date;
   /** Whose the run is; an invoked run takes its parent's tag instead. `""` without. */
@@ -31,15 +32,16 @@ export async function createRun(
   origin: RunOrigin = {},
 ): Promise<CreatedRun | undefined> {
   const first = events[0] ?? { name: "", data: {} };
+  const invokers = events.flatMap((event) => invokerOf(event) ?? []);
   const id = createId();
   const laneId = await findLane(tx, plan, first);
-  const { rows } = await tx.query<{ rank: Date }>(
+  const { rows } = await tx.query<{ rank: Date; created_at: Date }>(
     `insert into engine.runs (id, function_id, status, event_name, events, dedupe_key, rank, lane_id, singleton_key,
                               parent_run_id, parent_step_id, start_by, finish_within, tag)
      values ($1, $2, 'queued', $3, $4, $5, clock_timestamp() - $6::float8 * interval '1 second', $7, $8, $9, $10,
              clock_timestamp() + $11::float8 * interval '1 ms', $12::float8 * interval '1 ms',
              case when $9::text is null then $13 else (select tag from engine.runs where id = $9) end)
-     on conflict (dedupe_key) do nothing returning rank`,
+     on conflict (dedupe_key) do nothing returning rank, created_at`,
     [
       id,
       plan.id,
@@ -49,8 +51,8 @@ export async function createRun(
       prioritySeconds(plan, first),
       laneId ?? null,
       origin.singletonKey ?? null,
-      origin.parent?.runId ?? null,
-      origin.parent?.stepId ?? null,
+      invokers[0]?.runId ?? null,
+      invokers[0]?.stepId ?? null,
       plan.startTimeoutMs ?? null,
       plan.finishTimeoutMs ?? null,
       origin.tag === undefined ? "" : origin.tag,
@@ -58,14 +60,20 @@ export async function createRun(
   );
   const run = rows[0];
   if (!run) return undefined;
+  await noteCancels(tx, plan, { id, event: first, from: run.created_at });
   await enqueueCall(tx, { runId: id, stepId: "", laneId: laneId ?? null, rank: run.rank, dueAt: origin.notBefore });
+  for (const { runId, stepId } of invokers)
+    await tx.query("update engine.steps set child_run_id = $3 where run_id = $1 and id = $2", [runId, stepId, id]);
   return { id, laneId };
 }
 
-/** How many seconds a run jumps the queue by: −600 to 600, from the function's `priority.run`. */
+/** An Inngest server's `PriorityFactorMax`: 12 hours, either way. */
+const MAX_PRIORITY_SECONDS = 12 * 3_600;
+
+/** How many seconds a run jumps the queue by, from the function's `priority.run`. */
 function prioritySeconds(plan: FunctionPlan, event: StoredEvent): number {
   const value = Number(plan.priority?.evaluate({ event }) ?? 0);
-  return Number.isFinite(value) ? Math.max(-600, Math.min(600, value)) : 0;
+  return Number.isFinite(value) ? Math.max(-MAX_PRIORITY_SECONDS, Math.min(MAX_PRIORITY_SECONDS, value)) : 0;
 }
 
 export type Ending =
@@ -83,6 +91,7 @@ export async function endRun(context: EngineContext, tx: Queryable, run: LockedR
   const output = ending.status === "completed" ? ending.output : undefined;
   const { rows } = await tx.query<{ events: StoredEvent[] }>(
     `with calls as (delete from engine.calls where run_id = $1),
+     cancels as (delete from engine.cancels where run_id = $1),
      steps as (
        update engine.steps set status = 'cancelled', ended_at = clock_timestamp()
        where run_id = $1 and finished_order is null and status <> 'cancelled'
@@ -93,13 +102,19 @@ export async function endRun(context: EngineContext, tx: Queryable, run: LockedR
     [run.id, ending.status, JSON.stringify(output ?? null), error ? JSON.stringify(error) : null],
   );
   const lanes = run.lane_id ? [run.lane_id] : [];
-  if (run.parent_run_id && run.parent_step_id) {
-    const memo: Memo = error ? { type: "error", error } : { type: "data", data: output ?? null };
-    const parent = await resolveStep(tx, run.parent_run_id, run.parent_step_id, memo);
-    if (parent?.lane_id) lanes.push(parent.lane_id);
-  }
-  await announceEnd(context, tx, run, ending, rows[0]?.events ?? [], error);
+  const events = rows[0]?.events ?? [];
+  const memo: Memo = error ? { type: "error", error } : { type: "data", data: output ?? null };
+  lanes.push(...(await answerInvokers(tx, invokersOf(run, events), memo)));
+  await announceEnd(context, tx, run, ending, events);
   return lanes;
+}
+
+/** Everybody an event of the run was an invocation by; a run from before invocations were events knows its parent only. */
+function invokersOf(run: LockedRun, events: StoredEvent[]): Invoker[] {
+  const invokers = events.flatMap((event) => invokerOf(event) ?? []);
+  if (invokers.length === 0 && run.parent_run_id && run.parent_step_id)
+    return [{ runId: run.parent_run_id, stepId: run.parent_step_id }];
+  return invokers;
 }
 
 function endingError(ending: Exclude<Ending, { status: "completed" }>): SerializedError {
@@ -112,7 +127,6 @@ async function announceEnd(
   run: LockedRun,
   ending: Ending,
   events: StoredEvent[],
-  error: SerializedError | undefined,
 ): Promise<void> {
   const event = events[0];
   if (event?.name === "inngest/function.failed" || event?.name === "inngest/function.finished") return;
@@ -124,7 +138,7 @@ async function announceEnd(
     run_id: run.id,
     event,
     events,
-    ...(error ? { error } : { result: ending.status === "completed" ? (ending.output ?? null) : null }),
+    ...outcome(ending),
   };
   const heard: StoredEvent[] = [];
   for (const name of names) {
@@ -132,6 +146,13 @@ async function announceEnd(
       heard.push({ id: `${run.id}:${run.version}:${name}`, name, data, ts: context.now().getTime() });
   }
   if (heard.length > 0) await acceptEvents(tx, heard);
+}
+
+/** What the events of a run's end say it came to, in an Inngest server's shape. */
+function outcome(ending: Ending): Record<string, unknown> {
+  if (ending.status === "completed") return { result: ending.output ?? null, _inngest: { status: "Completed" } };
+  if (ending.status === "cancelled") return { _inngest: { status: "Cancelled" } };
+  return { error: ending.error, result: ending.error, _inngest: { status: "Failed" } };
 }
 
 /** Most runs end with nobody listening; those leave no event behind. */

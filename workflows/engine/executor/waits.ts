@@ -2,9 +2,10 @@ import type { EngineContext } from "../context.ts";
 import { admitCalls } from "../flow-control/lanes.ts";
 import type { Memo } from "../protocol/call-function.ts";
 import type { StoredEvent } from "../protocol/events.ts";
-import { equalFields, fieldText, holds } from "../protocol/expressions.ts";
+import { holds } from "../protocol/expressions.ts";
 import { failure } from "../protocol/failures.ts";
 import { inTransaction } from "../store/database.ts";
+import { findListeners } from "../store/listeners.ts";
 import { resolveStep } from "../store/steps.ts";
 
 /** Answers one waiting step in its own transaction. True if this was the answer it got. */
@@ -14,37 +15,16 @@ export async function answerStep(context: EngineContext, runId: string, stepId: 
   return run !== undefined;
 }
 
-type WaitRow = { run_id: string; id: string; wait_if: string | null; events: StoredEvent[] };
-
 /**
  * Gives an event to every step that waits for it. Waits begun after the event was first routed are left out, so that a
- * routing repeated after a crash cannot answer them. Waits on one equal field are found by index; others are evaluated.
+ * routing repeated after a crash cannot answer them.
  */
 export async function answerWaits(context: EngineContext, event: StoredEvent, routedFrom: string): Promise<void> {
-  const { rows: conditions } = await context.pool.query<{ wait_if: string | null }>(
-    "select distinct wait_if from engine.steps where status = 'waiting' and wait_event = $1",
-    [event.name],
-  );
-  for (const { wait_if } of conditions) {
-    const fields = wait_if ? equalFields(wait_if) : undefined;
-    const { rows } = await context.pool.query<WaitRow>(
-      `select s.run_id, s.id, s.wait_if, r.events
-       from engine.steps s join engine.runs r on r.id = s.run_id
-       where s.status = 'waiting' and s.wait_event = $1 and s.wait_if is not distinct from $2
-         and s.created_at <= $3::timestamptz and ($4::boolean is not true or s.wait_value = $5)`,
-      [
-        event.name,
-        wait_if,
-        routedFrom,
-        fields !== undefined,
-        fields ? (fieldText(event, fields.theirs) ?? null) : null,
-      ],
-    );
-    for (const wait of rows) {
-      const asked = wait.events[0];
-      if (!asked || (wait_if && !fields && !holds(context.registry.compile(wait_if), { event: asked, async: event })))
-        continue;
-      await answerStep(context, wait.run_id, wait.id, { type: "data", data: event });
+  for await (const listeners of findListeners(context.pool, "waits", event, routedFrom)) {
+    for (const { run_id, id, wait_if, events } of listeners) {
+      const condition = wait_if ? context.registry.compile(wait_if) : undefined;
+      if (condition && !holds(condition, { event: events[0] ?? { name: "", data: {} }, async: event })) continue;
+      await answerStep(context, run_id, id, { type: "data", data: event });
     }
   }
 }
@@ -71,7 +51,10 @@ export async function answerDueSteps(context: EngineContext): Promise<number> {
   for (const step of rows) {
     const memo: Memo =
       step.op === "InvokeFunction"
-        ? { type: "error", error: failure("InngestInvokeTimeoutError", "The invoked function did not finish in time") }
+        ? {
+            type: "error",
+            error: failure("InngestInvokeTimeoutError", "Timed out waiting for invoked function to complete"),
+          }
         : { type: "data", data: null };
     await answerStep(context, step.run_id, step.id, memo);
   }

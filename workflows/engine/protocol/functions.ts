@@ -2,6 +2,7 @@ import { Cron } from "croner";
 import type { Inngest, InngestFunction } from "inngest";
 import { parseDuration } from "./durations.ts";
 import { createCompiler, type Expression } from "./expressions.ts";
+import { findRefusal } from "./refusals.ts";
 
 /** Retries when a function names none. An Inngest server gives 4 (its `DefaultRetryCount`), so five attempts. */
 const DEFAULT_RETRIES = 4;
@@ -37,7 +38,7 @@ export type Registry = {
 
 /** What `getConfig` of the SDK returns: the document an Inngest server is sent on sync. */
 type Keyed = { key?: string };
-type SyncedFunction = {
+export type SyncedFunction = {
   id: string;
   name: string;
   triggers: { event?: string; expression?: string; cron?: string }[];
@@ -101,6 +102,8 @@ function readPlan(config: SyncedFunction, compile: (source: string) => Expressio
   };
   const duration = (what: string, text: string): number =>
     parseDuration(text) ?? refuse(`${what} is not a duration`, `"${text}"`);
+  const refusal = findRefusal(config);
+  if (refusal) throw new Error(`The function "${config.id}" cannot be registered: ${refusal}.`);
   const limits =
     typeof config.concurrency === "number" ? [{ limit: config.concurrency }] : [config.concurrency ?? []].flat();
 

@@ -1,11 +1,10 @@
 import type { EngineContext } from "../context.ts";
-import { cancelRunIn } from "../executor/runs.ts";
+import { cancelRuns } from "../executor/cancels.ts";
+import { invokedFunction } from "../executor/invocations.ts";
 import { answerWaits } from "../executor/waits.ts";
-import { admitCalls } from "../flow-control/lanes.ts";
-import { parseMoment } from "../protocol/durations.ts";
 import type { StoredEvent } from "../protocol/events.ts";
 import { holds } from "../protocol/expressions.ts";
-import { inTransaction } from "../store/database.ts";
+import type { FunctionPlan } from "../protocol/functions.ts";
 import type { Receipt } from "../store/events.ts";
 import { scheduleEvent } from "./schedule.ts";
 
@@ -23,14 +22,7 @@ export async function routeEvent(context: EngineContext, job: Receipt): Promise<
   const accepted = rows[0];
   if (!accepted) return;
   const event = accepted.payload;
-  const listeners = context.registry
-    .triggeredBy(event.name)
-    .filter(({ condition }) => !condition || holds(condition, { event }))
-    .map(
-      ({ plan }) =>
-        () =>
-          scheduleEvent(context, plan, event, job),
-    );
+  const listeners = plansFor(context, event).map((plan) => () => scheduleEvent(context, plan, event, job));
   listeners.push(
     () => cancelRuns(context, event, accepted.routed_from),
     () => answerWaits(context, event, accepted.routed_from),
@@ -42,24 +34,12 @@ export async function routeEvent(context: EngineContext, job: Receipt): Promise<
   if (failed) throw failed;
 }
 
-type Candidate = { id: string; events: StoredEvent[]; created_at: Date };
-
-async function cancelRuns(context: EngineContext, event: StoredEvent, routedFrom: string): Promise<void> {
-  for (const { plan, condition, within } of context.registry.cancelledBy(event.name)) {
-    const { rows } = await context.pool.query<Candidate>(
-      `select id, events, created_at from engine.runs
-       where function_id = $1 and status in ('queued', 'running') and created_at <= $2::timestamptz`,
-      [plan.id, routedFrom],
-    );
-    for (const run of rows) {
-      const started = run.events[0];
-      const until = within ? parseMoment(within, run.created_at) : undefined;
-      if (!started || (until && until < context.now())) continue;
-      if (condition && !holds(condition, { event: started, async: event })) continue;
-      const lanes = await inTransaction(context.pool, (tx) =>
-        cancelRunIn(context, tx, run.id, `Cancelled by the event "${event.name}".`),
-      );
-      for (const lane of lanes) await admitCalls(context.pool, lane);
-    }
-  }
+/** The functions an event starts, each once; an invocation starts the one it names, whatever its triggers. */
+function plansFor({ registry }: EngineContext, event: StoredEvent): FunctionPlan[] {
+  const triggered = registry
+    .triggeredBy(event.name)
+    .filter(({ condition }) => !condition || holds(condition, { event }))
+    .map(({ plan }) => plan);
+  const invoked = registry.find(invokedFunction(event) ?? "");
+  return [...new Set(invoked ? [...triggered, invoked] : triggered)];
 }

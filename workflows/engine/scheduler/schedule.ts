@@ -1,11 +1,14 @@
 import type { EngineContext } from "../context.ts";
+import { answerInvokers, invokerOf } from "../executor/invocations.ts";
 import { doOneByOne } from "../executor/one-by-one.ts";
 import { type CreatedRun, cancelRunIn, createRun, type RunOrigin } from "../executor/runs.ts";
 import { addToBatch, addToDebounce } from "../flow-control/gatherings.ts";
 import { admitCalls } from "../flow-control/lanes.ts";
 import { claimKey, takeRateLimit, takeThrottle } from "../flow-control/limits.ts";
+import type { Memo } from "../protocol/call-function.ts";
 import type { StoredEvent } from "../protocol/events.ts";
 import { holds, keyOf } from "../protocol/expressions.ts";
+import { failure } from "../protocol/failures.ts";
 import type { FunctionPlan } from "../protocol/functions.ts";
 import { inTransaction, type Queryable } from "../store/database.ts";
 import type { Receipt } from "../store/events.ts";
@@ -22,26 +25,50 @@ export async function scheduleEvent(
   receipt: Receipt,
 ): Promise<void> {
   const dedupeKey = `${receipt.id}@${receipt.receivedAt}`;
-  const created = await inTransaction(context.pool, async (tx) => {
-    if (!isLimited(plan)) return startRun(context, tx, plan, [event], { dedupeKey: `${plan.id}:${dedupeKey}` });
+  const lanes = await inTransaction(context.pool, async (tx) => {
+    const start = (events: StoredEvent[], origin: RunOrigin = {}) =>
+      startRun(context, tx, plan, events, origin).then((run) => (run?.laneId ? [run.laneId] : []));
+    const notBefore = inTheFuture(context, event);
+    if (!isLimited(plan)) return start([event], { dedupeKey: `${plan.id}:${dedupeKey}`, notBefore });
     // The event's own key first: a routing that is repeated after a crash must not count against any limit again.
-    if (!(await claimKey(tx, "scheduled", plan.id, dedupeKey))) return undefined;
-    if (plan.idempotency && !(await claimKey(tx, "idempotency", plan.id, keyOf(plan.idempotency, event))))
-      return undefined;
+    if (!(await claimKey(tx, "scheduled", plan.id, dedupeKey))) return [];
     if (plan.batch && (!plan.batch.condition || holds(plan.batch.condition, { event }))) {
       const full = await addToBatch(tx, plan, plan.batch, event);
-      if (!full) return wakeAtNextGathering(context, plan.batch.timeoutMs);
-      return startRun(context, tx, plan, full, {});
+      if (full) return start(full);
+      wakeAtNextGathering(context, plan.batch.timeoutMs);
+      return [];
     }
-    if (plan.rateLimit && !(await takeRateLimit(tx, plan.id, plan.rateLimit, keyOf(plan.rateLimit.key, event))))
-      return undefined;
+    if (!(await mayStart(tx, plan, event))) return refuseInvokers(tx, [event], "invoked function is rate limited");
     if (plan.debounce) {
       await addToDebounce(tx, plan, plan.debounce, event, receipt.receivedAt);
-      return wakeAtNextGathering(context, plan.debounce.periodMs);
+      wakeAtNextGathering(context, plan.debounce.periodMs);
+      return [];
     }
-    return startRun(context, tx, plan, [event], {});
+    return start([event], { notBefore });
   });
-  if (created?.laneId) await admitCalls(context.pool, created.laneId);
+  for (const lane of lanes) await admitCalls(context.pool, lane);
+}
+
+/** An idempotency key is a rate limit of one in 24 hours, and stands in its place, as on an Inngest server. */
+async function mayStart(tx: Queryable, plan: FunctionPlan, event: StoredEvent): Promise<boolean> {
+  if (plan.idempotency) return claimKey(tx, "idempotency", plan.id, keyOf(plan.idempotency, event));
+  return !plan.rateLimit || takeRateLimit(tx, plan.id, plan.rateLimit, keyOf(plan.rateLimit.key, event));
+}
+
+/** Whoever invokes a function that does not run must not wait for ever. Returns the lanes to look at. */
+async function refuseInvokers(tx: Queryable, events: StoredEvent[], why: string): Promise<string[]> {
+  const memo: Memo = { type: "error", error: failure("Error", why) };
+  return answerInvokers(
+    tx,
+    events.flatMap((event) => invokerOf(event) ?? []),
+    memo,
+  );
+}
+
+/** An event whose time is yet to come, by the clock it was stamped with, starts its run then. */
+function inTheFuture(context: EngineContext, event: StoredEvent | undefined): Date | undefined {
+  const inMs = (event?.ts ?? 0) - Date.now();
+  return inMs > 0 ? new Date(context.now().getTime() + inMs) : undefined;
 }
 
 /** Whether more than concurrency stands between an event and its run; if not, the run's own key tells repeats apart. */
@@ -66,12 +93,20 @@ export async function startRun(
       "select id from engine.runs where function_id = $1 and singleton_key = $2 and status in ('queued', 'running')",
       [plan.id, singletonKey],
     );
-    if (rows.length > 0 && plan.singleton.mode === "skip") return undefined;
+    if (rows.length > 0 && plan.singleton.mode === "skip") {
+      await refuseInvokers(
+        tx,
+        events,
+        "invoked function was skipped: it is a singleton, and another run of it is alive",
+      );
+      return undefined;
+    }
     for (const { id } of rows) await cancelRunIn(context, tx, id, "A newer run took its place (singleton).");
   }
-  const notBefore = plan.throttle
+  const throttled = plan.throttle
     ? await takeThrottle(tx, plan.id, plan.throttle, keyOf(plan.throttle.key, event))
     : undefined;
+  const notBefore = throttled && (!origin.notBefore || throttled > origin.notBefore) ? throttled : origin.notBefore;
   if (notBefore) context.wakeAt(notBefore);
   const tag = tagOfEvents(events, context.tagOf);
   return createRun(tx, plan, events, { ...origin, singletonKey, notBefore, tag });
@@ -89,13 +124,14 @@ export async function startDueGatherings(context: EngineContext): Promise<void> 
   );
   const failed = await doOneByOne(context, "Batches or debounces could not be started", rows, async ({ id }) => {
     const created = await inTransaction(context.pool, async (tx) => {
-      const taken = await tx.query<{ function_id: string; events: StoredEvent[] }>(
-        "delete from engine.gatherings where id = $1 and due_at <= clock_timestamp() returning function_id, events",
+      const taken = await tx.query<{ kind: string; function_id: string; events: StoredEvent[] }>(
+        "delete from engine.gatherings where id = $1 and due_at <= clock_timestamp() returning kind, function_id, events",
         [id],
       );
       const gathering = taken.rows[0];
       const plan = gathering && context.registry.find(gathering.function_id);
-      return plan ? startRun(context, tx, plan, gathering.events, {}) : undefined;
+      const notBefore = gathering?.kind === "debounce" ? inTheFuture(context, gathering.events[0]) : undefined;
+      return plan ? startRun(context, tx, plan, gathering.events, { notBefore }) : undefined;
     });
     if (created?.laneId) await admitCalls(context.pool, created.laneId);
   });
@@ -106,6 +142,6 @@ export async function startDueGatherings(context: EngineContext): Promise<void> 
     );
 }
 
-function wakeAtNextGathering(context: EngineContext, inMs: number): undefined {
+function wakeAtNextGathering(context: EngineContext, inMs: number): void {
   context.wakeAt(new Date(context.now().getTime() + inMs));
 }
