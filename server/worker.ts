@@ -13,7 +13,7 @@ import { clientOptionsOf } from "./remote-engine.ts";
 import { runProgram } from "./run-studio.ts";
 
 /** A video under way may finish for so long when the worker closes; then the server gives it to another worker. */
-const finishMs = 9_000;
+const finishMs = 7_000;
 
 /**
  * `npm run worker`: makes videos for an Inngest server, beside the studio or on another machine that shares its database
