@@ -4,6 +4,12 @@ const of = (brand: string) => `/b/${encodeURIComponent(brand)}`;
 export const paths = {
   signIn: () => "/sign-in",
   signOut: () => "/sign-out",
+  /** Where the code of the second factor is asked for; `to` is where the person wanted to go. */
+  challenge: (to?: string) => `/sign-in/code${to && to !== "/" ? `?to=${encodeURIComponent(to)}` : ""}`,
+  /** With a token, where a new password is chosen; without, where the letter is asked for. */
+  reset: (token?: string) => (token ? `/reset/${token}` : "/reset"),
+  verify: (token: string) => `/verify?token=${encodeURIComponent(token)}`,
+  invitation: (token: string) => `/invitations/${token}`,
   home: () => "/",
   brands: () => "/brands",
   newBrand: () => "/brands/new",
@@ -53,6 +59,10 @@ export const paths = {
   resultsCsv: (brand: string) => `${of(brand)}/results.csv`,
   channels: (brand: string) => `${of(brand)}/channels`,
   settings: () => "/settings",
+  members: () => "/settings/members",
+  member: (userId: string) => `/settings/members/${encodeURIComponent(userId)}`,
+  security: () => "/settings/security",
+  outbox: () => "/settings/outbox",
   activity: () => "/settings/activity",
   run: (id: string) => `/settings/activity/${encodeURIComponent(id)}`,
   runRetry: (id: string) => `/settings/activity/${encodeURIComponent(id)}/retry`,

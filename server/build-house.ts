@@ -5,6 +5,7 @@ import type { Db } from "#db/database.ts";
 import { showcaseNetwork } from "#db/queries/showcase.ts";
 import { createRenderer } from "#media/render.ts";
 import { createChannels } from "#providers/channels/index.ts";
+import { chooseMailer } from "#providers/mail/index.ts";
 import { createFileStore } from "#providers/storage/index.ts";
 import { chooseWriter } from "#providers/text/index.ts";
 import { chooseVoices } from "#providers/voice/index.ts";
@@ -12,6 +13,7 @@ import type { Stage } from "#workflows/index.ts";
 import { openAccounts } from "./accounts.ts";
 import type { House } from "./house.ts";
 import { startLive } from "./live.ts";
+import { startMailRoom } from "./mail-room.ts";
 import { openDatabase } from "./open-database.ts";
 import { openEngine } from "./open-engine.ts";
 
@@ -33,6 +35,8 @@ export async function buildHouse(
   const stage = buildStage(env, db);
   const { start, close, ...engine } = await openEngine(env, database, publicUrl, logger);
   const live = await startLive(database.connectionString);
+  // Not the log: a letter holds links that open accounts, and the log is kept and shipped.
+  const mailer = chooseMailer(env, (text) => process.stderr.write(text));
   const house: House = {
     env,
     publicUrl,
@@ -40,13 +44,17 @@ export async function buildHouse(
     ...stage,
     channels: createChannels({ showcase: showcaseNetwork(db, publicUrl) }),
     ...engine,
-    accounts: await openAccounts({ db, env, publicUrl }),
+    accounts: await openAccounts({ db, env, publicUrl, mailer, logger }),
+    mailer,
     live,
   };
   await start(house);
+  const mailRoom = startMailRoom(db, mailer, logger);
   return {
     house,
     close: async () => {
+      await house.accounts.settle();
+      await mailRoom.stop();
       await close();
       await house.renderer.close();
       await live.stop();

@@ -3,6 +3,7 @@ import type { Logger } from "#config/logger.ts";
 import type { Db } from "#db/database.ts";
 import type { Renderer } from "#media/render.ts";
 import type { ChannelRegistry } from "#providers/channels/contract.ts";
+import type { Mailer } from "#providers/mail/contract.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
 import type { TextProvider } from "#providers/text/contract.ts";
 import type { VoiceProvider } from "#providers/voice/contract.ts";
@@ -33,6 +34,7 @@ export type House = {
   /** Rows and the events they cause, in one transaction: how a route tells the workflows something. */
   commit: Commit;
   accounts: Accounts;
+  mailer: Mailer;
   live: Live;
   /** A folder for what may be thrown away: recordings, half-made videos. */
   scratch: string;

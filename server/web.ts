@@ -2,7 +2,6 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { createRequestHandler } from "@remix-run/express";
 import type { AppLoadContext, ServerBuild } from "@remix-run/node";
-import { toNodeHandler } from "better-auth/node";
 import compression from "compression";
 import express from "express";
 import { limitBodies } from "./body-limits.ts";
@@ -16,7 +15,7 @@ import { answerBroken, logRequests } from "./request-log.ts";
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
 /**
- * The studio over HTTP: built files, accounts and Remix. With `dev` Vite builds on the fly; without, the folder `build/`
+ * The studio over HTTP: built files and Remix. With `dev` Vite builds on the fly; without, the folder `build/`
  * must be there (`remix vite:build`). Nothing listens yet; the caller does that.
  */
 export async function createWeb(house: House, { dev }: { dev: boolean }): Promise<express.Express> {
@@ -38,7 +37,6 @@ export async function createWeb(house: House, { dev }: { dev: boolean }): Promis
     web.use(express.static(built, { maxAge: "1h", index: false }));
   }
 
-  web.all("/api/auth/*", toNodeHandler(house.accounts.handler));
   const build = vite
     ? () => vite.ssrLoadModule("virtual:remix/server-build") as Promise<ServerBuild>
     : ((await import(pathToFileURL(path.join(root, "build/server/index.js")).href)) as ServerBuild);

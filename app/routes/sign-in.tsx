@@ -25,8 +25,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
     if (form.get("intent") === "create") {
       await context.accounts.createOwner({ email, password, name: field("name"), workspace: field("workspace") });
     }
-    const headers = await context.accounts.signIn(request, { email, password });
-    return redirect(returnPath(request), { headers });
+    const { headers, challenge } = await context.accounts.signIn(request, { email, password });
+    return redirect(challenge ? paths.challenge(returnPath(request)) : returnPath(request), { headers });
   } catch (error) {
     return replyTo(error, valuesOf(form));
   }

@@ -6,6 +6,8 @@ export const acts = {
   "password.changed": "changed their password",
   "two-factor.changed": "changed their second factor",
   "member.invited": "invited",
+  "invitation.resent": "invited once more",
+  "invitation.revoked": "took back the invitation of",
   "member.joined": "joined",
   "member.changed": "changed the role of",
   "member.removed": "removed",

@@ -1,24 +1,25 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { Forbidden, NotFound } from "#config/errors.ts";
 import { changeSelfApproval, getMember, listMembers } from "#db/queries/members.ts";
+import { cliActor } from "#studio/audit/actor.ts";
 import { approve } from "#studio/reviews/decision.ts";
 import { addVideo, type Cast, castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
 import { changeAccess, memberOf, removeMember } from "./access.ts";
-import { actorOf, addMember } from "./members.fixture.ts";
-import { can, type Member, operatorOf } from "./permissions.ts";
+import { addMember, doerOf } from "./members.fixture.ts";
+import { can, type Doer, operatorOf } from "./permissions.ts";
 
 let database: TestDatabase;
 let ours: Cast;
 let theirs: Cast;
-let owner: Member;
+let owner: Doer;
 beforeAll(async () => {
   database = await createTestDatabase();
   theirs = await castOf(database.db, "theirs");
 });
 beforeEach(async () => {
   ours = await castOf(database.db, "ours");
-  owner = await actorOf(database.db, ours.workspace.id, ours.reviewer.id);
+  owner = await doerOf(database.db, ours.workspace.id, ours.reviewer.id);
 });
 afterAll(() => database.drop());
 
@@ -51,7 +52,7 @@ test("the last owner cannot be demoted, removed, or leave", async () => {
   const refusal = { code: "last-owner" };
   await expect(change(ours.reviewer.id, { role: "admin" })).rejects.toMatchObject(refusal);
   await expect(removeMember(database.db, owner, ours.reviewer.id)).rejects.toMatchObject(refusal);
-  const operator = operatorOf(ours.workspace.id);
+  const operator = { member: operatorOf(ours.workspace.id), by: cliActor(ours.workspace.id, "root") };
   await expect(removeMember(database.db, operator, ours.reviewer.id)).rejects.toMatchObject(refusal);
   expect(await roleOf(ours.reviewer.id)).toBe("owner");
 });

@@ -13,7 +13,8 @@ import {
   type MemberLine,
 } from "#db/queries/members.ts";
 import { inTransaction } from "#db/transaction.ts";
-import { can, type Member, requirePermission, roles } from "./permissions.ts";
+import { changesBetween, recordAct } from "#studio/audit/record.ts";
+import { can, type Doer, type Member, requirePermission, roles } from "./permissions.ts";
 import { sayRole } from "./words.ts";
 
 const brandRole = z.enum(["admin", "strategist", "reviewer", "publisher", "analyst"], "Choose a role for the brand");
@@ -40,7 +41,7 @@ export const accessInput = z
 /** Gives a member another role, or other brands. The last owner stays one; only owners make and unmake owners. */
 export function changeAccess(
   db: Db,
-  actor: Member,
+  { member: actor, by }: Doer,
   userId: string,
   asked: unknown,
   now = new Date(),
@@ -58,12 +59,19 @@ export function changeAccess(
     if (lostSome || !can(memberOf(actor.workspaceId, after), "member.invite")) {
       await revokeInvitationsBy(trx, actor.workspaceId, userId, now);
     }
+    const changes = changesBetween(evidence(target), evidence(after));
+    if (changes) await recordAct(trx, by, { act: "member.changed", subject: subjectOf(target), ...changes });
     return after;
   });
 }
 
 /** Takes somebody out of the workspace; everybody may leave it themselves. The last owner stays. */
-export function removeMember(db: Db, actor: Member, userId: string, now = new Date()): Promise<MemberLine> {
+export function removeMember(
+  db: Db,
+  { member: actor, by }: Doer,
+  userId: string,
+  now = new Date(),
+): Promise<MemberLine> {
   return inTransaction(db, async (trx) => {
     const [acting, target] = await meet(trx, actor, userId);
     if (actor.userId !== userId) {
@@ -73,6 +81,8 @@ export function removeMember(db: Db, actor: Member, userId: string, now = new Da
     if (target.role === "owner") await requireAnotherOwner(trx, actor.workspaceId, target);
     await revokeInvitationsBy(trx, actor.workspaceId, userId, now);
     await deleteMember(trx, actor.workspaceId, userId);
+    const before = evidence(target);
+    await recordAct(trx, by, { act: "member.removed", subject: subjectOf(target), before });
     return target;
   });
 }
@@ -111,6 +121,9 @@ export async function readActor(db: Db, actor: Member): Promise<Member> {
   if (actor.userId === null) return actor;
   return memberOf(actor.workspaceId, await getMember(db, actor.workspaceId, actor.userId));
 }
+
+const subjectOf = ({ userId, name }: MemberLine) => ({ kind: "member", id: userId, name });
+const evidence = ({ role, narrowed, brandRoles }: MemberLine) => ({ role, narrowed, brandRoles });
 
 function requireReach(acting: Member, target: MemberLine): void {
   if (target.role === "owner" && acting.role !== "owner") {

@@ -8,23 +8,24 @@ import { type Cast, castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
 import { changeAccess, removeMember } from "./access.ts";
 import { acceptInvitation, invite, openInvitation, resendInvitation, revokeInvitation } from "./invitations.ts";
-import { actorOf, addMember, linkTo, readToken } from "./members.fixture.ts";
-import type { Member } from "./permissions.ts";
+import { addMember, doerOf, linkTo, readToken } from "./members.fixture.ts";
+import type { Doer } from "./permissions.ts";
 
 let database: TestDatabase;
 let ours: Cast;
 let theirs: Cast;
-let owner: Member;
+let owner: Doer;
 beforeAll(async () => {
   database = await createTestDatabase();
   ours = await castOf(database.db, "ours");
   theirs = await castOf(database.db, "theirs");
-  owner = await actorOf(database.db, ours.workspace.id, ours.reviewer.id);
+  owner = await doerOf(database.db, ours.workspace.id, ours.reviewer.id);
 });
 afterAll(() => database.drop());
 
 const address = () => `bo-${randomUUID().slice(0, 8)}@example.com`;
 const somebody = { name: "Bo", passwordHash: "salt:hash", verified: true };
+const from = { address: "10.0.0.9", userAgent: null };
 const eightDays = () => new Date(Date.now() + 8 * 86_400_000);
 const inviteTo = (email: string, more: object = { role: "analyst" }, as = owner) =>
   invite(database.db, as, { email, ...more }, linkTo);
@@ -40,14 +41,14 @@ test("an invitation becomes an account with the role that was meant, and works o
   await inviteTo(email.toUpperCase(), { role: "strategist" });
   const token = await tokenFor(email);
   expect(await openInvitation(database.db, token)).toMatchObject({ email, role: "strategist", hasAccount: false });
-  const { userId, workspaceId } = await acceptInvitation(database.db, token, somebody);
+  const { userId, workspaceId } = await acceptInvitation(database.db, token, somebody, from);
   expect(workspaceId).toBe(ours.workspace.id);
   expect(await findMemberByEmail(database.db, workspaceId, email)).toMatchObject({
     userId,
     role: "strategist",
     name: "Bo",
   });
-  expect(await codeOf(acceptInvitation(database.db, token, somebody))).toBe("invitation-accepted");
+  expect(await codeOf(acceptInvitation(database.db, token, somebody, from))).toBe("invitation-accepted");
   await expect(tokenFor(email)).rejects.toThrow("No letter");
 });
 
@@ -55,7 +56,7 @@ test("of two who follow the link at once, one comes in", async () => {
   const email = address();
   await inviteTo(email);
   const token = await tokenFor(email);
-  const codes = await Promise.all([1, 2].map(() => codeOf(acceptInvitation(database.db, token, somebody))));
+  const codes = await Promise.all([1, 2].map(() => codeOf(acceptInvitation(database.db, token, somebody, from))));
   expect(codes.sort()).toEqual(["accepted", "invitation-accepted"]);
 });
 
@@ -72,7 +73,7 @@ test("after a week it has run out, and the same address can be invited anew", as
   const email = address();
   await inviteTo(email);
   const token = await tokenFor(email);
-  expect(await codeOf(acceptInvitation(database.db, token, somebody, eightDays()))).toBe("invitation-expired");
+  expect(await codeOf(acceptInvitation(database.db, token, somebody, from, eightDays()))).toBe("invitation-expired");
   expect(await findUserByEmail(database.db, email)).toBeUndefined();
   expect(await codeOf(inviteTo(email))).toBe("already-invited");
   await invite(database.db, owner, { email, role: "analyst" }, linkTo, eightDays());
@@ -89,7 +90,7 @@ test("one that is sent again has another link, and the first one is dead", async
   const second = await tokenFor(email);
   expect(second).not.toBe(first);
   expect(await codeOf(openInvitation(database.db, first))).toBe("invitation-unknown");
-  await acceptInvitation(database.db, second, somebody);
+  await acceptInvitation(database.db, second, somebody, from);
 });
 
 test("one that was taken back lets nobody in, and its letter cannot be read any more", async () => {
@@ -97,7 +98,7 @@ test("one that was taken back lets nobody in, and its letter cannot be read any 
   const id = await inviteTo(email);
   const token = await tokenFor(email);
   await revokeInvitation(database.db, owner, id);
-  expect(await codeOf(acceptInvitation(database.db, token, somebody))).toBe("invitation-revoked");
+  expect(await codeOf(acceptInvitation(database.db, token, somebody, from))).toBe("invitation-revoked");
   await expect(tokenFor(email)).rejects.toThrow("No letter");
   await expect(revokeInvitation(database.db, owner, id)).rejects.toBeInstanceOf(NotFound);
 });
@@ -107,10 +108,10 @@ test("who has an account joins with it, and only when it is theirs", async () =>
   await inviteTo(reviewer.email, { role: "reviewer" });
   const token = await tokenFor(reviewer.email);
   expect(await openInvitation(database.db, token)).toMatchObject({ hasAccount: true });
-  expect(await codeOf(acceptInvitation(database.db, token, somebody))).toBe("has-account");
+  expect(await codeOf(acceptInvitation(database.db, token, somebody, from))).toBe("has-account");
   const stranger = { userId: ours.reviewer.id, email: ours.reviewer.email };
-  expect(await codeOf(acceptInvitation(database.db, token, stranger))).toBe("not-yours");
-  await acceptInvitation(database.db, token, { userId: reviewer.id, email: reviewer.email });
+  expect(await codeOf(acceptInvitation(database.db, token, stranger, from))).toBe("not-yours");
+  await acceptInvitation(database.db, token, { userId: reviewer.id, email: reviewer.email }, from);
   const workspaces = (await listMemberships(database.db, reviewer.id)).map(({ workspaceId, role }) => [
     workspaceId,
     role,
@@ -124,7 +125,7 @@ test("who has an account joins with it, and only when it is theirs", async () =>
 test("an invitation to some brands opens those and no other", async () => {
   const email = address();
   await inviteTo(email, { role: "analyst", narrowed: true, brands: [{ brandId: ours.brand.id, role: "reviewer" }] });
-  const { userId } = await acceptInvitation(database.db, await tokenFor(email), somebody);
+  const { userId } = await acceptInvitation(database.db, await tokenFor(email), somebody, from);
   const [membership] = await listMemberships(database.db, userId);
   expect(membership).toMatchObject({ narrowed: true, brandRoles: { [ours.brand.id]: "reviewer" } });
 });
@@ -155,7 +156,7 @@ test("another workspace's brand cannot be opened to anybody", async () => {
 
 test("another workspace's invitation is not found", async () => {
   const id = await inviteTo(address());
-  const stranger = await actorOf(database.db, theirs.workspace.id, theirs.reviewer.id);
+  const stranger = await doerOf(database.db, theirs.workspace.id, theirs.reviewer.id);
   await expect(revokeInvitation(database.db, stranger, id)).rejects.toBeInstanceOf(NotFound);
   await expect(resendInvitation(database.db, stranger, id, linkTo)).rejects.toBeInstanceOf(NotFound);
 });
@@ -174,7 +175,7 @@ test("what somebody had handed out dies with their right to hand it out", async 
   await inviteTo(first, { role: "admin" }, admin);
   const token = await tokenFor(first);
   await changeAccess(database.db, owner, admin.userId, { role: "analyst" });
-  expect(await codeOf(acceptInvitation(database.db, token, somebody))).toBe("invitation-revoked");
+  expect(await codeOf(acceptInvitation(database.db, token, somebody, from))).toBe("invitation-revoked");
   // A page that was loaded before the change gives nothing back.
   await expect(inviteTo(second, { role: "analyst" }, admin)).rejects.toBeInstanceOf(Forbidden);
   await removeMember(database.db, owner, admin.userId);
@@ -188,7 +189,7 @@ test("a member is not invited again", async () => {
 
 test("nobody mails the whole town: the invitations of an hour are counted", async () => {
   const busy = await castOf(database.db, "busy");
-  const as = await actorOf(database.db, busy.workspace.id, busy.reviewer.id);
+  const as = await doerOf(database.db, busy.workspace.id, busy.reviewer.id);
   const id = await inviteTo(address(), { role: "analyst" }, as);
   const codes: (string | undefined)[] = [];
   for (let n = 0; n < 61; n++) codes.push(await codeOf(resendInvitation(database.db, as, id, linkTo)));

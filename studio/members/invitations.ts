@@ -15,13 +15,15 @@ import {
   writeAccepter,
 } from "#db/queries/invitations.ts";
 import { forgetMails } from "#db/queries/mails.ts";
-import { findMemberByEmail, insertMember, lockMembers } from "#db/queries/members.ts";
+import { findMemberByEmail, getMember, insertMember, lockMembers } from "#db/queries/members.ts";
 import { countTry } from "#db/queries/throttles.ts";
 import { getWorkspaceRow } from "#db/queries/workspaces.ts";
 import { inTransaction } from "#db/transaction.ts";
+import type { Actor } from "#studio/audit/actor.ts";
+import { recordAct } from "#studio/audit/record.ts";
 import { readAccess, readActor } from "./access.ts";
 import { invitationLetter, postLetter } from "./letters.ts";
-import { type Member, requirePermission } from "./permissions.ts";
+import { type Doer, type Member, requirePermission } from "./permissions.ts";
 
 const days = 7;
 /** More in an hour than any team invites by hand; a workspace must not become a way to mail strangers. */
@@ -40,7 +42,7 @@ export type LinkTo = (token: string) => string;
 /** Invites somebody by mail, with what they may do once they come. `asked` is the address beside `accessInput`. */
 export function invite(
   db: Db,
-  actor: Member,
+  { member: actor, by }: Doer,
   asked: Record<string, unknown>,
   linkTo: LinkTo,
   now = new Date(),
@@ -59,7 +61,14 @@ export function invite(
     const [token, tokenHash] = makeToken();
     const about = { workspaceId: actor.workspaceId, email: address, tokenHash, invitedBy: actor.userId };
     const id = await insertInvitation(trx, { ...about, ...access, expiresAt: inAWeek(now) });
-    await mail(trx, await lockOpenInvitation(trx, actor.workspaceId, id), linkTo(token));
+    const invitation = await lockOpenInvitation(trx, actor.workspaceId, id);
+    await mail(trx, invitation, linkTo(token));
+    const { role, narrowed, brandRoles } = invitation;
+    await recordAct(trx, by, {
+      act: "member.invited",
+      subject: subjectOf(invitation),
+      after: { role, narrowed, brandRoles },
+    });
     return id;
   });
 }
@@ -67,7 +76,7 @@ export function invite(
 /** Sends an invitation again, under a new link for another week; the old link is dead. */
 export function resendInvitation(
   db: Db,
-  actor: Member,
+  { member: actor, by }: Doer,
   id: string,
   linkTo: LinkTo,
   now = new Date(),
@@ -83,17 +92,24 @@ export function resendInvitation(
     const [token, tokenHash] = makeToken();
     await renewInvitation(trx, id, tokenHash, inAWeek(now), now);
     await mail(trx, invitation, linkTo(token));
+    await recordAct(trx, by, { act: "invitation.resent", subject: subjectOf(invitation) });
     return invitation;
   });
 }
 
 /** Takes an invitation back; its link is dead from now on. */
-export function revokeInvitation(db: Db, actor: Member, id: string, now = new Date()): Promise<Invitation> {
+export function revokeInvitation(
+  db: Db,
+  { member: actor, by }: Doer,
+  id: string,
+  now = new Date(),
+): Promise<Invitation> {
   return inTransaction(db, async (trx) => {
     requirePermission(await readActor(trx, actor), "member.invite");
     const invitation = await lockOpenInvitation(trx, actor.workspaceId, id);
     await revokeInvitationRow(trx, id, actor.userId, now);
     await forgetMails(trx, "invitation", invitation.email, actor.workspaceId);
+    await recordAct(trx, by, { act: "invitation.revoked", subject: subjectOf(invitation) });
     return invitation;
   });
 }
@@ -116,6 +132,7 @@ export function acceptInvitation(
   db: Db,
   token: string,
   accepter: Accepter,
+  from: Pick<Actor, "address" | "userAgent">,
   now = new Date(),
 ): Promise<{ userId: string; workspaceId: string; email: string }> {
   return inTransaction(db, async (trx) => {
@@ -130,6 +147,10 @@ export function acceptInvitation(
     await insertMember(trx, workspaceId, userId, { role, narrowed, brands });
     await writeAccepter(trx, id, userId);
     await forgetMails(trx, "invitation", address, workspaceId);
+    const { name } = await getMember(trx, workspaceId, userId);
+    const by = { workspaceId, kind: "user" as const, id: userId, name, ...from };
+    const after = { role, narrowed, brandRoles };
+    await recordAct(trx, by, { act: "member.joined", subject: { kind: "member", id: userId, name: address }, after });
     return { userId, workspaceId, email: address };
   });
 }
@@ -169,6 +190,8 @@ async function mail(trx: Trx, invitation: Invitation, link: string): Promise<voi
   const { name: workspace } = await getWorkspaceRow(trx, workspaceId);
   await postLetter(trx, workspaceId, to, invitationLetter({ inviter, workspace, role, link, days }));
 }
+
+const subjectOf = ({ id, email: address }: Invitation) => ({ kind: "invitation", id, name: address });
 
 function whyNotOpen(invitation: Invitation | undefined, now: Date): Refused | undefined {
   if (!invitation) return over("unknown");

@@ -5,7 +5,7 @@ import { getMember } from "#db/queries/members.ts";
 import type { Role } from "#db/tables/accounts.ts";
 import type { BrandRole } from "#db/tables/members.ts";
 import { memberOf } from "./access.ts";
-import type { Member } from "./permissions.ts";
+import type { Doer } from "./permissions.ts";
 
 /** Another person in a workspace, with a role, narrowed to brands when some are given. */
 export async function addMember(
@@ -13,7 +13,7 @@ export async function addMember(
   workspaceId: string,
   role: Role,
   { name = "Maja", brands }: { name?: string; brands?: Record<string, BrandRole> } = {},
-): Promise<Member & { userId: string; email: string }> {
+): Promise<Doer & { userId: string; email: string }> {
   const userId = randomUUID();
   const email = `${name.toLowerCase()}-${userId.slice(0, 8)}@nordlys.test`;
   await db.insertInto("users").values({ id: userId, name, email, emailVerified: true, image: null }).execute();
@@ -24,11 +24,17 @@ export async function addMember(
   for (const [brandId, roleThere] of Object.entries(brands ?? {})) {
     await db.insertInto("memberBrands").values({ workspaceId, userId, brandId, role: roleThere }).execute();
   }
-  return { ...memberOf(workspaceId, await getMember(db, workspaceId, userId)), userId, email };
+  return { ...(await doerOf(db, workspaceId, userId)), userId, email };
 }
 
-export async function actorOf(db: Db, workspaceId: string, userId: string): Promise<Member> {
-  return memberOf(workspaceId, await getMember(db, workspaceId, userId));
+/** Somebody at a browser, with what they may do. */
+export async function doerOf(db: Db, workspaceId: string, userId: string): Promise<Doer> {
+  const line = await getMember(db, workspaceId, userId);
+  const from = { address: "10.0.0.1", userAgent: "Test" };
+  return {
+    member: memberOf(workspaceId, line),
+    by: { workspaceId, kind: "user", id: userId, name: line.name, ...from },
+  };
 }
 
 export const linkTo = (token: string) => `https://studio.test/invitations/${token}`;

@@ -1,5 +1,6 @@
 import { Forbidden } from "#config/errors.ts";
 import type { Role } from "#db/tables/accounts.ts";
+import type { Actor } from "#studio/audit/actor.ts";
 import { sayRole } from "./words.ts";
 
 export const roles = ["owner", "admin", "strategist", "reviewer", "publisher", "analyst"] as const satisfies Role[];
@@ -14,6 +15,9 @@ export type Member = {
   narrowed: boolean;
   brandRoles: Readonly<Record<string, Role>>;
 };
+
+/** Somebody who does something: what they may, and how the audit names them. */
+export type Doer = { member: Member; by: Actor };
 
 type Permission = { to: readonly Role[]; deed: string };
 
