@@ -1,10 +1,16 @@
 import { Environment } from "@marcbachmann/cel-js";
+import { type Equality, findEquality } from "./equality.ts";
 import type { StoredEvent } from "./events.ts";
 
 /** What an expression may look at: the run's first event, and for waits and cancels the event that just arrived. */
 export type Scope = { event: StoredEvent; async?: StoredEvent };
 
-export type Expression = { source: string; evaluate(scope: Scope): unknown };
+export type Expression = {
+  source: string;
+  evaluate(scope: Scope): unknown;
+  /** By what those who listen with this condition are found, when it has such a part. */
+  equality?: Equality;
+};
 
 const environment = () =>
   new Environment({ unlistedVariablesAreDyn: true, homogeneousAggregateLiterals: false, enableOptionalTypes: true });
@@ -23,6 +29,7 @@ export function createCompiler(): (source: string) => Expression {
     const run = cel.parse(source);
     const expression: Expression = {
       source,
+      equality: findEquality(run.ast),
       evaluate: (scope) => {
         try {
           return run(scope);
@@ -52,27 +59,6 @@ export function keyOf(expression: Expression | undefined, event: StoredEvent): s
   const value = expression.evaluate({ event });
   if (value === undefined || value === null) return "";
   return typeof value === "object" ? JSON.stringify(value) : String(value);
-}
-
-const EQUAL_FIELDS = /^\s*event\.([A-Za-z_][\w.]*)\s*==\s*async\.([A-Za-z_][\w.]*)\s*$/;
-
-/**
- * The fields a condition compares, when it is nothing but `event.a == async.b` (what `match` becomes). Such a wait can
- * be found by index instead of evaluating every waiting run.
- */
-export function equalFields(source: string): { ours: string; theirs: string } | undefined {
-  const [, ours, theirs] = EQUAL_FIELDS.exec(source) ?? [];
-  return ours && theirs ? { ours, theirs } : undefined;
-}
-
-/** A field's value as text for that index; `undefined` when the event has no such plain value. */
-export function fieldText(event: StoredEvent, path: string): string | undefined {
-  let value: unknown = event;
-  for (const part of path.split(".")) {
-    if (typeof value !== "object" || value === null) return undefined;
-    value = (value as Record<string, unknown>)[part];
-  }
-  return ["string", "number", "boolean"].includes(typeof value) ? JSON.stringify(value) : undefined;
 }
 
 function missesField(error: unknown): boolean {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { readAnswer } from "./call-function.ts";
 import { parseDuration, parseMoment, parseRetryAfter } from "./durations.ts";
 import { MalformedEvent, readEvents } from "./events.ts";
-import { createCompiler, equalFields, fieldText, holds, keyOf } from "./expressions.ts";
+import { createCompiler, holds, keyOf } from "./expressions.ts";
 import { asFailure, failureSentence } from "./failures.ts";
 import { createRegistry, nextRun } from "./functions.ts";
 import { createId, idFromSeed } from "./ids.ts";
@@ -32,15 +32,6 @@ describe("expressions", () => {
     expect(keyOf(compile("event.data.n"), event)).toBe("3");
     expect(keyOf(compile("event.data.brandId + '-' + string(event.data.n)"), event)).toBe("b1-3");
     expect(keyOf(compile("event.data.missing"), event)).toBe("");
-  });
-
-  test("only a plain comparison of two fields is looked up by index", () => {
-    expect(equalFields("event.data.id == async.data.other")).toEqual({ ours: "data.id", theirs: "data.other" });
-    expect(equalFields("event.data.id == async.data.id && async.data.ok")).toBeUndefined();
-    expect(equalFields("event.data.id == 'x'")).toBeUndefined();
-    expect(fieldText(event, "data.n")).toBe("3");
-    expect(fieldText(event, "data.brandId")).toBe('"b1"');
-    expect(fieldText(event, "data.missing.deeper")).toBeUndefined();
   });
 });
 

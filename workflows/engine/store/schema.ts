@@ -207,4 +207,24 @@ const migrations: (string | ((client: pg.PoolClient, tagOf: TagOf) => Promise<vo
   create index steps_due on engine.steps (due_at) where status in ('sleeping', 'waiting') and due_at is not null
   `,
   admission,
+  // Waiting steps and cancel events stand in an index by what they ask of the event (`listeners.ts`).
+  `
+  alter table engine.steps add column wait_path text not null default '';
+  update engine.steps set wait_value = '' where wait_event is not null;
+  drop index engine.steps_waiting;
+  create index steps_waiting on engine.steps (wait_event, wait_path, wait_value, run_id, id)
+    where status = 'waiting' and wait_event is not null;
+  create table engine.cancels (
+    run_id text not null references engine.runs on delete cascade,
+    id text not null,
+    wait_event text not null,
+    wait_if text,
+    wait_path text not null,
+    wait_value text not null,
+    until timestamptz,
+    created_at timestamptz not null default clock_timestamp(),
+    primary key (run_id, id)
+  );
+  create index cancels_waiting on engine.cancels (wait_event, wait_path, wait_value, run_id, id)
+  `,
 ];
