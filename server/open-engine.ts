@@ -1,6 +1,6 @@
 import type { Env } from "#config/env.ts";
 import type { Logger } from "#config/logger.ts";
-import type { Db } from "#db/database.ts";
+import { createPool, type Db } from "#db/database.ts";
 import { insertOutbox, removeFromOutbox, takeOutbox } from "#db/queries/outbox.ts";
 import { rawSql } from "#db/raw-sql.ts";
 import { inTransaction } from "#db/transaction.ts";
@@ -19,6 +19,9 @@ export type StudioEngine = Pick<House, "engine" | "remoteEngine" | "dispatch" | 
   close(): Promise<void>;
 };
 
+/** How many calls the engine in this process makes at once. */
+const callsAtOnce = 10;
+
 /** The engine that the environment chooses: the one in this process, or an Inngest server. */
 export async function openEngine(
   env: Env,
@@ -26,7 +29,7 @@ export async function openEngine(
   publicUrl: string,
   logger: Logger,
 ): Promise<StudioEngine> {
-  const { db, pool, connectionString } = database;
+  const { db, connectionString } = database;
   if (env.inngest) {
     const remote = openRemoteEngine(env.inngest, database, publicUrl, logger);
     const dispatch = createDispatch(insertOutbox);
@@ -39,7 +42,10 @@ export async function openEngine(
       close: remote.close,
     };
   }
-  const engine = createEmbeddedEngine({ pool, connectionString, concurrency: 10, logger });
+  // Of its own: however busy the engine is, it takes no connection from whoever answers pages, and the other way round.
+  const enginePool = createPool(connectionString, callsAtOnce + 4);
+  enginePool.on("error", () => undefined);
+  const engine = createEmbeddedEngine({ pool: enginePool, connectionString, concurrency: callsAtOnce, logger });
   const dispatch = dispatchTo(engine);
   return {
     engine,
@@ -51,7 +57,10 @@ export async function openEngine(
       await engine.start(client, workflows(client, crew));
       await adoptOutbox(db, engine);
     },
-    close: engine.stop,
+    async close() {
+      await engine.stop();
+      await enginePool.end();
+    },
   };
 }
 
