@@ -1,4 +1,5 @@
 import { type AppLoadContext, redirect } from "@remix-run/node";
+import { clientAddressHeader } from "#config/client-address.ts";
 import { Forbidden } from "#config/errors.ts";
 import { type BrandLine, findBrandLines } from "#db/queries/accounts.ts";
 import { listMemberships, type Membership } from "#db/queries/members.ts";
@@ -6,6 +7,7 @@ import type { Role, SelfApproval } from "#db/tables/accounts.ts";
 import {
   type BrandVerb,
   can,
+  type Doer,
   listPermissions,
   type Member,
   requirePermission,
@@ -28,6 +30,8 @@ export type Admission = {
   workspaces: { id: string; name: string }[];
   role: Role;
   member: Member & { userId: string };
+  /** For verbs that ask what one may do and write down who did it. */
+  doer: Doer;
   brands: BrandLine[];
   may: Verb[];
 };
@@ -86,7 +90,7 @@ async function identify({ request, context }: Asked): Promise<{ user: Person; me
 }
 
 async function admit(
-  { context }: Asked,
+  { request, context }: Asked,
   user: Person,
   memberships: Membership[],
   membership: Membership,
@@ -99,6 +103,17 @@ async function admit(
     workspaces: memberships.map(({ workspace: { id, name } }) => ({ id, name })),
     role: member.role,
     member,
+    doer: {
+      member,
+      by: {
+        workspaceId: workspace.id,
+        kind: "user",
+        id: user.id,
+        name: user.name,
+        address: request.headers.get(clientAddressHeader),
+        userAgent: request.headers.get("user-agent"),
+      },
+    },
     brands: brands.filter(({ id }) => can(member, "brand.read", id)),
   };
 }
