@@ -11,6 +11,7 @@ import type { House } from "./house.ts";
 import { inngestPath } from "./inngest-route.ts";
 import { protect } from "./protect.ts";
 import { answerBroken, logRequests } from "./request-log.ts";
+import { limitVisitors, publicActs } from "./visitor-limits.ts";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -26,6 +27,7 @@ export async function createWeb(house: House, { dev }: { dev: boolean }): Promis
   web.use(logRequests(house.logger), protect(house.publicUrl, { dev }));
   web.get("/healthz", answerHealth(house));
   web.use(inngestPath, house.remoteEngine?.route ?? answerNotFound);
+  web.all(publicActs, limitVisitors());
   web.use(limitBodies, compression({ filter: isWorthCompressing }));
 
   const vite = dev ? await startDevVite(root) : undefined;
