@@ -2,33 +2,13 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { desktop, launch, openWindow, phone } from "./browser.ts";
+import { brand, pages } from "./pages.ts";
 
 let browser: Browser;
 beforeAll(async () => {
   browser = await launch();
 });
 afterAll(() => browser.close());
-
-const brand = "/b/nordlys-coffee";
-const pages = [
-  `${brand}/today`,
-  `${brand}/briefs`,
-  `${brand}/briefs/new`,
-  `${brand}/review`,
-  `${brand}/calendar`,
-  `${brand}/library`,
-  `${brand}/personas`,
-  `${brand}/personas/new`,
-  `${brand}/products`,
-  `${brand}/products/new`,
-  `${brand}/products/import`,
-  `${brand}/brand`,
-  `${brand}/results`,
-  `${brand}/channels`,
-  "/brands",
-  "/settings",
-  "/settings/activity",
-];
 
 const looks = [
   { name: "wide and light", viewport: desktop, colorScheme: "light" },
