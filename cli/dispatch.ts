@@ -5,8 +5,8 @@ import { type Command, type Desk, type Noun, UsageError } from "./command.ts";
 
 /** Runs `<noun> <verb> …` and answers the exit code. Everything a person can mend is a sentence; a fault of ours is thrown. */
 export async function dispatch(args: string[], nouns: Record<string, Noun>, desk: Desk): Promise<number> {
-  const [noun, verb, ...rest] = args;
-  if (noun === undefined || noun === "help" || noun === "--help" || noun === "-h") {
+  const [noun, ...words] = args;
+  if (noun === undefined || isHelp(noun)) {
     for (const line of helpFor(nouns)) desk.say(line);
     return 0;
   }
@@ -15,14 +15,21 @@ export async function dispatch(args: string[], nouns: Record<string, Noun>, desk
     desk.complain(`There is nothing called "${noun}" here. Known: ${Object.keys(nouns).join(", ")}.`);
     return 2;
   }
+  // A noun that has a verb without a name is a command by itself: `backup --to …`.
+  const alone = Object.hasOwn(verbs, "") && !Object.hasOwn(verbs, words[0] ?? "") && !isHelp(words[0]);
+  const [verb, ...rest] = alone ? ["", ...words] : words;
   const command = verb !== undefined && Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   if (!command || rest.includes("--help") || rest.includes("-h")) {
-    const asked = command !== undefined || verb === undefined || verb === "--help" || verb === "-h" || verb === "help";
+    const asked = command !== undefined || verb === undefined || isHelp(verb);
     if (!asked) desk.complain(`A ${noun} cannot "${verb}". It can: ${Object.keys(verbs).join(", ")}.`);
     for (const line of helpFor({ [noun]: verbs })) (asked ? desk.say : desk.complain)(line);
     return asked && verb !== undefined ? 0 : 2;
   }
-  return runCommand(command, `${noun} ${verb}`, rest, desk);
+  return runCommand(command, `${noun} ${verb}`.trim(), rest, desk);
+}
+
+function isHelp(word: string | undefined): boolean {
+  return word === "help" || word === "--help" || word === "-h";
 }
 
 async function runCommand(command: Command, name: string, args: string[], desk: Desk): Promise<number> {
@@ -60,7 +67,9 @@ function isWrongUsage(error: unknown): error is Error {
 
 function helpFor(nouns: Record<string, Noun>): string[] {
   const commands = Object.entries(nouns).flatMap(([noun, verbs]) =>
-    Object.entries(verbs).map(([verb, { usage, does }]) => [`${noun} ${verb} ${usage}`.trim(), does] as const),
+    Object.entries(verbs).map(
+      ([verb, { usage, does }]) => [`${noun} ${verb} ${usage}`.replace(/ +/g, " ").trim(), does] as const,
+    ),
   );
   const width = Math.max(...commands.map(([call]) => call.length));
   return [

@@ -2,15 +2,17 @@ import path from "node:path";
 import { EnvironmentRefused, readEnv } from "#config/env.ts";
 import { openDatabase } from "#server/open-database.ts";
 import { audit } from "./audit.ts";
+import { backup, restore } from "./backup.ts";
 import { brief } from "./brief.ts";
 import type { Desk } from "./command.ts";
 import { dispatch } from "./dispatch.ts";
 import { kit } from "./kit.ts";
+import { posts } from "./posts.ts";
 import { products } from "./products.ts";
 import { secrets } from "./secrets.ts";
 
 /** `npm run troupe -- <noun> <verb> …`. A noun is one file here and one line in this list. */
-const nouns = { audit, brief, kit, products, secrets };
+const nouns = { audit, backup, brief, kit, posts, products, restore, secrets };
 
 try {
   process.exitCode = await dispatch(process.argv.slice(2), nouns, openDesk());

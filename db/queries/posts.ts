@@ -253,3 +253,35 @@ export async function listPostsOfBrief(db: Db, brandId: string, briefId: string)
     .orderBy("p.scheduledAt")
     .execute();
 }
+
+/** Every post of every brand that could still go out, out of the publisher's hands; with the state it had. For a restore. */
+export async function holdPosts(db: Db, failure: string): Promise<(PostOwner & { id: string; state: PostState })[]> {
+  const held = await db
+    .selectFrom("posts as o")
+    .innerJoin("brands as b", "b.id", "o.brandId")
+    .innerJoin("connections as c", "c.id", "o.connectionId")
+    .select(["o.id", "o.brandId", "o.state", "b.workspaceId", "c.name as account"])
+    .where("o.state", "in", movableStates)
+    .orderBy("o.id")
+    .forUpdate("o")
+    .execute();
+  for (const { id, brandId, state } of held) {
+    await movePost(db, brandId, id, { from: [state] }, { state: "unconfirmed", failure });
+  }
+  return held;
+}
+type PostOwner = { brandId: string; workspaceId: string; account: string };
+
+/** A brand's posts that a restore holds back: nothing was asked of their network since. */
+export async function listHeldPosts(db: Db, brandId: string): Promise<{ id: string; scheduledAt: Date }[]> {
+  return db
+    .selectFrom("posts as o")
+    .select(["o.id", "o.scheduledAt"])
+    .where("o.brandId", "=", brandId)
+    .where("o.state", "=", "unconfirmed")
+    .where(({ exists, selectFrom }) =>
+      exists(selectFrom("postAttempts as a").whereRef("a.postId", "=", "o.id").where("a.step", "=", "hold")),
+    )
+    .orderBy("o.scheduledAt")
+    .execute();
+}

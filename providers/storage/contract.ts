@@ -14,4 +14,6 @@ export type FileStore = {
   /** A path on this machine that holds the file, for what can only read paths; a remote store makes a copy first. */
   localPath(key: string): Promise<string>;
   remove(key: string): Promise<void>;
+  /** Every whole file whose key begins so, in no order. What is saved or removed meanwhile may be among them or not. */
+  list(prefix?: string): AsyncIterable<string>;
 };

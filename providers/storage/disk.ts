@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { copyFile, mkdir, readFile, rename, stat } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rename, stat } from "node:fs/promises";
 import path from "node:path";
 import { Disk } from "flydrive";
 import { FSDriver } from "flydrive/drivers/fs";
@@ -9,6 +9,9 @@ import type { FileStore } from "./contract.ts";
 
 /** Parts of letters, digits, dots, dashes, spaces and underscores; none begins with a dot, so none climbs or hides. */
 const keyShape = /^[A-Za-z0-9_-][\w. -]*(\/[A-Za-z0-9_-][\w. -]*)*$/;
+
+/** How a file is called while it is being written. */
+const partShape = /\.[0-9a-f-]{36}\.part$/;
 
 /**
  * Files in a folder of this machine. A file appears under its key only when it is whole: it is written beside it and
@@ -54,7 +57,20 @@ export function createDiskStore(folder: string): FileStore {
       pathOf(root, key);
       await disk.delete(key);
     },
+    list: (prefix = "") => listKeys(root, "", prefix),
   };
+}
+
+/** Walks only into folders that can hold the prefix. Files that are being written (`.part`) are not there yet. */
+async function* listKeys(root: string, folder: string, prefix: string): AsyncGenerator<string> {
+  const entries = (await readdir(path.join(root, folder), { withFileTypes: true }).catch(absent)) ?? [];
+  for (const entry of entries) {
+    const key = folder === "" ? entry.name : `${folder}/${entry.name}`;
+    if (entry.isDirectory()) {
+      const inside = `${key}/`;
+      if (inside.startsWith(prefix) || prefix.startsWith(inside)) yield* listKeys(root, key, prefix);
+    } else if (entry.isFile() && keyShape.test(key) && key.startsWith(prefix) && !partShape.test(key)) yield key;
+  }
 }
 
 function pathOf(root: string, key: string): string {
