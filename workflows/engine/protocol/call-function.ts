@@ -114,9 +114,15 @@ export function readAnswer(status: number, headers: Headers, text: string): Answ
     const ops = ([body].flat() as Op[]).filter(({ op }) => op !== "None");
     return { kind: "ops", ops, coalesces: headers.get("x-inngest-req-version") !== "1", retryAfter };
   }
+  const error = asFailure(typeof body === "string" ? parseError(body) : body);
+  if (UNWRITABLE.test(error.stack ?? "")) return { kind: "failed", retry: false, error: notJson };
   const retry = headers.get("x-inngest-no-retry") !== "true" && status !== 400;
-  return { kind: "failed", retry, retryAfter, error: asFailure(typeof body === "string" ? parseError(body) : body) };
+  return { kind: "failed", retry, retryAfter, error };
 }
+
+/** Where the SDK writes down what a step or function returned; its own words for it are `"undefined" is not valid JSON`. */
+const UNWRITABLE = /at JSON\.(parse|stringify) .*\n\s+at .*(resumeStepWithResult|defaultSseResponse|function-resolved)/;
+const notJson = failure("NotJson", "What was returned cannot be written as JSON, as a BigInt cannot");
 
 export function tooLarge(bytes: number): SerializedError {
   const megabytes = (bytes / 1024 / 1024).toFixed(1);
