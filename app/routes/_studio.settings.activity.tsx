@@ -6,7 +6,7 @@ import { Panel } from "../components/panel.tsx";
 import { paths } from "../paths.ts";
 import { requireUser } from "../session.server.ts";
 import styles from "../settings/activity.module.css";
-import { readActivityFilter, withFilter } from "../settings/activity-filter.ts";
+import { periods, readActivityFilter, withFilter } from "../settings/activity-filter.ts";
 import { ActivityFilters } from "../settings/activity-filters.tsx";
 import { sayDuration } from "../settings/activity-words.ts";
 import { FunctionStrip } from "../settings/function-strip.tsx";
@@ -38,22 +38,22 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const asked = searchParams.get("run")?.trim().slice(0, 200);
   if (asked && (await findRun(engine, viewer.workspace.id, asked))) throw redirect(paths.run(asked));
   const filter = readActivityFilter(searchParams);
-  return {
-    elsewhere: undefined,
+  const desk = {
     activity: await readActivity(engine, db, viewer, filter),
     filter,
     missing: asked || undefined,
     mayRetry: viewer.may.includes("activity.retry"),
     zone: viewer.brands[0]?.zone ?? "UTC",
   };
+  return { elsewhere: undefined, desk };
 }
 
 export default function Activity() {
-  const { elsewhere, activity, ...rest } = useLoaderData<typeof loader>();
-  const alive = activity ? countAlive(activity) : undefined;
+  const { elsewhere, desk } = useLoaderData<typeof loader>();
+  const alive = desk && countAlive(desk.activity);
   useBeat(alive ? alive.running + alive.queued > 0 : false);
   const back = { to: paths.settings(), label: "Settings" };
-  if (!activity || !("filter" in rest)) {
+  if (!desk) {
     return (
       <Page title="Activity" back={back} width="narrow">
         {elsewhere ? <KeptElsewhere {...elsewhere} /> : null}
@@ -61,15 +61,15 @@ export default function Activity() {
     );
   }
   return (
-    <Page title="Activity" back={back} subtitle={sayHealth(activity)}>
-      <Desk {...rest} activity={activity} />
+    <Page title="Activity" back={back} subtitle={sayHealth(desk.activity, sayPeriod(desk.filter.period))}>
+      <Desk {...desk} />
     </Page>
   );
 }
 
-type Loaded = Extract<ReturnType<typeof useLoaderData<typeof loader>>, { elsewhere: undefined }>;
+type DeskData = NonNullable<ReturnType<typeof useLoaderData<typeof loader>>["desk"]>;
 
-function Desk({ activity, filter, missing, mayRetry, zone }: Omit<Loaded, "elsewhere">) {
+function Desk({ activity, filter, missing, mayRetry, zone }: DeskData) {
   const [search] = useSearchParams();
   const { state, location } = useNavigation();
   const now = useNow(
@@ -126,9 +126,15 @@ function countAlive({ counts }: Pick<ActivityData, "counts">) {
   return { running: sum("running"), queued: sum("queued"), waiting: sum("waiting"), failed: sum("failed") };
 }
 
-function sayHealth(activity: Pick<ActivityData, "counts">): string {
-  const { running, queued, waiting } = countAlive(activity);
-  if (running + queued + waiting === 0) return "Everything is done. Nothing is at work right now.";
+/** What is counted: the period of the filter, or a day without one. */
+function sayPeriod(period: string | undefined): string {
+  return (periods.find(({ value }) => value === (period ?? "day"))?.words ?? "").toLowerCase();
+}
+
+function sayHealth(activity: Pick<ActivityData, "counts">, period: string): string {
+  const { running, queued, waiting, failed } = countAlive(activity);
   const say = (n: number) => n.toLocaleString("en");
-  return `${say(running)} running, ${say(queued)} waiting their turn, ${say(waiting)} asleep or waiting for something.`;
+  const alive = `${say(running)} running, ${say(queued)} waiting their turn, ${say(waiting)} asleep or waiting for something.`;
+  const ended = failed > 0 ? `${say(failed)} failed in the ${period}.` : `Nothing failed in the ${period}.`;
+  return `${running + queued + waiting > 0 ? alive : "Nothing is at work right now."} ${ended}`;
 }

@@ -7,7 +7,7 @@ import { StateChip } from "../components/state-chip.tsx";
 import { Time } from "../components/time.tsx";
 import { paths } from "../paths.ts";
 import { requireUser } from "../session.server.ts";
-import { nameFunction, sayDuration, statusWords } from "../settings/activity-words.ts";
+import { nameFunction, sayDuration, sayProblem, statusWords } from "../settings/activity-words.ts";
 import styles from "../settings/run.module.css";
 import { RunActions } from "../settings/run-actions.tsx";
 import { RunData } from "../settings/run-data.tsx";
@@ -75,13 +75,13 @@ export default function RunPage() {
       <FormBanner reply={fetcher.data as object | undefined} />
       {problem && (status === "failed" || status === "cancelled") ? (
         <div className={styles.banner} data-tone={status === "failed" ? "red" : "amber"} role="status">
-          <strong>{problem}</strong>
+          <strong>{sayProblem(problem)}</strong>
           <p>{status === "failed" ? "What was done before stays done." : "It took no further step after that."}</p>
         </div>
       ) : null}
       {stuck ? (
         <div className={styles.banner} data-tone="amber" role="status">
-          <strong>{stuck.sentence}</strong>
+          <strong>{sayProblem(stuck.sentence)}</strong>
           <p>
             {stuck.dueAt ? "It tries again " : "Since "}
             <Time at={stuck.dueAt ?? stuck.since} zone={zone} ago />.
@@ -106,8 +106,8 @@ function Past({ failures, zone }: { failures: Run["failures"]; zone: string }) {
     <ul className={styles.past}>
       {failures.map(({ at, problem, byHand }) => (
         <li key={at.toISOString()}>
-          <Time at={at} zone={zone} />: {byHand ? `it had stopped, and was taken up again by hand. ` : "a try failed. "}
-          {problem}
+          <Time at={at} zone={zone} />: {byHand ? `It had stopped, and was taken up again by hand. ` : "A try failed. "}
+          {sayProblem(problem)}
         </li>
       ))}
     </ul>

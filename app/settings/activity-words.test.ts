@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nameFunction, sayDuration, sayName, sayStart } from "./activity-words.ts";
+import { nameFunction, sayDuration, sayName, sayProblem, sayStart } from "./activity-words.ts";
 
 test.each([
   ["troupe-produce-variant", "Produce variant"],
@@ -26,6 +26,16 @@ test.each([
   [280_000_000, "3 d 5 h"],
 ])("%d ms is %s", (ms, words) => {
   expect(sayDuration(ms)).toBe(words);
+});
+
+test.each([
+  ["ProviderError: The voice is gone.", "The voice is gone."],
+  ["RunCancelled: Cancelled by hand.", "Cancelled by hand."],
+  ["TypeError: x is not a function.", "X is not a function."],
+  ["Error.", "Error."],
+  ["Note: two videos are missing.", "Note: two videos are missing."],
+])("of the problem %s a person reads %s", (problem, words) => {
+  expect(sayProblem(problem)).toBe(words);
 });
 
 test("how a run came to be is said in words", () => {

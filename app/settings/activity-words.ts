@@ -77,6 +77,12 @@ const units: [number, string, number, string][] = [
   [60, "min", 1, "s"],
 ];
 
+/** A problem without the name of the error's class in front: that is for developers, and the stack has it. */
+export function sayProblem(sentence: string): string {
+  const said = sentence.replace(/^[A-Z][a-z]+(?:[A-Z][A-Za-z]*)+: (?=\S)/, "");
+  return said.charAt(0).toUpperCase() + said.slice(1);
+}
+
 /** How a run came to be, as the end of "Started by …". */
 export function sayStart(run: Pick<RunDetail, "event" | "parentRunId">): string {
   if (run.parentRunId) return "another run";

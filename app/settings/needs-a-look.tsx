@@ -6,7 +6,7 @@ import { StateChip } from "../components/state-chip.tsx";
 import { Time } from "../components/time.tsx";
 import { paths } from "../paths.ts";
 import { withFilter } from "./activity-filter.ts";
-import { nameFunction, stuckWords } from "./activity-words.ts";
+import { nameFunction, sayProblem, stuckWords } from "./activity-words.ts";
 import styles from "./needs-a-look.module.css";
 import type { ActivityData } from "./runs.server.ts";
 
@@ -48,7 +48,7 @@ function Line({ run, mayRetry, zone }: { run: Stuck; mayRetry: boolean; zone: st
             </Link>
           ) : null}
         </p>
-        <p className={styles.sentence}>{run.sentence}</p>
+        <p className={styles.sentence}>{sayProblem(run.sentence)}</p>
         <p className={styles.since}>
           {run.dueAt ? "Tries again " : run.reason === "failed" ? "Failed " : "Since "}
           <Time at={run.dueAt ?? run.since} zone={zone} ago />

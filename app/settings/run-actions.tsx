@@ -43,7 +43,6 @@ export function RunActions(props: {
         <ButtonGroup>
           <Button
             variant="primary"
-            tone="critical"
             onClick={() => {
               setAsking(false);
               fetcher.submit(null, { method: "post", action: paths.runCancellation(run.id) });

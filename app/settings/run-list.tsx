@@ -2,7 +2,7 @@ import { Link } from "@remix-run/react";
 import { StateChip } from "../components/state-chip.tsx";
 import { Time } from "../components/time.tsx";
 import { paths } from "../paths.ts";
-import { nameFunction, sayDuration, statusWords } from "./activity-words.ts";
+import { nameFunction, sayDuration, sayProblem, statusWords } from "./activity-words.ts";
 import styles from "./run-list.module.css";
 import type { ActivityData } from "./runs.server.ts";
 
@@ -33,7 +33,11 @@ export function RunList({ runs, now, zone }: { runs: ActivityData["runs"]; now: 
           <span className={styles.when}>
             <Time at={run.createdAt} zone={zone} ago />
           </span>
-          {run.problem ? <span className={styles.problem}>{run.problem}</span> : null}
+          {run.problem ? (
+            <span className={styles.problem} data-status={run.status}>
+              {sayProblem(run.problem)}
+            </span>
+          ) : null}
         </li>
       ))}
     </ul>

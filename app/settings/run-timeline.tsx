@@ -1,6 +1,7 @@
 import { Link } from "@remix-run/react";
 import {
   CalendarTimeIcon,
+  ChevronDownIcon,
   ClockIcon,
   EmailIcon,
   GlobeIcon,
@@ -13,7 +14,7 @@ import { Icon, type IconSource } from "../components/icon.tsx";
 import { StateChip } from "../components/state-chip.tsx";
 import { Time } from "../components/time.tsx";
 import { paths } from "../paths.ts";
-import { sayDuration, stepWords } from "./activity-words.ts";
+import { sayDuration, sayProblem, stepWords } from "./activity-words.ts";
 import type { RunPage } from "./run-page.server.ts";
 import styles from "./run-timeline.module.css";
 import type { Span, TimelineRow } from "./timeline-rows.ts";
@@ -61,10 +62,9 @@ function Row({ row, from, now, zone, scale, takenUp }: RowProps) {
   const first = row.spans[0]?.from ?? from;
   const last = row.spans.at(-1);
   const took = last ? (last.to ?? now) - first : 0;
-  const more = row.problem || row.tries.length > 0 || row.result || row.childRunId;
-  return (
-    <li className={styles.row} data-status={row.status}>
-      <div className={styles.head}>
+  const line = (
+    <>
+      <span className={styles.head}>
         <span className={styles.icon} data-status={row.status}>
           <Icon source={icons[row.kind]} size={16} />
         </span>
@@ -72,10 +72,10 @@ function Row({ row, from, now, zone, scale, takenUp }: RowProps) {
           {row.name}
           <span className={styles.kind}>
             <Kind row={row} zone={zone} />
-            {row.tries.length > 0 ? <span> · {sayTries(row)}</span> : null}
+            {sayTries(row)}
           </span>
         </span>
-      </div>
+      </span>
       <span className={styles.track} aria-hidden="true">
         {scale.ticks.map(({ at }) => (
           <span key={at} className={styles.line} style={{ left: `${at}%` }} />
@@ -94,7 +94,28 @@ function Row({ row, from, now, zone, scale, takenUp }: RowProps) {
         <span className={styles.unseen}>after {sayDuration(first - from)}, for </span>
         {sayDuration(took)}
       </span>
-      {more ? <More row={row} /> : null}
+    </>
+  );
+  const raw = row.result ?? (row.status === "failed" ? row.stack : null);
+  return (
+    <li className={styles.row}>
+      {raw ? (
+        <details className={styles.raw}>
+          <summary className={styles.cells}>
+            {line}
+            <span className={styles.chevron}>
+              <Icon source={ChevronDownIcon} size={16} />
+            </span>
+          </summary>
+          <div className={styles.inside}>
+            <p>{row.result ? "What it gave back" : "Where it failed, for developers"}</p>
+            <pre>{raw}</pre>
+          </div>
+        </details>
+      ) : (
+        <div className={styles.cells}>{line}</div>
+      )}
+      <More row={row} />
     </li>
   );
 }
@@ -129,7 +150,7 @@ function Kind({ row, zone }: { row: TimelineRow; zone: string }): ReactNode {
   const { kind, status, dueAt, waitsFor, inVain } = row;
   const until = dueAt ? <Time at={new Date(dueAt)} zone={zone} /> : null;
   const over = status === "completed" || status === "failed" || status === "cancelled";
-  if (status === "failed") return "Failed";
+  if (status === "failed") return row.tries.length > 0 ? `Failed after ${row.tries.length + 1} tries` : "Failed";
   if (status === "cancelled") return "Broken off";
   if (kind === "queue") return over ? "Waited its turn" : "All who may work on this at once are busy";
   if (kind === "sleep") return over ? "Slept" : <>Asleep until {until}</>;
@@ -152,9 +173,9 @@ function Kind({ row, zone }: { row: TimelineRow; zone: string }): ReactNode {
 }
 
 function sayTries({ status, tries }: TimelineRow): string {
-  const all = tries.length + (status === "completed" || status === "failed" || status === "running" ? 1 : 0);
-  if (status === "completed") return `the ${nth(all)} try went well`;
-  return status === "running" ? `on its ${nth(all)} try` : `${all} ${all === 1 ? "try" : "tries"} failed`;
+  if (tries.length === 0) return "";
+  if (status === "completed") return ` · the ${nth(tries.length + 1)} try went well`;
+  return status === "running" ? ` · its ${nth(tries.length + 1)} try` : "";
 }
 
 function nth(n: number): string {
@@ -162,36 +183,31 @@ function nth(n: number): string {
   return words[n] ?? `${n}th`;
 }
 
+/** What must be read without a click: what went wrong, try by try, and the run that was started. */
 function More({ row }: { row: TimelineRow }) {
+  const ended = row.problem && (row.status === "failed" || row.kind === "next") ? row.problem : null;
+  if (row.tries.length === 0 && !ended && !row.childRunId) return null;
   return (
     <div className={styles.more}>
       {row.tries.map((failed) => (
         <p key={failed.nth} className={styles.try}>
           <StateChip state="failed" words={`Try ${failed.nth}`} />
           <span>
-            {failed.problem}
+            {sayProblem(failed.problem)}
             {failed.ms === null ? null : <span className={styles.soft}> After {sayDuration(failed.ms)}.</span>}
           </span>
         </p>
       ))}
-      {row.problem && row.status === "failed" ? <p className={styles.problem}>{row.problem}</p> : null}
-      {row.problem && row.kind === "next" ? <p className={styles.problem}>{row.problem}</p> : null}
+      {ended ? (
+        <p className={styles.try}>
+          {row.tries.length > 0 ? <StateChip state="failed" words={`Try ${row.tries.length + 1}`} /> : null}
+          <span className={styles.problem}>{sayProblem(ended)}</span>
+        </p>
+      ) : null}
       {row.childRunId ? (
         <p className={styles.child}>
           <Link to={paths.run(row.childRunId)}>See the run it started</Link>
         </p>
-      ) : null}
-      {row.result ? (
-        <details className={styles.raw}>
-          <summary>What it gave back</summary>
-          <pre>{row.result}</pre>
-        </details>
-      ) : null}
-      {row.stack && row.status === "failed" ? (
-        <details className={styles.raw}>
-          <summary>Details for developers</summary>
-          <pre>{row.stack}</pre>
-        </details>
       ) : null}
     </div>
   );

@@ -43,7 +43,7 @@ export function toTimelineRows(run: RunDetail, options: { veiled: boolean }): Ti
   const rows: TimelineRow[] = [];
   if (begun === null ? run.status === "queued" : begun - created >= worthALineMs) {
     const status = begun === null ? "planned" : "completed";
-    rows.push(row("queue", "Waits its turn", "queue", status, [{ from: created, to: begun, tone: "queue" }]));
+    rows.push(row("queue", "In the queue", "queue", status, [{ from: created, to: begun, tone: "queue" }]));
   }
   for (const step of run.steps) rows.push(ofStep(step, run.endedAt?.getTime() ?? null, options.veiled));
   const next = ofNext(run);

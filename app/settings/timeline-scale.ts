@@ -13,9 +13,9 @@ export type Scale = {
   cuts: { left: number; width: number; words: string }[];
 };
 
-/** A pause is cut when it lasts longer than two seconds and longer than half of all the work beside it. */
-const leastCutMs = 2_000;
-const cutShare = 0.5;
+/** A pause is cut when it lasts longer than five seconds and longer than all the work beside it. */
+const leastCutMs = 5_000;
+const cutShare = 1;
 /** How wide a cut is, as a share of what is not cut. */
 const cutWidth = 0.16;
 const wantedTicks = 6;
@@ -95,7 +95,7 @@ function ticksOf(segments: Segment[]): Tick[] {
     for (let n = segment === segments[0] ? 0 : 1; n * step <= segment.to - segment.from; n++) {
       const at = segment.left + n * step * perMs;
       // The last words of a stretch would run into what follows.
-      if (n > 0 && at > segment.left + segment.width - 4) break;
+      if (n > 0 && at > segment.left + segment.width - 6) break;
       ticks.push({ at, words: segment === segments[0] ? sayTick(n * step) : `+${sayTick(n * step)}` });
     }
   }

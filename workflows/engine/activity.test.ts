@@ -253,7 +253,7 @@ describe("what somebody should look at", () => {
     const found = await studio.engine.listStuckRuns({ tags: ["ana"] });
     expect(found.map(({ id, stuck, alike }) => [id, stuck.sentence, alike])).toEqual([
       ["run-0000002", "One step has been at work for more than 10 minutes.", 0],
-      ["run-0000005", "Waits for room: 1 of 1 run for this key.", 1],
+      ["run-0000005", "Waits for room: 1 of 1 are at work already.", 1],
       ["run-0000006", "Waits for a free worker.", 0],
     ]);
     expect(await studio.engine.listStuckRuns({ tags: ["ana"], runId: "run-0000006" })).toHaveLength(1);

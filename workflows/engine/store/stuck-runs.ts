@@ -122,5 +122,5 @@ async function findFullKeys(db: Queryable, laneIds: string[]): Promise<Map<strin
      where k.lane_id = any($1::bigint[]) and used.taken >= k.max order by k.lane_id, k.max`,
     [laneIds],
   );
-  return new Map(rows.map((row) => [row.id, `Waits for room: ${row.taken} of ${row.limit} run for this key.`]));
+  return new Map(rows.map((row) => [row.id, `Waits for room: ${row.taken} of ${row.limit} are at work already.`]));
 }
