@@ -5,7 +5,8 @@ import { castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
 
 /** What anybody may open. Every other route asks who is there, in its loader and in its action. */
-const open = /^(root|routes\/(\$|sign-in|l\.\$code|showcase[.-].*))$/;
+const open =
+  /^(root|routes\/(\$|sign-in|sign-in_\.code|reset\..*|verify|invitations\.\$token|l\.\$code|showcase[.-].*))$/;
 const origin = "http://127.0.0.1:4399";
 
 type Route = { id: string; path: string; loader: LoaderFunction | undefined; action: ActionFunction | undefined };

@@ -1,12 +1,17 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { Form, Link, useActionData, useLoaderData, useNavigation } from "@remix-run/react";
 import { Button } from "@shopify/polaris";
 import { z } from "zod";
-import { renameUser, renameWorkspace } from "#db/queries/accounts.ts";
-import { TextBox } from "../components/fields.tsx";
+import { renameUser } from "#db/queries/accounts.ts";
+import type { SelfApproval } from "#db/tables/accounts.ts";
+import type { Verb } from "#studio/members/permissions.ts";
+import { roleWords, selfApprovalWords } from "#studio/members/words.ts";
+import { renameWorkspace, setSelfApproval } from "#studio/members/workspace.ts";
+import { ChoiceBox, TextBox } from "../components/fields.tsx";
 import { FormBanner } from "../components/form-banner.tsx";
 import { Page } from "../components/page.tsx";
 import { Panel } from "../components/panel.tsx";
+import { lastWorkspaceCookie } from "../last-brand.server.ts";
 import { paths } from "../paths.ts";
 import { replyTo, valuesOf } from "../reply.server.ts";
 import { requireUser } from "../session.server.ts";
@@ -16,16 +21,30 @@ export const meta: MetaFunction = () => [{ title: "Settings · Troupe" }];
 
 const name = z.string().trim().min(1, "A name has at least one letter").max(80, "Keep the name below 80 characters");
 
+/** Where Settings lead, for those who may go there; Security is everybody's own. */
+const places: { to: string; name: string; about: string; verb?: Verb }[] = [
+  { to: paths.members(), name: "Members", about: "Who is in the workspace, and what they may do", verb: "member.read" },
+  { to: paths.security(), name: "Security", about: "Your password, second factor and sessions" },
+  { to: paths.activity(), name: "Activity", about: "What the studio is doing", verb: "activity.read" },
+  { to: paths.audit(), name: "Audit", about: "Who did what, and when", verb: "audit.read" },
+  { to: paths.outbox(), name: "Outbox", about: "Letters to people, sent and not sent", verb: "outbox.read" },
+];
+
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { user, workspace, role } = await requireUser({ request, context });
+  const { user, workspace, workspaces, role, may } = await requireUser({ request, context });
   const { env, writer, voices } = context;
   return {
     user,
     workspace,
+    others: workspaces.filter(({ id }) => id !== workspace.id),
     role,
+    places: places.filter(({ verb }) => !verb || may.includes(verb)).map(({ verb, ...place }) => place),
+    mayRename: may.includes("workspace.rename"),
+    maySecure: may.includes("settings.security"),
     engines: [
       { part: "Scripts", engine: writer.id === "house" ? "House writer (offline)" : writer.id },
       { part: "Voices", engine: voices.id },
+      { part: "Mail", engine: context.mailer.delivers ? "SMTP" : "Outbox: no mail is sent" },
       { part: "Database", engine: env.databaseUrl ? "PostgreSQL from DATABASE_URL" : "Embedded PostgreSQL" },
       { part: "Files", engine: context.files.id },
     ],
@@ -33,74 +52,97 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const { user, workspace } = await requireUser({ request, context });
+  const { user, workspaces, doer } = await requireUser({ request, context });
   const form = await request.formData();
   const intent = String(form.get("intent"));
   try {
-    if (intent === "workspace") {
-      const { workspaceName } = z.object({ workspaceName: name }).parse(Object.fromEntries(form));
-      await renameWorkspace(context.db, workspace.id, workspaceName);
-      return data({ saved: intent });
+    if (intent === "open") {
+      const chosen = workspaces.find(({ id }) => id === form.get("workspace"));
+      const headers = new Headers();
+      if (chosen) headers.set("set-cookie", await lastWorkspaceCookie.serialize(chosen.id));
+      return redirect(paths.home(), { headers });
     }
-    if (intent === "you") {
+    if (intent === "workspace") await renameWorkspace(context.db, doer, { workspaceName: form.get("workspaceName") });
+    else if (intent === "approval") await setSelfApproval(context.db, doer, { selfApproval: form.get("selfApproval") });
+    else {
       const { yourName } = z.object({ yourName: name }).parse(Object.fromEntries(form));
       await renameUser(context.db, user.id, yourName);
-      return data({ saved: intent });
     }
-    const present = String(form.get("presentPassword") ?? "");
-    const headers = await context.accounts.changePassword(request, {
-      present,
-      next: String(form.get("nextPassword") ?? ""),
-    });
-    return data({ saved: "password" }, { headers });
+    return data({ saved: intent });
   } catch (error) {
     return replyTo(error, valuesOf(form));
   }
 }
 
 export default function Settings() {
-  const { user, workspace, role, engines } = useLoaderData<typeof loader>();
+  const page = useLoaderData<typeof loader>();
+  const { user, workspace, others, role, engines } = page;
   const reply = useActionData<typeof action>();
   const sending = useNavigation().formData?.get("intent");
   const saved = reply && "saved" in reply ? reply.saved : undefined;
+  const save = (intent: string) => <Save busy={sending === intent} saved={saved === intent} />;
   return (
-    <Page title="Settings" width="narrow" subtitle={<Link to={paths.activity()}>See what the studio is doing</Link>}>
+    <Page title="Settings" subtitle={workspace.name} width="narrow">
       <FormBanner reply={reply} />
-      <Panel title="Workspace">
-        <Form method="post" className={styles.form}>
-          <input type="hidden" name="intent" value="workspace" />
-          <TextBox name="workspaceName" label="Name" value={workspace.name} reply={reply} />
-          <Save busy={sending === "workspace"} saved={saved === "workspace"} />
-        </Form>
-      </Panel>
-      <Panel title="You" aside={role === "owner" ? "Owner" : role}>
+      <nav aria-label="Settings">
+        <ul className={styles.places}>
+          {page.places.map((place) => (
+            <li key={place.to}>
+              <Link to={place.to} className={styles.place}>
+                <strong>{place.name}</strong>
+                <span className={styles.soft}>{place.about}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      {page.mayRename ? (
+        <Panel title="Workspace">
+          <Form method="post" className={styles.form}>
+            <input type="hidden" name="intent" value="workspace" />
+            <TextBox name="workspaceName" label="Name" value={workspace.name} reply={reply} />
+            {save("workspace")}
+          </Form>
+        </Panel>
+      ) : null}
+      {page.maySecure ? (
+        <Panel title="Approval">
+          <Form method="post" className={styles.form}>
+            <input type="hidden" name="intent" value="approval" />
+            <ChoiceBox
+              name="selfApproval"
+              label="Who may approve videos that come of their own brief"
+              value={workspace.selfApproval}
+              options={(["never", "alone", "always"] satisfies SelfApproval[]).map((value) => ({
+                value,
+                label: selfApprovalWords[value],
+              }))}
+              reply={reply}
+            />
+            {save("approval")}
+          </Form>
+        </Panel>
+      ) : null}
+      {others.length > 0 ? (
+        <Panel title="Your other workspaces">
+          {others.map(({ id, name: other }) => (
+            <Form key={id} method="post" className={styles.save}>
+              <input type="hidden" name="intent" value="open" />
+              <input type="hidden" name="workspace" value={id} />
+              <span>{other}</span>
+              <Button submit accessibilityLabel={`Go to ${other}`}>
+                Go there
+              </Button>
+            </Form>
+          ))}
+        </Panel>
+      ) : null}
+      <Panel title="You" aside={roleWords[role].name}>
         <Form method="post" className={styles.form}>
           <input type="hidden" name="intent" value="you" />
           <TextBox name="yourName" label="Your name" value={user.name} reply={reply} autoComplete="name" />
           <p className={styles.soft}>You sign in as {user.email}.</p>
-          <Save busy={sending === "you"} saved={saved === "you"} />
-        </Form>
-      </Panel>
-      <Panel title="Password">
-        <Form method="post" className={styles.form}>
-          <input type="hidden" name="intent" value="password" />
-          <input type="hidden" name="username" autoComplete="username" value={user.email} />
-          <TextBox
-            name="presentPassword"
-            label="Present password"
-            type="password"
-            autoComplete="current-password"
-            reply={reply}
-          />
-          <TextBox
-            name="nextPassword"
-            label="New password"
-            type="password"
-            autoComplete="new-password"
-            help="At least 10 characters. Other browsers are signed out."
-            reply={reply}
-          />
-          <Save busy={sending === "password"} saved={saved === "password"} label="Change the password" />
+          {save("you")}
         </Form>
       </Panel>
       <Panel title="What does the work">
@@ -120,11 +162,11 @@ export default function Settings() {
   );
 }
 
-function Save({ busy, saved, label = "Save" }: { busy: boolean; saved: boolean; label?: string }) {
+function Save({ busy, saved }: { busy: boolean; saved: boolean }) {
   return (
     <div className={styles.save}>
       <Button submit loading={busy}>
-        {label}
+        Save
       </Button>
       <span role="status" className={styles.saved}>
         {saved && !busy ? "Saved" : ""}

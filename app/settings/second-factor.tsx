@@ -113,7 +113,7 @@ function Codes({ codes }: { codes: string[] }) {
 
 function IntentButton({ intent, words }: { intent: string; words: string }) {
   return (
-    <button type="submit" name="intent" value={intent} className="Polaris-Button Polaris-Button--pressable">
+    <button type="submit" name="intent" value={intent} className={styles.act}>
       {words}
     </button>
   );

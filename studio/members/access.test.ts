@@ -8,6 +8,7 @@ import { createTestDatabase, type TestDatabase } from "#tests/harness/database.t
 import { changeAccess, memberOf, removeMember } from "./access.ts";
 import { addMember, doerOf } from "./members.fixture.ts";
 import { can, type Doer, operatorOf } from "./permissions.ts";
+import { actorOf } from "#tests/harness/actor.ts";
 
 let database: TestDatabase;
 let ours: Cast;
@@ -102,28 +103,28 @@ test("another workspace's member is not found, and its brand opens to nobody her
 test("a workspace of one approves its own work, until somebody else could", async () => {
   const { video } = await addVideo(database.db, ours, 1);
   const next = await addVideo(database.db, ours, 2);
-  await approve(database.db, ours.brand.id, ours.reviewer.id, video.id, video.sha256);
+  await approve(database.db, ours.brand.id, actorOf(ours.reviewer.id), video.id, video.sha256);
   const maja = await add("reviewer");
-  const again = () => approve(database.db, ours.brand.id, ours.reviewer.id, next.video.id, next.video.sha256);
+  const again = () => approve(database.db, ours.brand.id, actorOf(ours.reviewer.id), next.video.id, next.video.sha256);
   await expect(again()).rejects.toMatchObject({
     code: "own-work",
     message: "This video comes of a brief of yours, so somebody else has to approve it: Maja.",
   });
-  await approve(database.db, ours.brand.id, maja.userId, next.video.id, next.video.sha256);
+  await approve(database.db, ours.brand.id, actorOf(maja.userId), next.video.id, next.video.sha256);
 });
 
 test("who cannot approve this brand's videos is nobody else", async () => {
   const { video } = await addVideo(database.db, ours, 3);
   await add("strategist");
   await addMember(database.db, ours.workspace.id, "reviewer", { brands: {} });
-  await approve(database.db, ours.brand.id, ours.reviewer.id, video.id, video.sha256);
+  await approve(database.db, ours.brand.id, actorOf(ours.reviewer.id), video.id, video.sha256);
 });
 
 test("the workspace may allow it always, or never", async () => {
   const [one, two] = [await addVideo(database.db, ours, 4), await addVideo(database.db, ours, 5)];
   await changeSelfApproval(database.db, ours.workspace.id, "never");
   const decide = ({ video }: typeof one) =>
-    approve(database.db, ours.brand.id, ours.reviewer.id, video.id, video.sha256);
+    approve(database.db, ours.brand.id, actorOf(ours.reviewer.id), video.id, video.sha256);
   await expect(decide(one)).rejects.toMatchObject({ code: "own-work" });
   await add("reviewer");
   await changeSelfApproval(database.db, ours.workspace.id, "always");

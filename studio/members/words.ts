@@ -1,4 +1,4 @@
-import type { Role } from "#db/tables/accounts.ts";
+import type { Role, SelfApproval } from "#db/tables/accounts.ts";
 
 /** What each role is for, where somebody chooses one. */
 export const roleWords: Record<Role, { name: string; does: string }> = {
@@ -12,3 +12,10 @@ export const roleWords: Record<Role, { name: string; does: string }> = {
 
 /** "an admin", "a reviewer". */
 export const sayRole = (role: Role) => `${/^[aeiou]/.test(role) ? "an" : "a"} ${role}`;
+
+/** Who may approve what came of their own brief. */
+export const selfApprovalWords: Record<SelfApproval, string> = {
+  never: "Nobody",
+  alone: "Only as long as nobody else could",
+  always: "Everybody who may approve",
+};
