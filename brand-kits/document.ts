@@ -17,7 +17,8 @@ export type ParsedFile = {
  */
 export function readDocument(file: string, text: string): ParsedFile {
   const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
+  const excess = findExcess(text);
+  const document = parseDocument(excess ? "" : text, { lineCounter: counter, prettyErrors: false });
   const placed = (offset: number, where: string, message: string): KitProblem => {
     const { line, col } = counter.linePos(offset);
     return { file, where, line, column: col, message };
@@ -25,14 +26,23 @@ export function readDocument(file: string, text: string): ParsedFile {
   const problemAt: ParsedFile["problemAt"] = (path, message, unknownKey) =>
     placed(offsetOf(document, path, unknownKey), describePath(unknownKey ? [...path, unknownKey] : path), message);
 
-  const problems = document.errors.map((error) => placed(error.pos[0], "", `${sentence(error.message)}`));
+  if (excess) {
+    return { data: undefined, problems: [{ file, where: "", column: 1, ...excess }], problemAt };
+  }
+  const problems = document.errors
+    .slice(0, mostProblems)
+    .map((error) => placed(error.pos[0], "", `${sentence(error.message)}`));
   if (problems.length === 0 && file.endsWith(".json")) {
     const message = whyNotJson(text);
     if (message) problems.push({ file, where: "", line: null, column: null, message });
   }
   if (problems.length > 0) return { data: undefined, problems, problemAt };
   try {
-    return { data: document.toJS({ maxAliasCount: 50 }), problems, problemAt };
+    const data: unknown = document.toJS({ maxAliasCount: 50 });
+    const odd = findUnkeepable(data);
+    return odd
+      ? { data: undefined, problems: [problemAt(odd, unkeepableMessage)], problemAt }
+      : { data, problems, problemAt };
   } catch (cause) {
     return { data: undefined, problems: [placed(0, "", sentence((cause as Error).message))], problemAt };
   }
@@ -53,6 +63,59 @@ export function parseWith<T>(
       : [parsed.problemAt(issue.path, issue.message)],
   );
   return { value: undefined, problems };
+}
+
+/**
+ * A kit has five levels, and 200 products with all their sentences some 16,000 lines, colons and commas. Whoever has more
+ * slips to mend than `mostProblems` mends those first.
+ */
+const mostLevels = 60;
+const mostMarks = 30_000;
+const mostProblems = 100;
+
+/**
+ * The line from which a text is no kit but a bomb, looked for without parsing it: the parser calls itself for every level,
+ * and one that runs out of room there takes the whole process with it; and it compares each key with all before. Brackets
+ * in quotes count, too.
+ */
+function findExcess(text: string): { line: number; message: string } | undefined {
+  let open = 0;
+  let marks = 0;
+  for (const [index, line] of text.split("\n").entries()) {
+    marks += 1;
+    let deepest = 0;
+    for (const sign of line) {
+      if (sign === "[" || sign === "{") open += 1;
+      else if (sign === "]" || sign === "}") open = Math.max(0, open - 1);
+      else if (sign === ":" || sign === ",") marks += 1;
+      deepest = Math.max(deepest, open);
+    }
+    const dashes = line.match(/^[\s?:-]*/)?.[0].match(/[?:-](?=\s|$)/g)?.length ?? 0;
+    if (Math.max(deepest, dashes, indentOf(line) / 8) > mostLevels) {
+      return { line: index + 1, message: `This is nested more than ${mostLevels} levels deep; a kit has a few` };
+    }
+    if (marks > mostMarks) return { line: index + 1, message: "This goes on for longer than any kit; split it" };
+  }
+  return undefined;
+}
+
+const indentOf = (line: string) => line.length - line.trimStart().length;
+
+export const unkeepableMessage = "This has a sign in it that no text can hold (NUL, or half of one); take it out";
+
+/** Whether a text has what PostgreSQL keeps in none: NUL, or half a pair of UTF-16. YAML can write both with escapes. */
+export const isUnkeepable = (text: string) => text.includes("\0") || /\p{Surrogate}/u.test(text);
+
+/** Where the first such text is, keys included; undefined when there is none. */
+function findUnkeepable(data: unknown, path: PropertyKey[] = []): PropertyKey[] | undefined {
+  if (typeof data === "string") return isUnkeepable(data) ? path : undefined;
+  if (typeof data !== "object" || data === null) return undefined;
+  for (const [key, value] of Object.entries(data)) {
+    if (isUnkeepable(key)) return path;
+    const found = findUnkeepable(value, [...path, Array.isArray(data) ? Number(key) : key]);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function offsetOf(document: Document, path: readonly PropertyKey[], unknownKey?: string): number {

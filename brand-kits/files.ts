@@ -51,10 +51,28 @@ const webFontMarks = ["wOFF", "wOF2"];
 
 function checkFont({ name, bytes }: KitFile): string | undefined {
   const mark = Buffer.from(bytes.subarray(0, 4)).toString("latin1");
-  if (fontMarks.includes(mark)) return undefined;
+  if (fontMarks.includes(mark))
+    return isWholeFont(bytes) ? undefined : `${name} is damaged; save or export the font again`;
   if (webFontMarks.includes(mark))
     return `${name} is a web font (WOFF); the renderer needs the same font as TTF or OTF`;
   return `${name} is not a font; the renderer needs TTF or OTF`;
+}
+
+/**
+ * Whether the font's table of contents leads to tables inside the file, among them what every font needs to be drawn
+ * (OpenType specification, "Table directory" and "Required tables"): renderers believe it without looking.
+ */
+function isWholeFont(bytes: Uint8Array): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const count = view.byteLength >= 12 ? view.getUint16(4) : 0;
+  if (count === 0 || view.byteLength < 12 + count * 16) return false;
+  const tags = new Set<string>();
+  for (let at = 12; at < 12 + count * 16; at += 16) {
+    if (view.getUint32(at + 8) + view.getUint32(at + 12) > view.byteLength) return false;
+    tags.add(Buffer.from(bytes.subarray(at, at + 4)).toString("latin1"));
+  }
+  const outlines = ["glyf", "CFF ", "CFF2"].some((tag) => tags.has(tag));
+  return outlines && ["cmap", "head", "hhea", "hmtx", "maxp"].every((tag) => tags.has(tag));
 }
 
 async function whyMissing(folder: string, name: string): Promise<string> {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { z } from "zod";
-import { type ParsedFile, parseWith, readDocument } from "./document.ts";
+import { isUnkeepable, type ParsedFile, parseWith, readDocument, unkeepableMessage } from "./document.ts";
 import { checkKitFile, findKitText, type KitFile, type ProbePicture, readKitFile } from "./files.ts";
 import { type KitProblem, KitRefused } from "./problems.ts";
 import { referencesOf } from "./references.ts";
@@ -91,6 +91,9 @@ async function readNamedFiles(folder: string, parsed: ParsedFile, tools: { probe
   }
   const voice = files.find((file) => file.kind === "voice");
   const length = voiceOf(files).length;
+  if (voice && isUnkeepable(voiceOf(files))) {
+    problems.push({ file: voice.name, where: "", line: null, column: null, message: unkeepableMessage });
+  }
   if (voice && (length === 0 || length > maxVoiceLength)) {
     const message =
       length === 0

@@ -9,11 +9,14 @@ export type KitProblem = { file: string; where: string; line: number | null; col
 /** A kit that cannot be used, with everything that is wrong with it at once. Nothing of it was imported. */
 export class KitRefused extends Refused {
   override name = "KitRefused";
-  constructor(readonly problems: KitProblem[]) {
+  /** The first hundred: nobody mends more at a time, and a bad file can have as many as it has letters. */
+  readonly problems: KitProblem[];
+  constructor(problems: KitProblem[]) {
     const [first] = problems;
     const rest = problems.length - 1;
     const more = rest > 0 ? ` There ${rest === 1 ? "is one more problem" : `are ${rest} more problems`}.` : "";
     super("kit-refused", `${first ? describeProblem(first) : "The kit cannot be used."}${more}`);
+    this.problems = problems.slice(0, 100);
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Refused } from "#config/errors.ts";
 import type { UploadedFile } from "#studio/brands/import-upload.ts";
+import { readMultipart } from "../upload.server.ts";
 
 /** A kit may have 100 MB; the form around it needs a little. */
 const maxBytes = 101 * 1024 * 1024;
@@ -10,7 +11,7 @@ const pathList = z.array(z.string().max(400)).max(2_000).catch([]);
 /** The files of an uploaded kit folder, each under its path as the page noted it, or else as the browser named it. */
 export async function readKitFiles(request: Request): Promise<UploadedFile[]> {
   await refuseTooLarge(request);
-  const form = await request.formData();
+  const form = await readMultipart(request, "kit");
   // A browser sends an empty file without a name when none was chosen.
   const files = form.getAll("kit").filter((value) => value instanceof File && value.name !== "") as File[];
   const noted = pathList.parse(parseJson(form.get("kitPaths")));

@@ -1,3 +1,4 @@
+import type { KitFile } from "#brand-kits/files.ts";
 import type { LoadedKit } from "#brand-kits/load.ts";
 import type { KitProblem } from "#brand-kits/problems.ts";
 import type { KitProduct } from "#brand-kits/schema.ts";
@@ -8,7 +9,10 @@ import { findCurrentKitRow, insertKit } from "#db/queries/kits.ts";
 import { type ProductValues, upsertProduct } from "#db/queries/products.ts";
 import { replaceSlots, type Slot } from "#db/queries/slots.ts";
 import { inTransaction } from "#db/transaction.ts";
+import { cleanPicture } from "#media/picture.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
+import type { Actor } from "#studio/audit/actor.ts";
+import { recordAct } from "#studio/audit/record.ts";
 import { ensureShowcase } from "../channels/showcase.ts";
 import type { PersonaDraft } from "../personas/input.ts";
 import { importRoster } from "../personas/persona.ts";
@@ -30,8 +34,14 @@ export type ImportedKit = {
 export type KitScope = { workspaceId: string; brandSlug?: string };
 
 /** Reads a kit's folder and imports it. Throws `KitRefused` with every problem; then nothing was imported. */
-export async function importKitFolder(db: Db, files: FileStore, scope: KitScope, folder: string): Promise<ImportedKit> {
-  return importKit(db, files, { ...scope, loadedKit: await openKit(folder) });
+export async function importKitFolder(
+  db: Db,
+  files: FileStore,
+  scope: KitScope,
+  by: Actor,
+  folder: string,
+): Promise<ImportedKit> {
+  return importKit(db, files, by, { ...scope, loadedKit: await openKit(folder) });
 }
 
 /**
@@ -42,6 +52,7 @@ export async function importKitFolder(db: Db, files: FileStore, scope: KitScope,
 export async function importKit(
   db: Db,
   files: FileStore,
+  by: Actor,
   { workspaceId, brandSlug, loadedKit }: KitScope & { loadedKit: LoadedKit<PersonaDraft> },
 ): Promise<ImportedKit> {
   const { kit, voice, sha256, notices } = loadedKit;
@@ -62,15 +73,26 @@ export async function importKit(
       : await insertBrand(trx, workspaceId, { slug, name, zone });
     const version = (current?.version ?? 0) + 1;
     const folder = `brands/${brand.id}/kits/${version}`;
-    for (const file of loadedKit.files) await files.save(`${folder}/${file.name}`, { bytes: file.bytes });
+    for (const file of loadedKit.files) await files.save(`${folder}/${file.name}`, { bytes: await cleanFile(file) });
     await insertKit(trx, brand.id, { version, kit, voice, folder, sha256 });
     await replaceSlots(trx, brand.id, kit.schedule.map(slotOf));
     const pictures = await keepPictures(files, brand.id, loadedKit);
     for (const product of kit.products) await upsertProduct(trx, brand.id, valuesOf(product, pictures));
     await ensureShowcase(trx, brand);
-    const joined = await importRoster(trx, files, brand.id, loadedKit.roster);
+    const joined = await importRoster(trx, files, brand.id, by, loadedKit.roster);
+    await recordAct(trx, by, {
+      act: "kit.imported",
+      subject: { kind: "brand", id: brand.id, name, brandId: brand.id },
+      before: current ? { version: current.version, sha256: current.sha256 } : null,
+      after: { version, sha256 },
+    });
     return { brand, version, changed: true, products: kit.products.length, personas: joined.length, notices };
   });
+}
+
+/** As it is kept: a picture drawn anew, because the brand's people will open it from our address; the rest as it came. */
+function cleanFile({ kind, bytes }: KitFile): Promise<Uint8Array> | Uint8Array {
+  return kind === "logo" || kind === "picture" ? cleanPicture(bytes) : bytes;
 }
 
 /** The key of each product picture, by its name in the kit. */

@@ -5,6 +5,7 @@ import { kitFile } from "#brand-kits/schema.ts";
 import { Refused } from "#config/errors.ts";
 import type { Db } from "#db/database.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
+import type { Actor } from "#studio/audit/actor.ts";
 import { type ImportedKit, importKitFolder, type KitScope } from "./import-kit.ts";
 
 /** One file of an uploaded folder; `name` is as a browser sends it, `nordlys-coffee/pictures/cup.png`. */
@@ -21,6 +22,7 @@ export async function importKitFromFiles(
   db: Db,
   files: FileStore,
   scope: KitScope,
+  by: Actor,
   uploaded: UploadedFile[],
 ): Promise<ImportedKit> {
   const wanted = uploaded
@@ -37,7 +39,7 @@ export async function importKitFromFiles(
       await mkdir(path.dirname(file), { recursive: true });
       await writeFile(file, bytes);
     }
-    return await importKitFolder(db, files, scope, folder);
+    return await importKitFolder(db, files, scope, by, folder);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -54,6 +56,21 @@ function refuseTooMuch(files: UploadedFile[]): void {
     const message = `The file name "${odd.name.slice(0, 80)}" cannot be used. Rename it with letters, digits, dots and dashes.`;
     throw new Refused("bad-name", message, "kit");
   }
+  const names = new Set(files.map(({ name }) => name));
+  const twice =
+    names.size < files.length && files.find(({ name }, index) => files.findIndex((f) => f.name === name) < index);
+  const under = files.find(({ name }) => foldersOf(name).some((folder) => names.has(folder)));
+  const clash = twice || under;
+  if (clash) {
+    const message = `${clash.name} is there twice, as two files or as a file and a folder. Choose one folder, as it is on your disk.`;
+    throw new Refused("bad-name", message, "kit");
+  }
+}
+
+/** `a/b/c.png` lies in `a` and `a/b`. */
+function foldersOf(name: string): string[] {
+  const parts = name.split("/");
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join("/"));
 }
 
 /** A browser puts the chosen folder's own name before each file's; it is taken off when all files share it. */

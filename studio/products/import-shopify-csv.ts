@@ -5,6 +5,9 @@ import { MediaRefused } from "#media/picture.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
 import { keepPicture } from "./picture.ts";
 import { parseShopifyCsv, type ShopifyProduct } from "./shopify-csv.ts";
+import type { Actor } from "#studio/audit/actor.ts";
+import { recordAct } from "#studio/audit/record.ts";
+import { nameBrand } from "#db/queries/subjects.ts";
 
 /** Gets a picture's bytes from the internet; whoever passes it guards which addresses may be asked. Throws when it cannot. */
 export type FetchPicture = (url: string) => Promise<Uint8Array>;
@@ -21,6 +24,7 @@ export async function importShopifyCsv(
   db: Db,
   files: FileStore,
   brandId: string,
+  by: Actor,
   csv: string,
   options: { currency: string; fetchPicture: FetchPicture },
 ): Promise<ImportReport> {
@@ -50,6 +54,10 @@ export async function importShopifyCsv(
       if (priceCents === null)
         notices.push({ handle, message: `${title} has no price, so its videos will not mention one.` });
     }
+    const name = await nameBrand(trx, brandId);
+    const subject = { kind: "brand", id: brandId, name, brandId };
+    const handles = parsed.map(({ handle }) => handle);
+    await recordAct(trx, by, { act: "products.imported", subject, after: { source: "shopify-csv", handles } });
   });
   return { imported: parsed.length, notices };
 }

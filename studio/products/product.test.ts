@@ -10,6 +10,7 @@ import { type Cast, castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
 import { importShopifyCsv } from "./import-shopify-csv.ts";
 import { archiveProduct, createProduct, setProductPicture, updateProduct } from "./product.ts";
+import { actorOf } from "#tests/harness/actor.ts";
 
 let database: TestDatabase;
 let cast: Cast;
@@ -29,27 +30,27 @@ afterAll(async () => {
 });
 
 test("two products of one name get handles of their own", async () => {
-  const first = await createProduct(database.db, cast.brand.id, {
+  const first = await createProduct(database.db, cast.brand.id, actorOf(null), {
     title: "Crème brûlée",
     price: "9.5",
     currency: "eur",
   });
-  const second = await createProduct(database.db, cast.brand.id, { title: "Crème brûlée" });
+  const second = await createProduct(database.db, cast.brand.id, actorOf(null), { title: "Crème brûlée" });
   expect([first.handle, second.handle]).toEqual(["creme-brulee", "creme-brulee-2"]);
   expect([first.priceCents, first.currency, second.priceCents, second.currency]).toEqual([950, "EUR", null, null]);
 });
 
 test("a bad form says what is wrong field by field and stores nothing", async () => {
   const before = (await listProducts(database.db, cast.brand.id, { limit: 100 })).length;
-  const bad = createProduct(database.db, cast.brand.id, { title: "", price: "cheap", url: "javascript:alert(1)" });
+  const bad = createProduct(database.db, cast.brand.id, actorOf(null), { title: "", price: "cheap", url: "javascript:alert(1)" });
   await expect(bad).rejects.toMatchObject({ issues: [{ path: ["title"] }, { path: ["price"] }, { path: ["url"] }] });
   expect(await listProducts(database.db, cast.brand.id, { limit: 100 })).toHaveLength(before);
 });
 
 test("another brand's product is not found", async () => {
   const { id } = stranger.product;
-  await expect(updateProduct(database.db, cast.brand.id, id, { title: "Mine now" })).rejects.toThrow("not found");
-  await expect(archiveProduct(database.db, cast.brand.id, id)).rejects.toThrow("not found");
+  await expect(updateProduct(database.db, cast.brand.id, actorOf(null), id, { title: "Mine now" })).rejects.toThrow("not found");
+  await expect(archiveProduct(database.db, cast.brand.id, actorOf(null), id)).rejects.toThrow("not found");
   expect((await getProduct(database.db, stranger.brand.id, id)).archivedAt).toBeNull();
 });
 
@@ -58,9 +59,9 @@ test("a picture that is not a picture leaves the one before", async () => {
   const png = await sharp({ create: { width: 90, height: 60, channels: 3, background: "#964" } })
     .png()
     .toBuffer();
-  await setProductPicture(database.db, files, cast.brand.id, id, png);
+  await setProductPicture(database.db, files, cast.brand.id, actorOf(null), id, png);
   const kept = (await getProduct(database.db, cast.brand.id, id)).picture;
-  const bad = setProductPicture(database.db, files, cast.brand.id, id, Buffer.from("not a picture"));
+  const bad = setProductPicture(database.db, files, cast.brand.id, actorOf(null), id, Buffer.from("not a picture"));
   await expect(bad).rejects.toMatchObject({ name: "Refused", field: "picture" });
   expect((await getProduct(database.db, cast.brand.id, id)).picture).toBe(kept);
 });
@@ -75,7 +76,7 @@ test("an import keeps the address of a picture that cannot be fetched, says so, 
     database.db,
     files,
     cast.brand.id,
-    csv("lamp,Lamp,<p>Warm</p>,V,T,59,https://pictures.test/lamp.jpg", "vase,Vase,,V,T,,"),
+    actorOf(null), csv("lamp,Lamp,<p>Warm</p>,V,T,59,https://pictures.test/lamp.jpg", "vase,Vase,,V,T,,"),
     { currency: "USD", fetchPicture: offline },
   );
   expect(report.imported).toBe(2);
@@ -86,7 +87,7 @@ test("an import keeps the address of a picture that cannot be fetched, says so, 
 });
 
 test("one bad row and nothing is imported", async () => {
-  const half = importShopifyCsv(database.db, files, cast.brand.id, csv("good,Good,,,,1,", "bad,,,,,x,"), {
+  const half = importShopifyCsv(database.db, files, cast.brand.id, actorOf(null), csv("good,Good,,,,1,", "bad,,,,,x,"), {
     currency: "USD",
     fetchPicture: offline,
   });
@@ -102,7 +103,7 @@ test("one bad row and nothing is imported", async () => {
 test("the real export loads without a network: every picture keeps its address and a note, and again changes nothing", async () => {
   const csv = await readFile(new URL("fixtures/shopify-home-and-garden.csv", import.meta.url), "utf8");
   const load = () =>
-    importShopifyCsv(database.db, files, stranger.brand.id, csv, { currency: "EUR", fetchPicture: offline });
+    importShopifyCsv(database.db, files, stranger.brand.id, actorOf(null), csv, { currency: "EUR", fetchPicture: offline });
   expect(await load()).toMatchObject({ imported: 20, notices: expect.objectContaining({ length: 20 }) });
   expect((await load()).imported).toBe(20);
   const all = await listProducts(database.db, stranger.brand.id, { limit: 100 });
@@ -120,7 +121,7 @@ test("a picture that is fetched is stored, also for a handle in another script, 
     .toBuffer();
   const row = csv("кружка,Кружка,<p>Cup</p>,V,T,9,https://pictures.test/cup.png");
   const load = (fetchPicture: () => Promise<Uint8Array>) =>
-    importShopifyCsv(database.db, files, cast.brand.id, row, { currency: "EUR", fetchPicture });
+    importShopifyCsv(database.db, files, cast.brand.id, actorOf(null), row, { currency: "EUR", fetchPicture });
   expect((await load(async () => png)).notices).toEqual([]);
   const stored = await findProductByHandle(database.db, cast.brand.id, "кружка");
   expect((await files.bytes(stored?.picture ?? "")).byteLength).toBeGreaterThan(100);

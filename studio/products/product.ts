@@ -12,6 +12,9 @@ import { MediaRefused } from "#media/picture.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
 import { keepPicture } from "./picture.ts";
 import { readAmount } from "./price.ts";
+import type { Actor } from "#studio/audit/actor.ts";
+import { changesBetween, recordAct } from "#studio/audit/record.ts";
+import { inTransaction } from "#db/transaction.ts";
 
 const lines = (most: number, what: string) =>
   z
@@ -62,35 +65,39 @@ export const productInput = z
 export type ProductInput = z.input<typeof productInput>;
 
 /** Adds a product; its handle is made from its name and stays. Throws a zod error with a sentence for each field. */
-export async function createProduct(db: Db, brandId: string, input: ProductInput): Promise<ProductRow> {
+export async function createProduct(db: Db, brandId: string, by: Actor, input: ProductInput): Promise<ProductRow> {
   const values = productInput.parse(input);
   const stem = handleOf(values.title);
   for (let n = 1; ; n += 1) {
     const handle = n === 1 ? stem : `${stem}-${n}`;
     if (await findProductByHandle(db, brandId, handle)) continue;
-    const made = await insertProduct(db, brandId, {
-      ...values,
-      handle,
-      picture: null,
-      pictureUrl: null,
-      pictureNote: null,
-      source: "typed",
+    const made = await inTransaction(db, async (trx) => {
+      const row = { ...values, handle, picture: null, pictureUrl: null, pictureNote: null, source: "typed" };
+      const product = await insertProduct(trx, brandId, row);
+      if (product) await recordAct(trx, by, { act: "product.created", subject: subjectOf(product), after: values });
+      return product;
     });
     if (made) return made;
   }
 }
 
-export async function updateProduct(db: Db, brandId: string, id: string, input: ProductInput): Promise<ProductRow> {
-  return changeProduct(db, brandId, id, productInput.parse(input));
+export async function updateProduct(
+  db: Db,
+  brandId: string,
+  by: Actor,
+  id: string,
+  input: ProductInput,
+): Promise<ProductRow> {
+  return change(db, brandId, by, id, productInput.parse(input), "product.changed");
 }
 
 /** Takes a product off the list; videos made of it stay. `restoreProduct` undoes it. */
-export async function archiveProduct(db: Db, brandId: string, id: string): Promise<void> {
-  await changeProduct(db, brandId, id, { archivedAt: new Date() });
+export async function archiveProduct(db: Db, brandId: string, by: Actor, id: string): Promise<void> {
+  await change(db, brandId, by, id, { archivedAt: new Date() }, "product.archived");
 }
 
-export async function restoreProduct(db: Db, brandId: string, id: string): Promise<void> {
-  await changeProduct(db, brandId, id, { archivedAt: null });
+export async function restoreProduct(db: Db, brandId: string, by: Actor, id: string): Promise<void> {
+  await change(db, brandId, by, id, { archivedAt: null }, "product.restored");
 }
 
 /** Gives a product its picture. What is not a usable picture is refused in a sentence, and the one before stays. */
@@ -98,6 +105,7 @@ export async function setProductPicture(
   db: Db,
   files: FileStore,
   brandId: string,
+  by: Actor,
   id: string,
   bytes: Uint8Array,
 ): Promise<void> {
@@ -106,7 +114,7 @@ export async function setProductPicture(
     if (error instanceof MediaRefused) throw new Refused(`picture-${error.code}`, error.message, "picture");
     throw error;
   });
-  await changeProduct(db, brandId, id, { picture: key, pictureNote: null });
+  await change(db, brandId, by, id, { picture: key, pictureNote: null }, "product.changed");
 }
 
 /** The product's picture as a key of the file store. Throws NotFound when it has none. */
@@ -114,6 +122,28 @@ export async function getPictureKey(db: Db, brandId: string, id: string): Promis
   const { picture } = await getProduct(db, brandId, id);
   if (!picture) throw new NotFound("picture", id);
   return picture;
+}
+
+/** Changes a product and writes down what is different by it; what changes nothing is not written. */
+function change(
+  db: Db,
+  brandId: string,
+  by: Actor,
+  id: string,
+  values: Parameters<typeof changeProduct>[3],
+  act: "product.changed" | "product.archived" | "product.restored",
+): Promise<ProductRow> {
+  return inTransaction(db, async (trx) => {
+    const before = await getProduct(trx, brandId, id);
+    const product = await changeProduct(trx, brandId, id, values);
+    const changes = changesBetween(before, values);
+    if (changes) await recordAct(trx, by, { act, subject: subjectOf(product), ...changes });
+    return product;
+  });
+}
+
+function subjectOf({ id, title, brandId }: ProductRow) {
+  return { kind: "product", id, name: title, brandId };
 }
 
 function handleOf(title: string): string {

@@ -6,12 +6,18 @@ import { readAmount } from "./price.ts";
 /** One thing wrong with a cell: `line` counts from 1 with the header as line 1, `column` is the header's own word. */
 export type CsvProblem = { line: number; column: string; message: string };
 
+const mostProblems = 100;
+
 /** The file was read and not taken; every problem is named at once, and nothing was imported. */
 export class CsvRefused extends Refused {
-  constructor(readonly problems: CsvProblem[]) {
+  /** The first hundred: a bad file can have as many as it has rows. */
+  readonly problems: CsvProblem[];
+  constructor(problems: CsvProblem[]) {
     const first = problems[0];
-    const rest = problems.length > 1 ? ` ${problems.length - 1} more are listed below.` : "";
+    const listed = problems.length > mostProblems ? `, the first ${mostProblems} of them below` : " and listed below";
+    const rest = problems.length > 1 ? ` There are ${problems.length - 1} more${listed}.` : "";
     super("csv-refused", `Line ${first?.line}, ${first?.column}: ${first?.message}${rest}`, "csv");
+    this.problems = problems.slice(0, mostProblems);
   }
 }
 
@@ -27,6 +33,11 @@ export type ShopifyProduct = {
 };
 
 const maxBytes = 15 * 1024 * 1024; // What Shopify itself takes for one import file.
+/** More than any of our brands sells, and what is imported in one transaction without keeping others waiting. */
+const maxProducts = 5_000;
+const longestUrl = 2_000;
+const longestBody = 200_000;
+const longestChoice = 80;
 const needed = ["Handle", "Title", "Body (HTML)", "Variant Price", "Image Src"] as const;
 
 /**
@@ -51,6 +62,10 @@ export function parseShopifyCsv(text: string): ShopifyProduct[] {
     readRow(line, (column) => (cells[header.indexOf(column)] ?? "").trim(), products, problems);
   }
   if (problems.length > 0) throw new CsvRefused(problems);
+  if (products.size > maxProducts) {
+    const message = `The file has ${products.size} products; at most ${maxProducts} are taken at once. Split it.`;
+    throw new CsvRefused([{ line: 1, column: "Handle", message }]);
+  }
   if (products.size === 0)
     throw new CsvRefused([{ line: 1, column: "Handle", message: "The file has a header and no products." }]);
   return [...products.values()].map(({ choices, ...product }) => ({ ...product, facts: factsOf(product, choices) }));
@@ -65,15 +80,17 @@ function readRow(line: number, cell: (column: string) => string, products: Map<s
   if (!/^[\p{Ll}\p{N}][\p{Ll}\p{N}_-]{0,254}$/u.test(handle)) {
     complain(
       "Handle",
-      handle ? `“${handle}” is not a handle: small letters, digits and dashes.` : "The handle is empty.",
+      handle ? `“${shorten(handle)}” is not a handle: small letters, digits and dashes.` : "The handle is empty.",
     );
     return;
   }
   const price = cell("Variant Price");
   const cents = price === "" ? null : readAmount(price);
-  if (cents === undefined) complain("Variant Price", `“${price}” is not a price. Write it like 14.90.`);
+  if (cents === undefined) complain("Variant Price", `“${shorten(price)}” is not a price. Write it like 14.90.`);
   const picture = cell("Image Src");
-  if (picture && !/^https?:\/\/\S+$/i.test(picture)) complain("Image Src", `“${picture}” is not a web address.`);
+  if (picture && (picture.length > longestUrl || !/^https?:\/\/\S+$/i.test(picture))) {
+    complain("Image Src", `“${shorten(picture)}” is not a web address.`);
+  }
 
   const known = products.get(handle);
   if (known) {
@@ -82,13 +99,15 @@ function readRow(line: number, cell: (column: string) => string, products: Map<s
     known.pictureUrl ??= picture || null;
     return;
   }
+  const body = cell("Body (HTML)");
+  if (body.length > longestBody) complain("Body (HTML)", "The description is longer than any page can be. Shorten it.");
   const title = cell("Title");
   if (!title) complain("Title", "The first row of a product needs a title.");
   if (title.length > 255) complain("Title", `The title has ${title.length} characters; at most 255 are taken.`);
   const draft: Draft = {
     handle,
     title,
-    description: asText(cell("Body (HTML)")),
+    description: body.length > longestBody ? "" : asText(body),
     choices: [new Set(), new Set(), new Set()],
     priceCents: cents ?? null,
     pictureUrl: picture || null,
@@ -102,7 +121,7 @@ function readRow(line: number, cell: (column: string) => string, products: Map<s
 function addChoices({ choices }: Draft, cell: (column: string) => string): void {
   for (const [index, values] of choices.entries()) {
     const value = cell(`Option${index + 1} Value`);
-    if (value && value !== "Default Title") values.add(value);
+    if (value && value.length <= longestChoice && value !== "Default Title") values.add(value);
   }
 }
 
@@ -122,9 +141,13 @@ function factsOf({ description }: { description: string }, choices: Draft["choic
   return [...new Set([...said.slice(0, mostFacts - offered.length), ...offered])];
 }
 
+/** Elements inside elements past this depth say nothing to a reader, and would cost the converter its stack. */
+const deepest = 100;
+
 function asText(html: string): string {
   return convert(html, {
     wordwrap: false,
+    limits: { maxDepth: deepest, ellipsis: "" },
     selectors: [
       { selector: "a", options: { ignoreHref: true } },
       { selector: "img", format: "skip" },
@@ -133,6 +156,8 @@ function asText(html: string): string {
     .trim()
     .slice(0, 5000);
 }
+
+const shorten = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
 function readRows(text: string): { header: string[]; rows: { line: number; cells: string[] }[] } {
   if (Buffer.byteLength(text) > maxBytes) {
