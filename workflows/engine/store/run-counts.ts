@@ -29,7 +29,7 @@ export async function countRuns(db: Queryable, asked: { tags: string[]; since: D
      ), working as (
        select r.function_id, 'working' as status, count(distinct r.id)::int as runs
        from engine.calls c join engine.runs r on r.id = c.run_id
-       where c.engine_id is not null and c.state = 'running' and r.tag = any($1) group by 1
+       where c.engine_id is not null and c.state = 'running' and r.status = 'running' and r.tag = any($1) group by 1
      )
      select function_id as "functionId",
        coalesce(sum(runs) filter (where status = 'queued'), 0)::int as queued,

@@ -71,6 +71,9 @@ function saySentence(row: StuckRecord, full: Map<string, string>): string {
   }
 }
 
+/** Said though it is so whenever there is a call: it leads the planner to the index of these runs alone. */
+const ALIVE = "r.status in ('queued', 'running')";
+
 /** A failed schedule is made up for by its next run; a failed child is its caller's to deal with. */
 const STUCK = `
   with stuck as (
@@ -80,28 +83,29 @@ const STUCK = `
      where r.status = 'failed' and r.tag = any($1) and ($2::text is null or r.id = $2)
        and r.ended_at > now() - interval '${FAILED_WITHIN}'
        and not exists (select 1 from engine.runs parent where parent.id = r.parent_run_id)
-       and not (r.event_name = 'inngest/scheduled.timer' and exists (
-         select 1 from engine.runs later where later.tag = r.tag and later.function_id = r.function_id
-           and later.created_at > r.created_at and later.status = 'completed'))
+       and (r.event_name is distinct from 'inngest/scheduled.timer' or r.created_at > coalesce((
+         select done.created_at from engine.runs done
+         where done.tag = r.tag and done.function_id = r.function_id and done.status = 'completed'
+         order by done.created_at desc, done.id desc limit 1), '-infinity'))
      order by r.ended_at desc limit ${LOOKED_AT})
     union all
     (select r.id, 'slow', 2, c.since, null, 0, null, false, null
      from engine.calls c join engine.runs r on r.id = c.run_id
      where c.state = 'running' and c.engine_id is not null and c.since < now() - interval '${SLOW_AFTER}'
-       and r.tag = any($1) and ($2::text is null or r.id = $2)
+       and r.tag = any($1) and ${ALIVE} and ($2::text is null or r.id = $2)
      limit ${LOOKED_AT})
     union all
     (select r.id, 'held', 3, c.since, null, 0, c.lane_id, c.state = 'parked', null
      from engine.calls c join engine.runs r on r.id = c.run_id
      where c.state in ('ready', 'parked') and c.since < now() - interval '${HELD_AFTER}'
-       and r.tag = any($1) and ($2::text is null or r.id = $2)
+       and r.tag = any($1) and ${ALIVE} and ($2::text is null or r.id = $2)
      limit ${LOOKED_AT})
     union all
     (select r.id, 'retrying', 4, c.since, c.due_at, c.attempt, null, false,
        coalesce((select s.error from engine.steps s where s.run_id = r.id and s.error is not null
          and s.finished_order is null and (s.id = c.step_id or c.step_id = '') order by s.created_at desc limit 1), r.error)
      from engine.calls c join engine.runs r on r.id = c.run_id
-     where c.state = 'delayed' and c.attempt > 0 and r.tag = any($1) and ($2::text is null or r.id = $2)
+     where c.state = 'delayed' and c.attempt > 0 and r.tag = any($1) and ${ALIVE} and ($2::text is null or r.id = $2)
      order by c.due_at limit ${LOOKED_AT})
   ), alike as (
     select stuck.*, r.function_id, count(*) over kind::int as alike,
