@@ -14,7 +14,7 @@ import { estimateBrief, launchBrief } from "#studio/briefs/launch.ts";
 import { createCommit } from "#workflows/dispatch.ts";
 import { briefLaunched } from "#workflows/events.ts";
 import { type Desk, type Noun, UsageError } from "./command.ts";
-import { getBrandOf } from "./scope.ts";
+import { getBrandOf, operatorIn } from "./scope.ts";
 
 const scope = { brand: { type: "string" }, workspace: { type: "string" } } as const;
 
@@ -28,7 +28,12 @@ export const brief: Noun = {
       if (values.file === undefined) throw new UsageError("Name the brief's file, with --file <brief.yaml>.");
       const written = await readBrief(desk.pathOf(values.file));
       return withBrand(desk, values, async (database, brand) => {
-        const id = await saveBrief(database.db, brand.id, null, await resolveNames(database.db, brand, written));
+        const id = await saveBrief(
+          database.db,
+          brand.id,
+          operatorIn(brand.workspaceId),
+          await resolveNames(database.db, brand, written),
+        );
         desk.say(`The brief is saved as ${id}. ${sayEstimate(await estimateBrief(database.db, brand.id, id))}`);
         if (values.launch) desk.say(await launch(desk, database, brand, id));
         return 0;
@@ -85,7 +90,7 @@ async function launch(desk: Desk, database: OpenDatabase, brand: BrandRow, id: s
     database.db,
     dispatch,
   )(async (db, send) => {
-    const launched = await launchBrief(db, brand.id, id, null);
+    const launched = await launchBrief(db, brand.id, id, operatorIn(brand.workspaceId));
     const owner = { workspaceId: brand.workspaceId, brandId: brand.id };
     await send(briefLaunched.create({ ...owner, briefId: id, launchId: launched.launchId }));
     return launched.variants;

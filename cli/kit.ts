@@ -5,7 +5,7 @@ import { createFileStore } from "#providers/storage/index.ts";
 import { importKitFolder } from "#studio/brands/import-kit.ts";
 import { kitTools } from "#studio/brands/open-kit.ts";
 import { type Desk, type Noun, UsageError } from "./command.ts";
-import { getWorkspace } from "./scope.ts";
+import { getWorkspace, operatorIn } from "./scope.ts";
 
 export const kit: Noun = {
   lint: {
@@ -39,7 +39,7 @@ async function importFolder(desk: Desk, folder: string, workspaceSlug: string | 
   return desk.withDatabase(async ({ db }) => {
     const workspace = await getWorkspace(db, workspaceSlug);
     const files = createFileStore(desk.env);
-    const imported = await importKitFolder(db, files, { workspaceId: workspace.id }, folder);
+    const imported = await importKitFolder(db, files, { workspaceId: workspace.id }, operatorIn(workspace.id), folder);
     for (const notice of imported.notices) desk.say(`  note  ${describeProblem(notice)}`);
     const { brand, version, changed, products, personas } = imported;
     desk.say(

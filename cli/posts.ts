@@ -1,4 +1,3 @@
-import { userInfo } from "node:os";
 import { parseArgs } from "node:util";
 import { Refused } from "#config/errors.ts";
 import { listHeldPosts } from "#db/queries/posts.ts";
@@ -6,11 +5,10 @@ import { showcaseNetwork } from "#db/queries/showcase.ts";
 import { createChannels } from "#providers/channels/index.ts";
 import { createFileStore } from "#providers/storage/index.ts";
 import { openDispatch } from "#server/open-engine.ts";
-import { cliActor } from "#studio/audit/actor.ts";
 import { releasePost } from "#studio/posts/hold.ts";
 import { postScheduled } from "#workflows/events.ts";
 import { type Noun, UsageError } from "./command.ts";
-import { getBrandOf } from "./scope.ts";
+import { getBrandOf, operatorIn } from "./scope.ts";
 
 export const posts: Noun = {
   release: {
@@ -26,12 +24,12 @@ export const posts: Noun = {
         const dispatch = await openDispatch(desk.env, database);
         const channels = createChannels({ showcase: showcaseNetwork(db, desk.env.publicUrl ?? "") });
         const press = { db, files: createFileStore(desk.env), channels };
-        const by = cliActor(brand.workspaceId, userInfo().username);
+        const by = operatorIn(brand.workspaceId);
         const held = await listHeldPosts(db, brand.id);
         let stuck = 0;
         for (const { id, scheduledAt } of held) {
           try {
-            const scheduled = await releasePost(press, by, brand.id, id);
+            const scheduled = await releasePost(press, brand.id, by, id);
             if (scheduled) await dispatch(db, postScheduled.create(scheduled));
             desk.say(`${id}  ${scheduled ? `goes out at ${scheduledAt.toISOString()}` : "is settled"}`);
           } catch (error) {

@@ -5,7 +5,7 @@ import { createFileStore } from "#providers/storage/index.ts";
 import { fetchPublic } from "#providers/web/fetch-public.ts";
 import { importShopifyCsv } from "#studio/products/import-shopify-csv.ts";
 import { type Noun, UsageError } from "./command.ts";
-import { getBrandOf } from "./scope.ts";
+import { getBrandOf, operatorIn } from "./scope.ts";
 
 export const products: Noun = {
   import: {
@@ -28,7 +28,10 @@ export const products: Noun = {
         const brand = await getBrandOf(db, values.brand ?? "", values.workspace);
         const fetchPicture = (url: string) => fetchPublic(url);
         const files = createFileStore(desk.env);
-        const report = await importShopifyCsv(db, files, brand.id, csv, { currency, fetchPicture });
+        const report = await importShopifyCsv(db, files, brand.id, operatorIn(brand.workspaceId), csv, {
+          currency,
+          fetchPicture,
+        });
         for (const { handle, message } of report.notices) desk.say(`  note  ${handle}: ${message}`);
         desk.say(`${report.imported} products are imported into ${brand.name}, with prices in ${currency}.`);
         return 0;

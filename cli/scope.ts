@@ -1,7 +1,9 @@
+import { userInfo } from "node:os";
 import { NotFound, Refused } from "#config/errors.ts";
 import type { Db } from "#db/database.ts";
 import { type BrandRow, findBrandBySlug } from "#db/queries/brands.ts";
 import { listWorkspaces, type WorkspaceRow } from "#db/queries/workspaces.ts";
+import { type Actor, cliActor } from "#studio/audit/actor.ts";
 
 /** The workspace of that slug; without one, the only workspace there is. */
 export async function getWorkspace(db: Db, slug: string | undefined): Promise<WorkspaceRow> {
@@ -30,6 +32,11 @@ export async function getBrandOf(db: Db, slug: string, workspaceSlug: string | u
   if (other)
     throw new Refused("which-workspace", `Several workspaces have a brand ${slug}. Say which, with --workspace.`);
   return brand;
+}
+
+/** Whoever runs the command, as the audit names them. */
+export function operatorIn(workspaceId: string): Actor {
+  return cliActor(workspaceId, userInfo().username);
 }
 
 function sayKnown(workspaces: WorkspaceRow[]): string {

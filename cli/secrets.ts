@@ -1,10 +1,10 @@
-import { userInfo } from "node:os";
 import { parseArgs } from "node:util";
 import { openKeyring } from "#config/keyring.ts";
-import { cliActor, machineChain } from "#studio/audit/actor.ts";
+import { machineChain } from "#studio/audit/actor.ts";
 import { recordAct } from "#studio/audit/record.ts";
 import { forgetKey, readSecretStatus, rotateSecrets } from "#studio/secrets/rotate.ts";
 import { type Noun, UsageError } from "./command.ts";
+import { operatorIn } from "./scope.ts";
 
 export const secrets: Noun = {
   status: {
@@ -33,7 +33,7 @@ export const secrets: Noun = {
       return desk.withDatabase(async ({ db }) => {
         const { keyId, resealed, resumed } = await rotateSecrets(db, ring);
         await db.transaction().execute((trx) =>
-          recordAct(trx, cliActor(machineChain, userInfo().username), {
+          recordAct(trx, operatorIn(machineChain), {
             act: "secrets.rotated",
             subject: { kind: "machine", id: machineChain, name: "the machine" },
             after: { keyId, resealed },

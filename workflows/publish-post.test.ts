@@ -3,6 +3,7 @@ import { getPost } from "#db/queries/posts.ts";
 import { openPress } from "#studio/posts/press.fixture.ts";
 import { reschedulePost, schedulePost } from "#studio/posts/schedule.ts";
 import { countView } from "#studio/showcase/views.ts";
+import { actorOf } from "#tests/harness/actor.ts";
 import { createClient } from "./client.ts";
 import { collectReadings } from "./collect-readings.ts";
 import { createEngine, type Engine } from "./engine/index.ts";
@@ -43,7 +44,7 @@ async function planAt(at: Date) {
   const plan = await schedulePost(
     db,
     cast.brand.id,
-    cast.reviewer.id,
+    actorOf(cast.reviewer.id),
     { videoId: video.id, at: null, zone: "" },
     channels,
   );
@@ -92,7 +93,7 @@ test("a post that was moved goes out at its new time only", async () => {
   const ref = await planAt(new Date(Date.now() + 1500));
   await client.send(postScheduled.create(ref));
   await until(async () => ((await stage.read(ref)).state === "armed" ? true : undefined));
-  const moved = await reschedulePost(stage.db, ref.brandId, ref.postId, {
+  const moved = await reschedulePost(stage.db, ref.brandId, actorOf(null), ref.postId, {
     at: "2031-01-06T09:00",
     zone: "Europe/Oslo",
   });

@@ -17,10 +17,16 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const { workspace } = await requireUser({ request, context });
+  const { doer, workspace } = await requireUser({ request, context });
   try {
     const files = await readKitFiles(request);
-    const { brand } = await importKitFromFiles(context.db, context.files, { workspaceId: workspace.id }, files);
+    const { brand } = await importKitFromFiles(
+      context.db,
+      context.files,
+      { workspaceId: workspace.id },
+      doer.by,
+      files,
+    );
     return redirect(paths.brand(brand.slug));
   } catch (error) {
     return replyTo(error);

@@ -35,11 +35,17 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
+  const { doer, brand } = await requireBrand({ request, params, context });
   try {
     const files = await readKitFiles(request);
     const scope = { workspaceId: brand.workspaceId, brandSlug: brand.slug };
-    const { version, changed, products, personas } = await importKitFromFiles(context.db, context.files, scope, files);
+    const { version, changed, products, personas } = await importKitFromFiles(
+      context.db,
+      context.files,
+      scope,
+      doer.by,
+      files,
+    );
     return data({ imported: { version, changed, products, personas } });
   } catch (error) {
     return replyTo(error);

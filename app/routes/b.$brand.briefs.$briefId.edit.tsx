@@ -23,10 +23,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
+  const { doer, brand } = await requireBrand({ request, params, context });
   const form = await request.formData();
   try {
-    await updateBrief(context.db, brand.id, params.briefId ?? "", readBriefForm(form));
+    await updateBrief(context.db, brand.id, doer.by, params.briefId ?? "", readBriefForm(form));
     return redirect(paths.brief(brand.slug, params.briefId ?? ""));
   } catch (error) {
     return replyTo(error, valuesOf(form));

@@ -23,10 +23,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { user, brand } = await requireBrand({ request, params, context });
+  const { doer, brand } = await requireBrand({ request, params, context });
   const form = await request.formData();
   try {
-    const id = await saveBrief(context.db, brand.id, user.id, readBriefForm(form));
+    const id = await saveBrief(context.db, brand.id, doer.by, readBriefForm(form));
     return redirect(paths.brief(brand.slug, id));
   } catch (error) {
     return replyTo(error, valuesOf(form));

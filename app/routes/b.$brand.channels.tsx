@@ -35,13 +35,14 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
+  const { doer, brand } = await requireBrand({ request, params, context });
   const form = await request.formData();
   try {
-    if (form.get("intent") === "disconnect") await disconnect(context.db, brand.id, String(form.get("connection")));
+    if (form.get("intent") === "disconnect")
+      await disconnect(context.db, brand.id, doer.by, String(form.get("connection")));
     else {
       const account = { handle: String(form.get("handle")), name: String(form.get("name")) };
-      await openShowcase(context.db, brand.id, account);
+      await openShowcase(context.db, brand.id, doer.by, account);
     }
     return null;
   } catch (error) {

@@ -51,17 +51,17 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
+  const { doer, brand } = await requireBrand({ request, params, context });
   const { db, files } = context;
   const id = params.personaId ?? "";
   const intent = (await request.formData()).get("intent");
   try {
     if (intent === "archive") {
-      await archivePersona(db, brand.id, id);
+      await archivePersona(db, brand.id, doer.by, id);
       return redirect(`${paths.personas(brand.slug)}?undo=${id}`);
     }
-    if (intent === "restore") await restorePersona(db, brand.id, id);
-    else await rerollPortrait(db, files, brand.id, id);
+    if (intent === "restore") await restorePersona(db, brand.id, doer.by, id);
+    else await rerollPortrait(db, files, brand.id, doer.by, id);
     return data({ done: intent });
   } catch (error) {
     return replyTo(error);

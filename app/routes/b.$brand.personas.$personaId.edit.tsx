@@ -33,11 +33,11 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
+  const { doer, brand } = await requireBrand({ request, params, context });
   const form = await request.formData();
   try {
     const { db, files } = context;
-    const persona = await updatePersona(db, files, brand.id, params.personaId ?? "", readPersonaForm(form));
+    const persona = await updatePersona(db, files, brand.id, doer.by, params.personaId ?? "", readPersonaForm(form));
     return redirect(paths.persona(brand.slug, persona.id));
   } catch (error) {
     return replyTo(error, valuesOf(form));

@@ -40,10 +40,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 
 /** Takes the archiving back, from the notice or from the list of the archived. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
+  const { doer, brand } = await requireBrand({ request, params, context });
   const form = await request.formData();
   try {
-    const persona = await restorePersona(context.db, brand.id, String(form.get("persona")));
+    const persona = await restorePersona(context.db, brand.id, doer.by, String(form.get("persona")));
     return data({ restored: persona.name });
   } catch (error) {
     return replyTo(error);

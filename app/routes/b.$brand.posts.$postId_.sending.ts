@@ -6,11 +6,11 @@ import { requireBrand } from "../session.server.ts";
 
 /** POST sends a failed post again, now, with the caption of the form. When the network turns out to have it, it is marked published instead. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
+  const { doer, brand } = await requireBrand({ request, params, context });
   const form = await request.formData();
   try {
     const caption = String(form.get("caption") ?? "");
-    const scheduled = await mendAndResend(context, brand.id, params.postId ?? "", caption, (db, again) =>
+    const scheduled = await mendAndResend(context, brand.id, doer.by, params.postId ?? "", caption, (db, again) =>
       context.dispatch(db, postScheduled.create(again)),
     );
     return { done: scheduled ? ("sent" as const) : ("found" as const) };

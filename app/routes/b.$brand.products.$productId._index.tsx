@@ -24,11 +24,11 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
+  const { doer, brand } = await requireBrand({ request, params, context });
   const form = await request.formData();
   const id = params.productId ?? "";
   try {
-    await updateProduct(context.db, brand.id, id, readProduct(form));
+    await updateProduct(context.db, brand.id, doer.by, id, readProduct(form));
     return redirect(paths.product(brand.slug, id));
   } catch (error) {
     return replyTo(error, valuesOf(form));

@@ -16,12 +16,12 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
+  const { doer, brand } = await requireBrand({ request, params, context });
   const id = params.productId ?? "";
   try {
     const { bytes } = await readUpload(request, "picture", 20);
     if (bytes.byteLength === 0) throw new Refused("no-file", "Choose a picture first.", "picture");
-    await setProductPicture(context.db, context.files, brand.id, id, bytes);
+    await setProductPicture(context.db, context.files, brand.id, doer.by, id, bytes);
     return redirect(paths.product(brand.slug, id));
   } catch (error) {
     return replyTo(error);

@@ -16,10 +16,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
+  const { doer, brand } = await requireBrand({ request, params, context });
   const form = await request.formData();
   try {
-    const product = await createProduct(context.db, brand.id, readProduct(form));
+    const product = await createProduct(context.db, brand.id, doer.by, readProduct(form));
     return redirect(paths.product(brand.slug, product.id));
   } catch (error) {
     return replyTo(error, valuesOf(form));

@@ -10,17 +10,17 @@ import { requireBrand } from "../session.server.ts";
  * clock) it plans the post in the same breath. DELETE takes back whatever was decided, and the planned post with it.
  */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { user, brand } = await requireBrand({ request, params, context });
+  const { doer, brand } = await requireBrand({ request, params, context });
   const videoId = params.videoId ?? "";
   const form = await request.formData();
   const text = (name: string) => String(form.get(name) ?? "");
   try {
     if (request.method === "DELETE") {
-      await undoDecision(context, brand.id, user.id, videoId);
+      await undoDecision(context, brand.id, doer.by, videoId);
       return { done: "undone" as const, goesOut: null };
     }
     if (!["slot", "time"].includes(text("plan"))) {
-      await approve(context.db, brand.id, user.id, videoId, text("sha256"));
+      await approve(context.db, brand.id, doer.by, videoId, text("sha256"));
       return { done: "approved" as const, goesOut: null };
     }
     const wanted = {
@@ -31,7 +31,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     };
     const goesOut = await context.commit(async (db, send) => {
       const press = { db, channels: context.channels };
-      const scheduled = await approveAndSchedule(press, brand.id, user.id, text("sha256"), wanted);
+      const scheduled = await approveAndSchedule(press, brand.id, doer.by, text("sha256"), wanted);
       await send(postScheduled.create(scheduled));
       return scheduled.scheduledAt;
     });

@@ -7,7 +7,7 @@ import { requireBrand } from "../session.server.ts";
 
 /** POST plans a post of an approved video: `at` on the brand's wall clock, or the next free slot when `plan` is "slot". */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { user, brand } = await requireBrand({ request, params, context });
+  const { doer, brand } = await requireBrand({ request, params, context });
   const videoId = params.videoId ?? "";
   const form = await request.formData();
   const text = (name: string) => String(form.get(name) ?? "");
@@ -19,7 +19,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       zone: brand.zone,
     };
     await context.commit(async (db, send) => {
-      await send(postScheduled.create(await schedulePost(db, brand.id, user.id, wanted, context.channels)));
+      await send(postScheduled.create(await schedulePost(db, brand.id, doer.by, wanted, context.channels)));
     });
   } catch (error) {
     return replyTo(error, valuesOf(form));

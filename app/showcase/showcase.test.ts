@@ -10,6 +10,7 @@ import { action as like } from "../routes/showcase.$handle_.$postId_.likes.ts";
 import { action as share } from "../routes/showcase.$handle_.$postId_.shares.ts";
 import { action as view } from "../routes/showcase.$handle_.$postId_.views.ts";
 import { loader as file } from "../routes/showcase-files.$postId.$part.ts";
+import { actorOf } from "#tests/harness/actor.ts";
 
 const phone =
   "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 Version/19.1 Mobile Safari/604.1";
@@ -137,7 +138,7 @@ test("files are served in ranges while the post is out, and are gone with it", a
   expect((await call(file, "/x", params("captions.vtt"))).headers.get("Content-Type")).toBe("text/vtt; charset=utf-8");
   expect((await call(file, "/x", params("secret"))).status).toBe(404);
   expect((await call(file, "/x", params("portrait"))).status).toBe(404);
-  await withdrawPost(stage.press, ref.brandId, ref.postId);
+  await withdrawPost(stage.press, ref.brandId, actorOf(null), ref.postId);
   for (const part of ["video.mp4", "poster", "captions.vtt"]) {
     expect((await call(file, "/x", params(part))).status).toBe(404);
   }

@@ -86,7 +86,7 @@ export async function insertDecision(
 }
 
 /** Marks the standing decision as taken back; the row stays for the record. */
-export async function withdrawStandingDecision(db: Db, brandId: string, videoId: string, userId: string) {
+export async function withdrawStandingDecision(db: Db, brandId: string, videoId: string, userId: string | null) {
   await db
     .updateTable("decisions")
     .set({ withdrawnAt: new Date(), withdrawnBy: userId })

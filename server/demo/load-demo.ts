@@ -10,7 +10,7 @@ import { launchBrief } from "#studio/briefs/launch.ts";
 import { briefLaunched } from "#workflows/events.ts";
 import type { House } from "../house.ts";
 import { demoBrand, demoBrief } from "./brief.ts";
-import type { DemoOwner } from "./owner.ts";
+import { type DemoOwner, demoActor } from "./owner.ts";
 
 const kits = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../brand-kits");
 
@@ -22,10 +22,11 @@ export type Demo = { brandId: string; brandSlug: string; briefId: string; person
  */
 export async function loadDemo(house: House, owner: DemoOwner): Promise<Demo> {
   const { db } = house;
-  const { workspaceId, userId } = owner;
+  const { workspaceId } = owner;
+  const by = demoActor(owner);
   for (const slug of [demoBrand, "lykke-bath"]) {
     if (!(await findBrandBySlug(db, workspaceId, slug))) {
-      await importKitFolder(db, house.files, { workspaceId }, path.join(kits, slug));
+      await importKitFolder(db, house.files, { workspaceId }, by, path.join(kits, slug));
     }
   }
   const brand = await findBrandBySlug(db, workspaceId, demoBrand);
@@ -41,14 +42,14 @@ export async function loadDemo(house: House, owner: DemoOwner): Promise<Demo> {
   const briefId = await saveBrief(
     db,
     brand.id,
-    userId,
+    by,
     demoBrief(
       hero.id,
       personas.slice(0, 3).map((persona) => persona.id),
     ),
   );
   await house.commit(async (trx, send) => {
-    const { launchId } = await launchBrief(trx, brand.id, briefId, userId);
+    const { launchId } = await launchBrief(trx, brand.id, briefId, by);
     await send(briefLaunched.create({ workspaceId, brandId: brand.id, briefId, launchId }));
   });
   return { ...demo, briefId, launchedNow: true };

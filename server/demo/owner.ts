@@ -2,10 +2,16 @@ import { randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import type { Actor } from "#studio/audit/actor.ts";
 import type { House } from "../house.ts";
 
 const signIn = z.object({ email: z.string(), password: z.string(), userId: z.string(), workspaceId: z.string() });
 export type DemoOwner = z.infer<typeof signIn>;
+
+/** The owner as the audit names them when the demo does their part. */
+export function demoActor({ userId, workspaceId }: Pick<DemoOwner, "userId" | "workspaceId">): Actor {
+  return { workspaceId, kind: "user", id: userId, name: "Demo owner", address: null, userAgent: "npm run demo" };
+}
 
 /**
  * The demo's owner, made on the first run with a password of its own that is kept in the data folder (readable by its

@@ -9,6 +9,7 @@ import { approve } from "#studio/reviews/decision.ts";
 import { postScheduled, readingsRequested } from "#workflows/events.ts";
 import type { House } from "../house.ts";
 import type { Demo } from "./load-demo.ts";
+import { demoActor } from "./owner.ts";
 import { visitShowcase } from "./visitors.ts";
 
 export type UnattendedResult = {
@@ -78,7 +79,7 @@ export async function runUnattended(house: House, desk: Desk, stopping: AbortSig
 /** False when the checks or a reviewer stand in the way: an unattended demo approves nothing that a person could not. */
 async function approveAndPublish(house: House, desk: Desk, video: { id: string; sha256: string }): Promise<boolean> {
   try {
-    await approve(house.db, desk.brandId, desk.userId, video.id, video.sha256);
+    await approve(house.db, desk.brandId, demoActor(desk), video.id, video.sha256);
   } catch (error) {
     if (error instanceof Refused) return false;
     throw error;
@@ -87,7 +88,7 @@ async function approveAndPublish(house: House, desk: Desk, video: { id: string; 
   const at = DateTime.utc().plus({ seconds: 3 }).toFormat("yyyy-LL-dd'T'HH:mm:ss");
   await house.commit(async (db, send) => {
     const wanted = { videoId: video.id, at, zone };
-    await send(postScheduled.create(await schedulePost(db, desk.brandId, desk.userId, wanted, house.channels)));
+    await send(postScheduled.create(await schedulePost(db, desk.brandId, demoActor(desk), wanted, house.channels)));
   });
   return true;
 }

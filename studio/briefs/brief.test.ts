@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Db } from "#db/database.ts";
 import { getBrief, listBriefs } from "#db/queries/briefs.ts";
+import { actorOf } from "#tests/harness/actor.ts";
 import { type Cast, castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
 import { archiveBrief, type BriefInput, parseBrief, restoreBrief, saveBrief, updateBrief } from "./brief.ts";
@@ -27,7 +28,8 @@ const inputOf = (wanted: Partial<BriefInput> = {}): BriefInput => ({
   hooks: ["question", "myth"],
   ...wanted,
 });
-const save = (wanted: Partial<BriefInput> = {}) => saveBrief(db, cast.brand.id, cast.reviewer.id, inputOf(wanted));
+const save = (wanted: Partial<BriefInput> = {}) =>
+  saveBrief(db, cast.brand.id, actorOf(cast.reviewer.id), inputOf(wanted));
 const refused = (field: string, sentence: string) => ({
   name: "Refused",
   field,
@@ -103,33 +105,35 @@ test("another brand's product or persona, an unknown one and an archived one are
   const own = await castOf(db, "archive");
   await db.updateTable("personas").set({ archivedAt: new Date() }).where("id", "=", own.persona.id).execute();
   const input = { ...inputOf(), productId: own.product.id, personaIds: [own.persona.id] };
-  await expect(saveBrief(db, own.brand.id, null, input)).rejects.toMatchObject(
+  await expect(saveBrief(db, own.brand.id, actorOf(null), input)).rejects.toMatchObject(
     refused("personaIds", "Maja is archived"),
   );
 });
 
 test("before its launch everything may change, after it only the name", async () => {
   const id = await save();
-  await updateBrief(db, cast.brand.id, id, inputOf({ goal: "Sell more" }));
+  await updateBrief(db, cast.brand.id, actorOf(null), id, inputOf({ goal: "Sell more" }));
   expect(await getBrief(db, cast.brand.id, id)).toMatchObject({ goal: "Sell more" });
   await db
     .insertInto("briefLaunches")
     .values({ brandId: cast.brand.id, briefId: id, launchedBy: null, variants: 1 })
     .execute();
-  await expect(updateBrief(db, cast.brand.id, id, inputOf({ goal: "Sell less" }))).rejects.toMatchObject(
+  await expect(updateBrief(db, cast.brand.id, actorOf(null), id, inputOf({ goal: "Sell less" }))).rejects.toMatchObject(
     refused("goal", "only its name"),
   );
-  await updateBrief(db, cast.brand.id, id, inputOf({ name: "Late summer", goal: "Sell more" }));
+  await updateBrief(db, cast.brand.id, actorOf(null), id, inputOf({ name: "Late summer", goal: "Sell more" }));
   expect(await getBrief(db, cast.brand.id, id)).toMatchObject({ name: "Late summer", goal: "Sell more" });
 });
 
 test("an archived brief leaves the list and can come back; another brand's cannot be touched", async () => {
   const id = await save({ name: "Old" });
   const listed = async () => (await listBriefs(db, cast.brand.id, { limit: 100 })).some((brief) => brief.id === id);
-  await expect(archiveBrief(db, stranger.brand.id, id)).rejects.toMatchObject({ name: "NotFound" });
-  await archiveBrief(db, cast.brand.id, id);
+  await expect(archiveBrief(db, stranger.brand.id, actorOf(null), id)).rejects.toMatchObject({ name: "NotFound" });
+  await archiveBrief(db, cast.brand.id, actorOf(null), id);
   expect(await listed()).toBe(false);
-  await expect(updateBrief(db, cast.brand.id, id, inputOf())).rejects.toMatchObject({ code: "brief-archived" });
-  await restoreBrief(db, cast.brand.id, id);
+  await expect(updateBrief(db, cast.brand.id, actorOf(null), id, inputOf())).rejects.toMatchObject({
+    code: "brief-archived",
+  });
+  await restoreBrief(db, cast.brand.id, actorOf(null), id);
   expect(await listed()).toBe(true);
 });

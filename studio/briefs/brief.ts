@@ -17,6 +17,8 @@ import { listPersonasByIds } from "#db/queries/personas.ts";
 import { findProduct } from "#db/queries/products.ts";
 import { inTransaction } from "#db/transaction.ts";
 import { countWords, hookTypes, mentions, wordsPerSecond } from "#providers/text/contract.ts";
+import { type Actor, personOf } from "#studio/audit/actor.ts";
+import { changesBetween, recordAct } from "#studio/audit/record.ts";
 import { findExperienceClaims } from "../claims/experience.ts";
 
 /** Phrases a person lists: trimmed, the empty ones and repeats left out. */
@@ -108,19 +110,20 @@ export function parseBrief(input: unknown): BriefDraft {
 }
 
 /** Stores a new brief and answers its id. Its product and personas have to be the brand's and in use. */
-export async function saveBrief(db: Db, brandId: string, userId: string | null, input: unknown): Promise<string> {
+export async function saveBrief(db: Db, brandId: string, by: Actor, input: unknown): Promise<string> {
   const draft = parseBrief(input);
   return inTransaction(db, async (trx) => {
     await refuseStrangers(trx, brandId, draft);
-    const id = await insertBrief(trx, brandId, asValues(draft, draft.seed || randomUUID().slice(0, 8)), userId);
+    const id = await insertBrief(trx, brandId, asValues(draft, draft.seed || randomUUID().slice(0, 8)), personOf(by));
     await setBriefPersonas(trx, brandId, id, draft.personaIds);
     await announce(trx, { brandId, topic: "brief", id });
+    await recordAct(trx, by, { act: "brief.created", subject: subjectOf(brandId, id, draft.name), after: draft });
     return id;
   });
 }
 
 /** Changes a brief. After its launch only the name may change: what was made has to stay explained by its brief. */
-export async function updateBrief(db: Db, brandId: string, id: string, input: unknown): Promise<void> {
+export async function updateBrief(db: Db, brandId: string, by: Actor, id: string, input: unknown): Promise<void> {
   const draft = parseBrief(input);
   await inTransaction(db, async (trx) => {
     const brief = await getBrief(trx, brandId, id);
@@ -141,24 +144,33 @@ export async function updateBrief(db: Db, brandId: string, id: string, input: un
       await setBriefPersonas(trx, brandId, id, draft.personaIds);
     }
     await announce(trx, { brandId, topic: "brief", id });
+    const personaIds = brief.personas.map((persona) => persona.id);
+    const changes = changesBetween({ ...brief, personaIds }, { ...values, personaIds: draft.personaIds });
+    if (changes)
+      await recordAct(trx, by, { act: "brief.changed", subject: subjectOf(brandId, id, draft.name), ...changes });
   });
 }
 
 /** Takes a brief out of the lists. Its videos and posts stay. */
-export async function archiveBrief(db: Db, brandId: string, id: string): Promise<void> {
-  await setArchived(db, brandId, id, new Date());
+export async function archiveBrief(db: Db, brandId: string, by: Actor, id: string): Promise<void> {
+  await setArchived(db, brandId, by, id, new Date());
 }
 
 /** Undoes `archiveBrief`. */
-export async function restoreBrief(db: Db, brandId: string, id: string): Promise<void> {
-  await setArchived(db, brandId, id, null);
+export async function restoreBrief(db: Db, brandId: string, by: Actor, id: string): Promise<void> {
+  await setArchived(db, brandId, by, id, null);
 }
 
-async function setArchived(db: Db, brandId: string, id: string, at: Date | null): Promise<void> {
+function subjectOf(brandId: string, id: string, name: string) {
+  return { kind: "brief", id, name, brandId };
+}
+
+async function setArchived(db: Db, brandId: string, by: Actor, id: string, at: Date | null): Promise<void> {
   await inTransaction(db, async (trx) => {
-    await getBrief(trx, brandId, id);
+    const { name } = await getBrief(trx, brandId, id);
     await setBriefArchived(trx, brandId, id, at);
     await announce(trx, { brandId, topic: "brief", id });
+    await recordAct(trx, by, { act: at ? "brief.archived" : "brief.restored", subject: subjectOf(brandId, id, name) });
   });
 }
 

@@ -4,6 +4,7 @@ import type { Db } from "#db/database.ts";
 import { getBrief, listBriefs } from "#db/queries/briefs.ts";
 import { insertLedgerEntry } from "#db/queries/ledger.ts";
 import { listQueuedVariants, listVariants, setVariantStage } from "#db/queries/variants.ts";
+import { actorOf } from "#tests/harness/actor.ts";
 import { type Cast, castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
 import { addKit } from "#tests/harness/kit.ts";
@@ -27,7 +28,7 @@ afterAll(() => database.drop());
 const dollarEach = { ...animaticPrices, microsPerVideo: 1_000_000 };
 
 async function briefOf(wanted: Partial<BriefInput> = {}): Promise<string> {
-  return saveBrief(db, cast.brand.id, cast.reviewer.id, {
+  return saveBrief(db, cast.brand.id, actorOf(cast.reviewer.id), {
     name: "Launch",
     goal: "Sell the morning roast",
     audience: "Home brewers",
@@ -41,7 +42,7 @@ async function briefOf(wanted: Partial<BriefInput> = {}): Promise<string> {
 test("a launch makes the matrix, with the kit's call to action on each cell", async () => {
   const id = await briefOf({ lengthSeconds: 25 });
   expect(await estimateBrief(db, cast.brand.id, id)).toMatchObject({ variants: 3, costMicros: 0 });
-  const { launchId, variants } = await launchBrief(db, cast.brand.id, id, cast.reviewer.id);
+  const { launchId, variants } = await launchBrief(db, cast.brand.id, id, actorOf(cast.reviewer.id));
   expect(variants.map(({ hook, position, state }) => ({ hook, position, state }))).toEqual([
     { hook: "question", position: 0, state: "queued" },
     { hook: "myth", position: 1, state: "queued" },
@@ -61,37 +62,41 @@ test("a launch makes the matrix, with the kit's call to action on each cell", as
 
 test("launching again makes nothing twice, not even at the same moment", async () => {
   const id = await briefOf();
-  const results = await Promise.allSettled([1, 2, 3].map(() => launchBrief(db, cast.brand.id, id, null)));
+  const results = await Promise.allSettled([1, 2, 3].map(() => launchBrief(db, cast.brand.id, id, actorOf(null))));
   expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
-  await expect(launchBrief(db, cast.brand.id, id, null)).rejects.toMatchObject({ code: "already-launched" });
+  await expect(launchBrief(db, cast.brand.id, id, actorOf(null))).rejects.toMatchObject({ code: "already-launched" });
   expect(await listVariants(db, cast.brand.id, id, { limit: 50 })).toHaveLength(3);
 });
 
 test("a brief that grew launches only what is new, after what it had", async () => {
   const id = await briefOf({ maxVariants: 2 });
-  await launchBrief(db, cast.brand.id, id, null);
+  await launchBrief(db, cast.brand.id, id, actorOf(null));
   await db.updateTable("briefs").set({ maxVariants: 10 }).where("id", "=", id).execute();
-  const { variants } = await launchBrief(db, cast.brand.id, id, null);
+  const { variants } = await launchBrief(db, cast.brand.id, id, actorOf(null));
   expect(variants.map(({ hook, position }) => [hook, position])).toEqual([["demo", 2]]);
 });
 
 test("an archived brief, product or persona, and a brand without a kit, are not launched", async () => {
   const archived = await briefOf();
-  await archiveBrief(db, cast.brand.id, archived);
-  await expect(launchBrief(db, cast.brand.id, archived, null)).rejects.toMatchObject({ code: "brief-archived" });
+  await archiveBrief(db, cast.brand.id, actorOf(null), archived);
+  await expect(launchBrief(db, cast.brand.id, archived, actorOf(null))).rejects.toMatchObject({
+    code: "brief-archived",
+  });
   const other = await castOf(db, "withdrawn");
-  await expect(launchBrief(db, other.brand.id, other.brief.id, null)).rejects.toMatchObject({ code: "no-kit" });
+  await expect(launchBrief(db, other.brand.id, other.brief.id, actorOf(null))).rejects.toMatchObject({
+    code: "no-kit",
+  });
   await db.updateTable("products").set({ archivedAt: new Date() }).where("id", "=", other.product.id).execute();
-  await expect(launchBrief(db, other.brand.id, other.brief.id, null)).rejects.toMatchObject({
+  await expect(launchBrief(db, other.brand.id, other.brief.id, actorOf(null))).rejects.toMatchObject({
     code: "product-archived",
     field: "productId",
   });
   await db.updateTable("personas").set({ archivedAt: new Date() }).where("id", "=", other.persona.id).execute();
-  await expect(launchBrief(db, other.brand.id, other.brief.id, null)).rejects.toMatchObject({
+  await expect(launchBrief(db, other.brand.id, other.brief.id, actorOf(null))).rejects.toMatchObject({
     code: "persona-archived",
   });
   await db.deleteFrom("briefPersonas").where("briefId", "=", other.brief.id).execute();
-  await expect(launchBrief(db, other.brand.id, other.brief.id, null)).rejects.toMatchObject({
+  await expect(launchBrief(db, other.brand.id, other.brief.id, actorOf(null))).rejects.toMatchObject({
     code: "no-personas",
     message: "Choose at least one persona",
   });
@@ -100,13 +105,13 @@ test("an archived brief, product or persona, and a brand without a kit, are not 
 
 test("a run past the budget is refused with its price, and what was spent already counts", async () => {
   const id = await briefOf({ budget: 2 });
-  await expect(launchBrief(db, cast.brand.id, id, null, dollarEach)).rejects.toMatchObject({
+  await expect(launchBrief(db, cast.brand.id, id, actorOf(null), dollarEach)).rejects.toMatchObject({
     code: "over-budget",
     field: "budget",
     message: "3 videos cost $3.00, and $2.00 of the budget is left. Raise the budget or make at most 2.",
   });
   await db.updateTable("briefs").set({ maxVariants: 2 }).where("id", "=", id).execute();
-  const { variants } = await launchBrief(db, cast.brand.id, id, null, dollarEach);
+  const { variants } = await launchBrief(db, cast.brand.id, id, actorOf(null), dollarEach);
   await insertLedgerEntry(db, cast.brand.id, {
     kind: "shot",
     provider: "test",
@@ -115,10 +120,12 @@ test("a run past the budget is refused with its price, and what was spent alread
     note: "A take",
   });
   await db.updateTable("briefs").set({ maxVariants: 3 }).where("id", "=", id).execute();
-  await expect(launchBrief(db, cast.brand.id, id, null, dollarEach)).rejects.toMatchObject({
+  await expect(launchBrief(db, cast.brand.id, id, actorOf(null), dollarEach)).rejects.toMatchObject({
     message: expect.stringContaining("$0.50 of the budget is left"),
   });
-  await expect(launchBrief(db, cast.brand.id, id, null)).resolves.toMatchObject({ variants: [{ hook: "demo" }] });
+  await expect(launchBrief(db, cast.brand.id, id, actorOf(null))).resolves.toMatchObject({
+    variants: [{ hook: "demo" }],
+  });
 });
 
 test("an unknown brief and another brand's are not found", async () => {
@@ -128,13 +135,13 @@ test("an unknown brief and another brand's are not found", async () => {
     [cast.brand.id, randomUUID()],
     [cast.brand.id, "not-an-id"],
   ] as const) {
-    await expect(launchBrief(db, brand, brief, null)).rejects.toMatchObject({ name: "NotFound" });
+    await expect(launchBrief(db, brand, brief, actorOf(null))).rejects.toMatchObject({ name: "NotFound" });
   }
 });
 
 test("the list of briefs counts variants by state and pages by the last brief seen", async () => {
   const id = await briefOf({ name: "Counted" });
-  const { variants } = await launchBrief(db, cast.brand.id, id, null);
+  const { variants } = await launchBrief(db, cast.brand.id, id, actorOf(null));
   await setVariantStage(db, cast.brand.id, variants[0]!.id, { state: "writing", stage: "Writing", progress: 0.1 });
   const [first] = await listBriefs(db, cast.brand.id, { limit: 1 });
   expect(first).toMatchObject({

@@ -5,6 +5,8 @@ import { type BriefWithCast, getBrief, insertLaunch, lockBrief } from "#db/queri
 import { sumLedgerOfBrief } from "#db/queries/ledger.ts";
 import { findMatrixSoFar, insertVariants, type Variant } from "#db/queries/variants.ts";
 import { inTransaction } from "#db/transaction.ts";
+import { type Actor, personOf } from "#studio/audit/actor.ts";
+import { recordAct } from "#studio/audit/record.ts";
 import { findCurrentKit } from "../brands/current-kit.ts";
 import { affordable, animaticPrices, type Estimate, estimateRun, type Prices } from "./estimate.ts";
 import { type Cell, expandMatrix } from "./matrix.ts";
@@ -20,7 +22,7 @@ export async function launchBrief(
   db: Db,
   brandId: string,
   briefId: string,
-  userId: string | null,
+  by: Actor,
   prices: Prices = animaticPrices,
 ): Promise<Launch> {
   return inTransaction(db, async (trx) => {
@@ -45,8 +47,10 @@ export async function launchBrief(
         position: soFar.lastPosition + 1 + index,
       })),
     );
-    const launchId = await insertLaunch(trx, brandId, { briefId, launchedBy: userId, variants: variants.length });
+    const launchId = await insertLaunch(trx, brandId, { briefId, launchedBy: personOf(by), variants: variants.length });
     await announce(trx, { brandId, topic: "brief", id: briefId });
+    const subject = { kind: "brief", id: briefId, name: brief.name, brandId };
+    await recordAct(trx, by, { act: "brief.launched", subject, after: { launchId, variants: variants.length } });
     return { launchId, variants };
   });
 }

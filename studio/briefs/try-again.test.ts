@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { NotFound } from "#config/errors.ts";
 import { failVariant, setVariantStage } from "#db/queries/variants.ts";
 import { sendBack } from "#studio/reviews/decision.ts";
+import { actorOf } from "#tests/harness/actor.ts";
 import { addVideo, type Cast, castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
 import { tryAgain } from "./try-again.ts";
@@ -17,10 +18,10 @@ afterAll(() => database.drop());
 test("a new version that failed is tried again as that version, with the note it was asked for", async () => {
   const { db } = database;
   const { variant, video } = await addVideo(db, cast);
-  await sendBack(db, cast.brand.id, cast.reviewer.id, video.id, video.sha256, "Slower, please");
+  await sendBack(db, cast.brand.id, actorOf(cast.reviewer.id), video.id, video.sha256, "Slower, please");
   await setVariantStage(db, cast.brand.id, variant.id, { state: "writing", stage: null, progress: 0.1 });
   await failVariant(db, cast.brand.id, variant.id, "The voice failed.");
-  expect(await tryAgain(db, cast.brand.id, variant.id)).toEqual({
+  expect(await tryAgain(db, cast.brand.id, actorOf(null), variant.id)).toEqual({
     variantId: variant.id,
     version: 2,
     note: "Slower, please",
@@ -32,7 +33,7 @@ test("a new version that failed is tried again as that version, with the note it
 test("what has not failed is not tried again, and another brand's variant is not found", async () => {
   const { db } = database;
   const { variant } = await addVideo(db, cast, 1);
-  await expect(tryAgain(db, cast.brand.id, variant.id)).rejects.toMatchObject({ code: "not-failed" });
+  await expect(tryAgain(db, cast.brand.id, actorOf(null), variant.id)).rejects.toMatchObject({ code: "not-failed" });
   const other = await castOf(db, "other");
-  await expect(tryAgain(db, other.brand.id, variant.id)).rejects.toBeInstanceOf(NotFound);
+  await expect(tryAgain(db, other.brand.id, actorOf(null), variant.id)).rejects.toBeInstanceOf(NotFound);
 });

@@ -1,14 +1,17 @@
 import { Refused } from "#config/errors.ts";
 import type { Db } from "#db/database.ts";
 import { findStandingNote } from "#db/queries/reviews.ts";
+import { nameVariant } from "#db/queries/subjects.ts";
 import { findNextVersion, getVariant, requeueVariant } from "#db/queries/variants.ts";
 import { inTransaction } from "#db/transaction.ts";
+import type { Actor } from "#studio/audit/actor.ts";
+import { recordAct } from "#studio/audit/record.ts";
 
 /** What the caller sends as `variantRequested`. */
 export type Wanted = { variantId: string; version: number; note: string | null };
 
 /** Puts a failed variant back in the queue, with the note it was being remade for, if any. Refused unless it failed. */
-export function tryAgain(db: Db, brandId: string, variantId: string): Promise<Wanted> {
+export function tryAgain(db: Db, brandId: string, by: Actor, variantId: string): Promise<Wanted> {
   return inTransaction(db, async (trx) => {
     await getVariant(trx, brandId, variantId);
     if (!(await requeueVariant(trx, brandId, variantId))) {
@@ -18,6 +21,8 @@ export function tryAgain(db: Db, brandId: string, variantId: string): Promise<Wa
       await findNextVersion(trx, brandId, variantId),
       await findStandingNote(trx, brandId, variantId),
     ];
+    const subject = { kind: "variant", id: variantId, name: await nameVariant(trx, brandId, variantId), brandId };
+    await recordAct(trx, by, { act: "variant.retried", subject, after: { version } });
     return { variantId, version, note };
   });
 }

@@ -11,6 +11,8 @@ import {
 } from "#db/queries/connections.ts";
 import { removeCredential } from "#db/queries/credentials.ts";
 import { inTransaction } from "#db/transaction.ts";
+import type { Actor } from "#studio/audit/actor.ts";
+import { recordAct } from "#studio/audit/record.ts";
 
 export const showcaseAccount = z.object({
   handle: z
@@ -25,13 +27,21 @@ export const showcaseAccount = z.object({
 export async function openShowcase(
   db: Db,
   brandId: string,
+  by: Actor,
   account: z.input<typeof showcaseAccount>,
 ): Promise<Connection> {
   const { handle, name } = showcaseAccount.parse(account);
-  const made = await insertConnection(db, brandId, { channel: "showcase", handle, name, settings: {} });
-  if (!made)
-    throw new Refused("handle-taken", `The address /showcase/${handle} is taken. Choose another one.`, "handle");
-  return made;
+  return inTransaction(db, async (trx) => {
+    const made = await insertConnection(trx, brandId, { channel: "showcase", handle, name, settings: {} });
+    if (!made)
+      throw new Refused("handle-taken", `The address /showcase/${handle} is taken. Choose another one.`, "handle");
+    await recordAct(trx, by, {
+      act: "connection.opened",
+      subject: subjectOf(made),
+      after: { channel: "showcase", handle },
+    });
+    return made;
+  });
 }
 
 /** The brand's Showcase, opened when it has none: under its slug or, where that is taken, the slug with a number. */
@@ -46,7 +56,7 @@ export async function ensureShowcase(db: Db, brand: { id: string; slug: string; 
 }
 
 /** Disconnects an account. What is out stays out, but for a Showcase, which is closed to the public. Refused (`posts-planned`) while posts are planned on it. */
-export async function disconnect(db: Db, brandId: string, connectionId: string): Promise<void> {
+export async function disconnect(db: Db, brandId: string, by: Actor, connectionId: string): Promise<void> {
   const connection = await getConnection(db, brandId, connectionId);
   const planned = await countLivingPosts(db, brandId, connection.id);
   if (planned > 0) {
@@ -59,5 +69,11 @@ export async function disconnect(db: Db, brandId: string, connectionId: string):
   await inTransaction(db, async (trx) => {
     await removeCredential(trx, brandId, connection.id);
     await markDisconnected(trx, brandId, connection.id);
+    const { channel, handle } = connection;
+    await recordAct(trx, by, { act: "connection.closed", subject: subjectOf(connection), before: { channel, handle } });
   });
+}
+
+function subjectOf({ id, name, brandId }: Connection) {
+  return { kind: "connection", id, name, brandId };
 }

@@ -10,6 +10,7 @@ import { probePicture } from "#media/picture.ts";
 import { portrait } from "#media/storyboard.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
 import { createFileStore } from "#providers/storage/index.ts";
+import { actorOf } from "#tests/harness/actor.ts";
 import { type Cast, castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
 import { type PersonaInput, personaInput } from "./input.ts";
@@ -50,7 +51,8 @@ const ingrid = (more: Partial<PersonaInput> = {}) => ({
   taboos: ["Health claims"],
   ...more,
 });
-const create = (more: Partial<PersonaInput> = {}) => createPersona(base.db, files, ours.brand.id, ingrid(more));
+const create = (more: Partial<PersonaInput> = {}) =>
+  createPersona(base.db, files, ours.brand.id, actorOf(null), ingrid(more));
 
 test("a persona is made with a bible, a voice and a drawn face", async () => {
   const made = await create({ seed: "north" });
@@ -62,9 +64,10 @@ test("a persona is made with a bible, a voice and a drawn face", async () => {
 
 test("a form's mistakes are told all at once, in words, by field", async () => {
   const input = ingrid({ name: "X", audience: "", speechStyle: "loud" as "dry", voice: "hal" as "slt", pace: 9 });
-  const error = await createPersona(base.db, files, ours.brand.id, { ...input, look: { hair: "mohawk" } }).catch(
-    (e) => e,
-  );
+  const error = await createPersona(base.db, files, ours.brand.id, actorOf(null), {
+    ...input,
+    look: { hair: "mohawk" },
+  }).catch((e) => e);
   expect(error).toBeInstanceOf(ZodError);
   const told = Object.fromEntries((error as ZodError).issues.map((issue) => [issue.path.join("."), issue.message]));
   expect(told).toMatchObject({
@@ -91,17 +94,19 @@ test("lines too long or too many are refused, and what a form leaves open is ope
 test("a name is one persona's in a brand, and free in another brand", async () => {
   const made = await create();
   await expect(create({ name: made.name.toUpperCase() })).rejects.toMatchObject({ code: "name-taken", field: "name" });
-  await archivePersona(base.db, ours.brand.id, made.id);
+  await archivePersona(base.db, ours.brand.id, actorOf(null), made.id);
   await expect(create({ name: made.name })).rejects.toThrow("Restore it");
-  await expect(createPersona(base.db, files, theirs.brand.id, ingrid({ name: made.name }))).resolves.toBeTruthy();
+  await expect(
+    createPersona(base.db, files, theirs.brand.id, actorOf(null), ingrid({ name: made.name })),
+  ).resolves.toBeTruthy();
   const other = await create();
-  const renaming = updatePersona(base.db, files, ours.brand.id, other.id, ingrid({ name: made.name }));
+  const renaming = updatePersona(base.db, files, ours.brand.id, actorOf(null), other.id, ingrid({ name: made.name }));
   await expect(renaming).rejects.toThrow(Refused);
 });
 
 test("editing keeps the face's seed and redraws it for the new look", async () => {
   const made = await create({ seed: "fjord" });
-  const changed = await updatePersona(base.db, files, ours.brand.id, made.id, {
+  const changed = await updatePersona(base.db, files, ours.brand.id, actorOf(null), made.id, {
     ...ingrid({ name: made.name, voice: "awb", pace: 1.1 }),
     look: { presentation: "feminine", hair: "afro" },
   });
@@ -113,12 +118,12 @@ test("editing keeps the face's seed and redraws it for the new look", async () =
 
 test("rerolling draws another face for the same bible", async () => {
   const made = await create({ seed: "one" });
-  const rolled = await rerollPortrait(base.db, files, ours.brand.id, made.id, "two");
+  const rolled = await rerollPortrait(base.db, files, ours.brand.id, actorOf(null), made.id, "two");
   expect(rolled.bible).toEqual(made.bible);
   expect(portrait.parse(rolled.portrait)).toMatchObject({ seed: "two", options: { top: ["bob"] } });
-  const again = await rerollPortrait(base.db, files, ours.brand.id, made.id);
+  const again = await rerollPortrait(base.db, files, ours.brand.id, actorOf(null), made.id);
   expect(portrait.parse(again.portrait).seed).not.toBe("two");
-  const back = await rerollPortrait(base.db, files, ours.brand.id, made.id, "one");
+  const back = await rerollPortrait(base.db, files, ours.brand.id, actorOf(null), made.id, "one");
   expect(back.portraitFile).toBe(made.portraitFile);
 });
 
@@ -126,22 +131,22 @@ test("archiving takes off the roster, twice as once, and restoring puts back", a
   const made = await create();
   const names = async (archived: boolean) =>
     (await listPersonas(base.db, ours.brand.id, { limit: 100, archived })).map((persona) => persona.name);
-  const first = await archivePersona(base.db, ours.brand.id, made.id);
-  const second = await archivePersona(base.db, ours.brand.id, made.id);
+  const first = await archivePersona(base.db, ours.brand.id, actorOf(null), made.id);
+  const second = await archivePersona(base.db, ours.brand.id, actorOf(null), made.id);
   expect(second.archivedAt).toEqual(first.archivedAt);
   expect(await names(false)).not.toContain(made.name);
   expect(await names(true)).toContain(made.name);
-  await restorePersona(base.db, ours.brand.id, made.id);
+  await restorePersona(base.db, ours.brand.id, actorOf(null), made.id);
   expect(await names(false)).toContain(made.name);
 });
 
 test("another brand's persona is not found by any verb, and stays as it was", async () => {
   const { db } = base;
   for (const id of [theirs.persona.id, randomUUID(), "../x"]) {
-    await expect(updatePersona(db, files, ours.brand.id, id, ingrid())).rejects.toThrow(NotFound);
-    await expect(rerollPortrait(db, files, ours.brand.id, id)).rejects.toThrow(NotFound);
-    await expect(archivePersona(db, ours.brand.id, id)).rejects.toThrow(NotFound);
-    await expect(restorePersona(db, ours.brand.id, id)).rejects.toThrow(NotFound);
+    await expect(updatePersona(db, files, ours.brand.id, actorOf(null), id, ingrid())).rejects.toThrow(NotFound);
+    await expect(rerollPortrait(db, files, ours.brand.id, actorOf(null), id)).rejects.toThrow(NotFound);
+    await expect(archivePersona(db, ours.brand.id, actorOf(null), id)).rejects.toThrow(NotFound);
+    await expect(restorePersona(db, ours.brand.id, actorOf(null), id)).rejects.toThrow(NotFound);
   }
   const [maja] = await listPersonas(db, theirs.brand.id, { limit: 1 });
   expect(maja).toMatchObject({ name: "Maja", portraitFile: null });
@@ -152,9 +157,9 @@ test("a roster adds whom the brand does not know yet and changes nobody", async 
   const roster = [ingrid({ name: known.name, voice: "kal16" }), ingrid(), ingrid()].map((one) =>
     personaInput.parse(one),
   );
-  const added = await importRoster(base.db, files, ours.brand.id, roster);
+  const added = await importRoster(base.db, files, ours.brand.id, actorOf(null), roster);
   expect(added.map((persona) => persona.name)).toEqual(roster.slice(1).map((draft) => draft.name));
-  expect(await importRoster(base.db, files, ours.brand.id, roster)).toEqual([]);
+  expect(await importRoster(base.db, files, ours.brand.id, actorOf(null), roster)).toEqual([]);
   const all = await listPersonas(base.db, ours.brand.id, { limit: 100 });
   expect(all.find((persona) => persona.id === known.id)?.voice).toBe("slt");
 });

@@ -41,8 +41,8 @@ export async function holdRestoredPosts(trx: Trx, takenAt: Date): Promise<number
  */
 export async function releasePost(
   press: Press,
-  by: Actor,
   brandId: string,
+  by: Actor,
   postId: string,
   now = new Date(),
 ): Promise<Scheduled | undefined> {

@@ -1,7 +1,11 @@
 import { Refused } from "#config/errors.ts";
 import type { Db } from "#db/database.ts";
 import { getPostToPublish, movePost } from "#db/queries/posts.ts";
+import { nameVariant } from "#db/queries/subjects.ts";
+import { inTransaction } from "#db/transaction.ts";
 import type { Channel, Disclosure } from "#providers/channels/contract.ts";
+import type { Actor } from "#studio/audit/actor.ts";
+import { recordAct } from "#studio/audit/record.ts";
 import { captionFor } from "./disclosure.ts";
 import type { Press } from "./publish.ts";
 import { resendPost } from "./resend.ts";
@@ -15,6 +19,7 @@ import type { Scheduled } from "./schedule.ts";
 export async function mendAndResend(
   press: Press,
   brandId: string,
+  by: Actor,
   postId: string,
   text: string,
   tell: (db: Db, scheduled: Scheduled) => Promise<void> = async () => undefined,
@@ -23,9 +28,16 @@ export async function mendAndResend(
   const caption = text.trim().replaceAll("\r\n", "\n");
   const problem = whyNotCaption(press.channels.get(post.channel), post.disclosure as Disclosure, caption);
   if (problem) throw problem;
-  return resendPost(press, brandId, postId, async (db, scheduled) => {
+  return resendPost(press, brandId, by, postId, async (db, scheduled) => {
     const at = new Date(scheduled.scheduledAt);
-    if (caption !== post.caption) await movePost(db, brandId, postId, { from: ["scheduled"], at }, { caption });
+    if (caption !== post.caption) {
+      await movePost(db, brandId, postId, { from: ["scheduled"], at }, { caption });
+      await inTransaction(db, async (trx) => {
+        const subject = { kind: "post", id: postId, name: await nameVariant(trx, brandId, post.variantId), brandId };
+        const change = { before: { caption: post.caption }, after: { caption } };
+        await recordAct(trx, by, { act: "post.changed", subject, ...change });
+      });
+    }
     await tell(db, scheduled);
   });
 }

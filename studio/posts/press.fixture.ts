@@ -7,6 +7,7 @@ import { showcaseNetwork } from "#db/queries/showcase.ts";
 import { registryOf } from "#providers/channels/index.ts";
 import { createShowcase, type ShowcaseNetwork } from "#providers/channels/showcase.ts";
 import { createFileStore } from "#providers/storage/index.ts";
+import { actorOf } from "#tests/harness/actor.ts";
 import { addVideo, castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase } from "#tests/harness/database.ts";
 import { addKit } from "#tests/harness/kit.ts";
@@ -55,7 +56,7 @@ export async function openPress(spoil: (network: ShowcaseNetwork) => ShowcaseNet
     const ref = await schedulePost(
       db,
       cast.brand.id,
-      cast.reviewer.id,
+      actorOf(cast.reviewer.id),
       { videoId: video.id, at: null, zone: "" },
       channels,
     );

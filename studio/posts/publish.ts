@@ -1,4 +1,4 @@
-import type { Db } from "#db/database.ts";
+import type { Db, Trx } from "#db/database.ts";
 import {
   findLastAttempt,
   finishAttempt,
@@ -6,14 +6,18 @@ import {
   listAttempts,
   movableStates,
   movePost,
+  type Post,
   type PostToPublish,
   startAttempt,
 } from "#db/queries/posts.ts";
+import { nameVariant } from "#db/queries/subjects.ts";
 import type { PostState } from "#db/tables/posts.ts";
 import { inTransaction } from "#db/transaction.ts";
 import type { Channel, ChannelHandle, ChannelRegistry } from "#providers/channels/contract.ts";
 import { ProviderError } from "#providers/errors.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
+import { workflowActor } from "#studio/audit/actor.ts";
+import { recordAct } from "#studio/audit/record.ts";
 import { attempt, isFinal, toEvidence } from "./attempts.ts";
 import { connectionOf, toChannelDraft, toChannelPost } from "./channel-post.ts";
 import { whyNotPublishable } from "./preflight.ts";
@@ -194,21 +198,10 @@ export async function settlePost(press: Press, brandId: string, postId: string):
 
 /** Ends a post whose run gave up: failed where nothing was published, unconfirmed where that is not known. */
 export async function giveUpOnPost(db: Db, ref: PostRef, sentence: string): Promise<void> {
-  const at = new Date(ref.scheduledAt);
-  await movePost(
-    db,
-    ref.brandId,
-    ref.postId,
-    { from: movableStates, at },
-    { state: "failed", failure: sentence, retriable: true },
-  );
-  await movePost(
-    db,
-    ref.brandId,
-    ref.postId,
-    { from: ["publishing"], at },
-    { state: "unconfirmed", failure: sentence },
-  );
+  const post = await getPostToPublish(db, ref.brandId, ref.postId);
+  if (hasMoved(post, ref)) return;
+  await failPost(db, post, movableStates, sentence, true);
+  await move(db, post, ["publishing"], { state: "unconfirmed", failure: sentence });
 }
 
 async function step(
@@ -236,8 +229,24 @@ type Changes = Parameters<typeof movePost>[4];
 /** Moves the post if it still is where it was read, at the same time; answers where it is. */
 async function move(db: Db, post: PostToPublish, from: readonly PostState[], changes: Changes): Promise<Progress> {
   const ref = { brandId: post.brandId, postId: post.id, scheduledAt: post.scheduledAt.toISOString() };
-  const moved = await movePost(db, post.brandId, post.id, { from, at: post.scheduledAt }, changes);
+  const moved = await inTransaction(db, async (trx) => {
+    const there = await movePost(trx, post.brandId, post.id, { from, at: post.scheduledAt }, changes);
+    if (there && there.state !== post.state) await recordFate(trx, post, there);
+    return there;
+  });
   return moved ? { state: moved.state } : current(db, ref);
+}
+
+const fates = { published: "post.published", failed: "post.failed", unconfirmed: "post.unconfirmed" } as const;
+
+/** What became of a post is written down like what people do; how it got there is in its attempts. */
+async function recordFate(trx: Trx, post: PostToPublish, now: Post): Promise<void> {
+  const act = now.state in fates ? fates[now.state as keyof typeof fates] : undefined;
+  if (!act) return;
+  const { id, brandId, variantId, workspaceId, accountName: account } = post;
+  const subject = { kind: "post", id, name: await nameVariant(trx, brandId, variantId), brandId };
+  const after = { account, url: now.url, failure: now.failure, sha256: now.sha256 };
+  await recordAct(trx, workflowActor(workspaceId, "publish-post"), { act, subject, after });
 }
 
 function failPost(

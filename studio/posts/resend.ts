@@ -1,8 +1,11 @@
 import { Refused } from "#config/errors.ts";
 import type { Db } from "#db/database.ts";
 import { findLivingPostOn, getPostToPublish, movePost } from "#db/queries/posts.ts";
+import { nameVariant } from "#db/queries/subjects.ts";
 import { inTransaction } from "#db/transaction.ts";
 import type { ChannelHandle } from "#providers/channels/contract.ts";
+import type { Actor } from "#studio/audit/actor.ts";
+import { recordAct } from "#studio/audit/record.ts";
 import { attempt } from "./attempts.ts";
 import { connectionOf, toChannelDraft } from "./channel-post.ts";
 import type { Press } from "./publish.ts";
@@ -16,6 +19,7 @@ import type { Scheduled } from "./schedule.ts";
 export async function resendPost(
   press: Press,
   brandId: string,
+  by: Actor,
   postId: string,
   tell: (db: Db, scheduled: Scheduled) => Promise<void> = async () => undefined,
 ): Promise<Scheduled | undefined> {
@@ -41,6 +45,8 @@ export async function resendPost(
     if (!moved) throw new Refused("not-failed", "Somebody sent this post again a moment ago.");
     const { workspaceId } = post;
     const scheduled = { workspaceId, brandId, postId, scheduledAt: moved.scheduledAt.toISOString() };
+    const subject = { kind: "post", id: postId, name: await nameVariant(trx, brandId, post.variantId), brandId };
+    await recordAct(trx, by, { act: "post.resent", subject, before: { failure: post.failure } });
     await tell(trx, scheduled);
     return scheduled;
   });

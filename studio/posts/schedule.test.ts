@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { NotFound, Refused } from "#config/errors.ts";
 import { markDisconnected } from "#db/queries/connections.ts";
+import { actorOf } from "#tests/harness/actor.ts";
 import { castOf } from "#tests/harness/cast.ts";
 import { openPress } from "./press.fixture.ts";
 import { reschedulePost, schedulePost } from "./schedule.ts";
@@ -19,7 +20,14 @@ async function plan(
   more: { at?: string | null; connectionId?: string } = {},
   brandId = stage.cast.brand.id,
 ) {
-  return schedulePost(stage.db, brandId, stage.cast.reviewer.id, { videoId, zone, ...more }, stage.channels, now);
+  return schedulePost(
+    stage.db,
+    brandId,
+    actorOf(stage.cast.reviewer.id),
+    { videoId, zone, ...more },
+    stage.channels,
+    now,
+  );
 }
 
 async function refusal(work: Promise<unknown>): Promise<Refused> {
@@ -150,7 +158,14 @@ test("a post moves to another time, and drops what the network held for the old 
     .set({ state: "armed", handle: JSON.stringify({ key: postId }) })
     .where("id", "=", postId)
     .execute();
-  const moved = await reschedulePost(stage.db, stage.cast.brand.id, postId, { at: "2026-12-28T09:00", zone }, now);
+  const moved = await reschedulePost(
+    stage.db,
+    stage.cast.brand.id,
+    actorOf(null),
+    postId,
+    { at: "2026-12-28T09:00", zone },
+    now,
+  );
   expect(moved.scheduledAt).toBe("2026-12-28T08:00:00.000Z");
   const post = await stage.db.selectFrom("posts").selectAll().where("id", "=", postId).executeTakeFirstOrThrow();
   expect(post).toMatchObject({ state: "scheduled", handle: null });
@@ -162,7 +177,14 @@ test.each(["publishing", "published", "unconfirmed", "withdrawn", "failed"] as c
     const { video } = await stage.approved();
     const { postId } = await plan(video.id, { at: "2026-12-29T18:00" });
     await stage.db.updateTable("posts").set({ state }).where("id", "=", postId).execute();
-    const move = reschedulePost(stage.db, stage.cast.brand.id, postId, { at: "2026-12-30T09:00", zone }, now);
+    const move = reschedulePost(
+      stage.db,
+      stage.cast.brand.id,
+      actorOf(null),
+      postId,
+      { at: "2026-12-30T09:00", zone },
+      now,
+    );
     expect(await refusal(move)).toMatchObject({ code: "too-late" });
   },
 );

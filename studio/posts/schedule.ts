@@ -16,9 +16,12 @@ import {
 } from "#db/queries/posts.ts";
 import { findStandingDecision } from "#db/queries/reviews.ts";
 import { listSlots } from "#db/queries/slots.ts";
+import { nameVariant } from "#db/queries/subjects.ts";
 import { inTransaction } from "#db/transaction.ts";
 import type { ChannelRegistry } from "#providers/channels/contract.ts";
 import { script } from "#providers/text/contract.ts";
+import { type Actor, personOf } from "#studio/audit/actor.ts";
+import { recordAct } from "#studio/audit/record.ts";
 import { getCurrentKit } from "#studio/brands/current-kit.ts";
 import { toChannelConnection, toChannelDraft } from "./channel-post.ts";
 import { captionFor, discloseFrom } from "./disclosure.ts";
@@ -51,7 +54,7 @@ export type Scheduled = { workspaceId: string; brandId: string; postId: string; 
 export async function schedulePost(
   db: Db,
   brandId: string,
-  userId: string | null,
+  by: Actor,
   schedule: Schedule,
   channels: ChannelRegistry,
   now = new Date(),
@@ -80,7 +83,7 @@ export async function schedulePost(
       caption,
       disclosure,
       sha256: material.sha256,
-      scheduledBy: userId,
+      scheduledBy: personOf(by),
     });
     if (!post) throw new Refused("already-posted", `This video is already planned on ${connection.name}.`);
     const findings = await channel.preflight(toChannelConnection(connection), toChannelDraft({ ...material, ...post }));
@@ -88,6 +91,11 @@ export async function schedulePost(
     if (blocker) throw new Refused("channel-refuses", blocker.message);
     const productLink = material.productUrl ?? kit.cta.link;
     await linkPost(trx, brandId, { ...material, id: post.id, productLink, channel: channel.id });
+    await recordAct(trx, by, {
+      act: "post.scheduled",
+      subject: { kind: "post", id: post.id, name: await nameVariant(trx, brandId, material.variantId), brandId },
+      after: { account: connection.name, scheduledAt: at, zone, sha256: material.sha256 },
+    });
     return { workspaceId: material.workspaceId, brandId, postId: post.id, scheduledAt: post.scheduledAt.toISOString() };
   });
 }
@@ -99,6 +107,7 @@ export async function schedulePost(
 export async function reschedulePost(
   db: Db,
   brandId: string,
+  by: Actor,
   postId: string,
   wanted: { at: string | null; zone: string },
   now = new Date(),
@@ -118,6 +127,12 @@ export async function reschedulePost(
       { state: "scheduled", scheduledAt: at, zone, handle: null },
     );
     if (!moved) throw tooLate((await getPost(trx, brandId, postId)).state);
+    await recordAct(trx, by, {
+      act: "post.moved",
+      subject: { kind: "post", id: postId, name: await nameVariant(trx, brandId, post.variantId), brandId },
+      before: { scheduledAt: post.scheduledAt, zone: post.zone },
+      after: { scheduledAt: at, zone },
+    });
     return { workspaceId: post.workspaceId, brandId, postId, scheduledAt: at.toISOString() };
   });
 }

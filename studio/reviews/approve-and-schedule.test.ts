@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { NotFound } from "#config/errors.ts";
 import { markDisconnected } from "#db/queries/connections.ts";
 import { openPress } from "#studio/posts/press.fixture.ts";
+import { actorOf } from "#tests/harness/actor.ts";
 import { addVideo } from "#tests/harness/cast.ts";
 import { approveAndSchedule, undoDecision } from "./approve-and-schedule.ts";
 import { listOutlets } from "./next-slot.ts";
@@ -17,8 +18,15 @@ const now = new Date("2026-11-20T12:00:00Z");
 const zone = "Europe/Oslo";
 const waitingVideo = () => addVideo(stage.db, stage.cast, position++);
 const approve = (video: { id: string; sha256: string }, at: string | null = null, shown = video.sha256) =>
-  approveAndSchedule(stage, stage.cast.brand.id, stage.cast.reviewer.id, shown, { videoId: video.id, at, zone }, now);
-const undo = (videoId: string) => undoDecision(stage, stage.cast.brand.id, stage.cast.reviewer.id, videoId);
+  approveAndSchedule(
+    stage,
+    stage.cast.brand.id,
+    actorOf(stage.cast.reviewer.id),
+    shown,
+    { videoId: video.id, at, zone },
+    now,
+  );
+const undo = (videoId: string) => undoDecision(stage, stage.cast.brand.id, actorOf(stage.cast.reviewer.id), videoId);
 const stateOf = async (id: string) =>
   (await stage.db.selectFrom("variants").where("id", "=", id).select("state").executeTakeFirst())?.state;
 const postsOf = (videoId: string) =>
@@ -74,7 +82,10 @@ test("a published video stays approved, and one that is going out right now, too
 test("another brand's video is not found, and without an account there is nowhere to go", async () => {
   const { video } = await waitingVideo();
   await expect(
-    approveAndSchedule(stage, crypto.randomUUID(), stage.cast.reviewer.id, video.sha256, { videoId: video.id, zone }),
+    approveAndSchedule(stage, crypto.randomUUID(), actorOf(stage.cast.reviewer.id), video.sha256, {
+      videoId: video.id,
+      zone,
+    }),
   ).rejects.toBeInstanceOf(NotFound);
   await markDisconnected(stage.db, stage.cast.brand.id, stage.cast.connection.id);
   expect(await listOutlets(stage.db, stage.cast.brand.id, zone, now)).toEqual([]);

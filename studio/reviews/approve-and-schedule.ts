@@ -1,6 +1,7 @@
 import { movableStates } from "#db/queries/posts.ts";
 import { findLivingPost } from "#db/queries/reviews.ts";
 import { inTransaction } from "#db/transaction.ts";
+import type { Actor } from "#studio/audit/actor.ts";
 import type { Press } from "#studio/posts/publish.ts";
 import { type Schedule, type Scheduled, schedulePost } from "#studio/posts/schedule.ts";
 import { withdrawPost } from "#studio/posts/withdraw.ts";
@@ -13,14 +14,14 @@ import { approve, type Decided, withdrawDecision } from "./decision.ts";
 export function approveAndSchedule(
   press: Pick<Press, "db" | "channels">,
   brandId: string,
-  userId: string,
+  by: Actor,
   shown: string,
   schedule: Schedule,
   now?: Date,
 ): Promise<Scheduled> {
   return inTransaction(press.db, async (trx) => {
-    await approve(trx, brandId, userId, schedule.videoId, shown);
-    return schedulePost(trx, brandId, userId, schedule, press.channels, now);
+    await approve(trx, brandId, by, schedule.videoId, shown);
+    return schedulePost(trx, brandId, by, schedule, press.channels, now);
   });
 }
 
@@ -28,15 +29,15 @@ export function approveAndSchedule(
  * Takes a decision back together with the post that was planned on it. A post that is out or going out is not planned any
  * more, and the decision stands.
  */
-export function undoDecision(press: Press, brandId: string, userId: string, videoId: string): Promise<Decided> {
+export function undoDecision(press: Press, brandId: string, by: Actor, videoId: string): Promise<Decided> {
   return inTransaction(press.db, async (trx) => {
-    await takeOffCalendar({ ...press, db: trx }, brandId, videoId);
-    return withdrawDecision(trx, brandId, userId, videoId);
+    await takeOffCalendar({ ...press, db: trx }, brandId, by, videoId);
+    return withdrawDecision(trx, brandId, by, videoId);
   });
 }
 
-async function takeOffCalendar(press: Press, brandId: string, videoId: string): Promise<void> {
+async function takeOffCalendar(press: Press, brandId: string, by: Actor, videoId: string): Promise<void> {
   const post = await findLivingPost(press.db, brandId, videoId);
   const planned: readonly string[] = movableStates;
-  if (post && planned.includes(post.state)) await withdrawPost(press, brandId, post.id);
+  if (post && planned.includes(post.state)) await withdrawPost(press, brandId, by, post.id);
 }

@@ -6,6 +6,7 @@ import { insertFindings } from "#db/queries/findings.ts";
 import { countQueue } from "#db/queries/review-queue.ts";
 import { listDecisions } from "#db/queries/reviews.ts";
 import { insertVideo } from "#db/queries/videos.ts";
+import { actorOf } from "#tests/harness/actor.ts";
 import { addVideo, type Cast, castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
 import { approve, reject, sendBack, withdrawDecision } from "./decision.ts";
@@ -20,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const waitingVideo = () => addVideo(database.db, cast, position++);
-const args = () => [database.db, cast.brand.id, cast.reviewer.id] as const;
+const args = () => [database.db, cast.brand.id, actorOf(cast.reviewer.id)] as const;
 const stateOf = async (variantId: string) =>
   (await database.db.selectFrom("variants").where("id", "=", variantId).select("state").executeTakeFirstOrThrow())
     .state;

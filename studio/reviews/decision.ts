@@ -10,7 +10,10 @@ import {
   type VideoInReview,
   withdrawStandingDecision,
 } from "#db/queries/reviews.ts";
+import { nameVariant } from "#db/queries/subjects.ts";
 import { inTransaction } from "#db/transaction.ts";
+import { type Actor, personOf } from "#studio/audit/actor.ts";
+import { recordAct, type Subject } from "#studio/audit/record.ts";
 import { whyNotOwnWork } from "#studio/members/own-work.ts";
 import { noteFor, whyNotApprovable, whyNotDecidable, whyNotWithdrawable } from "./rules.ts";
 
@@ -22,15 +25,15 @@ export type Decided = { variantId: string; version: number };
  * bytes by now, a newer version, a decision, or a blocking finding, and when it is the reviewer's own work and the
  * workspace wants another pair of eyes. Inside a transaction it takes part in it.
  */
-export function approve(db: Db, brandId: string, userId: string, videoId: string, shown: string): Promise<Decided> {
+export function approve(db: Db, brandId: string, by: Actor, videoId: string, shown: string): Promise<Decided> {
   return inTransaction(db, async (trx) => {
     const video = await lockVideo(trx, brandId, videoId);
     const standing = await findStandingDecision(trx, brandId, videoId);
     const refusal = whyNotApprovable(video, shown, standing, await listFindings(trx, brandId, videoId));
     if (refusal) throw refusal;
-    const own = await whyNotOwnWork(trx, brandId, userId, video.variantId);
+    const own = await whyNotOwnWork(trx, brandId, by.id, video.variantId);
     if (own) throw own;
-    return write(trx, { brandId, userId, video, decision: "approved", note: null });
+    return write(trx, { brandId, by, video, decision: "approved", note: null });
   });
 }
 
@@ -41,7 +44,7 @@ export function approve(db: Db, brandId: string, userId: string, videoId: string
 export function sendBack(
   db: Db,
   brandId: string,
-  userId: string,
+  by: Actor,
   videoId: string,
   shown: string,
   note: string,
@@ -49,7 +52,7 @@ export function sendBack(
   return inTransaction(db, async (trx) => {
     const wanted = noteFor("sent-back", note) ?? "";
     const video = await decidable(trx, brandId, videoId, shown);
-    await write(trx, { brandId, userId, video, decision: "sent-back", note: wanted });
+    await write(trx, { brandId, by, video, decision: "sent-back", note: wanted });
     return { variantId: video.variantId, version: video.version + 1, note: wanted };
   });
 }
@@ -58,7 +61,7 @@ export function sendBack(
 export function reject(
   db: Db,
   brandId: string,
-  userId: string,
+  by: Actor,
   videoId: string,
   shown: string,
   note = "",
@@ -66,7 +69,7 @@ export function reject(
   return inTransaction(db, async (trx) => {
     const reason = noteFor("rejected", note);
     const video = await decidable(trx, brandId, videoId, shown);
-    return write(trx, { brandId, userId, video, decision: "rejected", note: reason });
+    return write(trx, { brandId, by, video, decision: "rejected", note: reason });
   });
 }
 
@@ -74,15 +77,17 @@ export function reject(
  * Takes the standing decision back, so that the video waits for review again. Refused once the video has a living post,
  * a newer version, or (when it was sent back) a next version in the making.
  */
-export function withdrawDecision(db: Db, brandId: string, userId: string, videoId: string): Promise<Decided> {
+export function withdrawDecision(db: Db, brandId: string, by: Actor, videoId: string): Promise<Decided> {
   return inTransaction(db, async (trx) => {
     const video = await lockVideo(trx, brandId, videoId);
     const standing = await findStandingDecision(trx, brandId, videoId);
     const refusal = whyNotWithdrawable(video, standing, await findLivingPost(trx, brandId, videoId));
     if (refusal) throw refusal;
-    await withdrawStandingDecision(trx, brandId, videoId, userId);
+    await withdrawStandingDecision(trx, brandId, videoId, personOf(by));
     await setReviewState(trx, brandId, video.variantId, "in-review");
     await announce(trx, { brandId, topic: "review", id: videoId });
+    const before = { decision: standing?.decision, note: standing?.note };
+    await recordAct(trx, by, { act: "video.reopened", subject: await subjectOf(trx, brandId, video), before });
     return { variantId: video.variantId, version: video.version };
   });
 }
@@ -100,17 +105,23 @@ async function write(
   trx: Trx,
   made: {
     brandId: string;
-    userId: string;
+    by: Actor;
     video: VideoInReview;
     decision: keyof typeof stateAfter;
     note: string | null;
   },
 ): Promise<Decided> {
-  const { brandId, video, decision, note } = made;
+  const { brandId, by, video, decision, note } = made;
   const { id: videoId, variantId, version, sha256 } = video;
   // The row lock keeps two reviewers apart; the unique index on standing decisions is the last lock.
-  await insertDecision(trx, { brandId, videoId, variantId, decision, note, sha256, decidedBy: made.userId });
+  await insertDecision(trx, { brandId, videoId, variantId, decision, note, sha256, decidedBy: personOf(by) });
   await setReviewState(trx, brandId, variantId, stateAfter[decision]);
   await announce(trx, { brandId, topic: "review", id: videoId });
+  const subject = await subjectOf(trx, brandId, video);
+  await recordAct(trx, by, { act: `video.${decision}`, subject, after: { sha256, ...(note ? { note } : {}) } });
   return { variantId, version };
+}
+
+async function subjectOf(trx: Trx, brandId: string, { id, variantId, version }: VideoInReview): Promise<Subject> {
+  return { kind: "video", id, brandId, name: `${await nameVariant(trx, brandId, variantId)}, version ${version}` };
 }

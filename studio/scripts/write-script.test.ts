@@ -7,6 +7,7 @@ import { getVariant } from "#db/queries/variants.ts";
 import { ProviderError } from "#providers/errors.ts";
 import { type ScriptRequest, script as scriptSchema, type TextProvider } from "#providers/text/contract.ts";
 import { createHouseWriter } from "#providers/text/house/index.ts";
+import { actorOf } from "#tests/harness/actor.ts";
 import { type Cast, castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
 import { addKit } from "#tests/harness/kit.ts";
@@ -29,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 async function variantOf(): Promise<string> {
-  const briefId = await saveBrief(db, cast.brand.id, null, {
+  const briefId = await saveBrief(db, cast.brand.id, actorOf(null), {
     name: "Scripts",
     goal: "Sell",
     audience: "Home brewers",
@@ -40,7 +41,7 @@ async function variantOf(): Promise<string> {
     neverSay: ["cheap"],
     seed: "s",
   });
-  const { variants } = await launchBrief(db, cast.brand.id, briefId, null);
+  const { variants } = await launchBrief(db, cast.brand.id, briefId, actorOf(null));
   return variants[0]!.id;
 }
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Keyring, openKeyring } from "#config/keyring.ts";
 import { keepCredential, openCredential } from "#studio/channels/credential.ts";
 import { disconnect } from "#studio/channels/showcase.ts";
+import { actorOf } from "#tests/harness/actor.ts";
 import { type Cast, castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
 import { forgetKey, readSecretStatus, rotateSecrets } from "./rotate.ts";
@@ -79,7 +80,7 @@ test("an account's credential is sealed in the database, opened for its brand on
   await expect(foreign).rejects.toThrow("connection not found");
   const { rows } = await database.pool.query("select sealed from connection_credentials");
   expect(JSON.stringify(rows)).not.toContain("tok-2");
-  await disconnect(db, cast.brand.id, cast.connection.id);
+  await disconnect(db, cast.brand.id, actorOf(null), cast.connection.id);
   expect(await openCredential(vault, cast.brand.id, cast.connection.id)).toBeUndefined();
 });
 
