@@ -17,6 +17,8 @@ export type ActiveCall = {
   call: ClaimedCall;
   /** On the clock of `performance.now()`, which nobody can set. */
   turnEnds: number;
+  /** When the handler was called, until it reports its first step. */
+  calledAt?: number;
   /** Set when the handler was told to stop: what its call came to, whatever the handler itself answers. */
   end?: { kind: "turn-over" } | { kind: "again" } | { kind: "over" } | { kind: "answered"; answer: Answer };
 };

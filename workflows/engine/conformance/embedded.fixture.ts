@@ -19,7 +19,7 @@ export async function startEmbedded(appId: string): Promise<Target> {
   const database = await createTestDatabase();
   const { pool, connectionString } = database;
   pool.on("error", () => {});
-  const engine = createEngine({ pool, connectionString, appId, concurrency: 8, retryDelay: () => 20 });
+  const engine = createEngine({ pool, connectionString, appId, concurrency: 24, retryDelay: () => 20 });
   const inngest = new Inngest({ id: appId, ...engine.clientOptions, logger: quiet });
   const listRuns = async (condition: string, value: string) => {
     const { rows } = await pool.query<RunRecord>(

@@ -26,8 +26,9 @@ conform("errors and retries", {
     const tries = { a: 0, b: 0 };
     on.fn({ retries: 1 }, async ({ step }) => {
       for (const name of ["a", "b"] as const)
-        await step.run(name, () => {
+        await step.run(name, async () => {
           if (++tries[name] === 1) throw new Error("Once");
+          await new Promise((resolve) => setTimeout(resolve, 400));
         });
       return tries;
     });

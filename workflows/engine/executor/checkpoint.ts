@@ -16,9 +16,24 @@ export async function takeCheckpoint(context: EngineContext, claim: string, ops:
     if (op.op !== "StepRun") continue;
     if (!(await memoise(context, active, op))) return false;
   }
+  extendTurn(active);
   if (performance.now() < active.turnEnds && !context.stopping()) return true;
   active.end = { kind: "turn-over" };
   return false;
+}
+
+/** The most a turn is made longer by: others wait meanwhile. */
+const MAX_EXTENSION_MS = 1_000;
+
+/**
+ * A handler comes to its first new step through all the finished ones. The more of them, the longer its turn: four times
+ * as long as the way there, or a long run would do little but begin again.
+ */
+function extendTurn(active: ActiveCall): void {
+  if (active.calledAt === undefined) return;
+  const now = performance.now();
+  active.turnEnds = Math.max(active.turnEnds, now + Math.min(4 * (now - active.calledAt), MAX_EXTENSION_MS));
+  active.calledAt = undefined;
 }
 
 async function memoise(context: EngineContext, active: ActiveCall, op: Op): Promise<boolean> {

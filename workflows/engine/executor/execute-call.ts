@@ -29,7 +29,7 @@ export async function executeCall(context: EngineContext, job: { id: string; gen
     const claim = randomUUID();
     const call = await context.slots.timed(() => claimCall(context, job.id, job.generation, claim));
     if (!call) return;
-    const next = await makeCallOnce(context, { call, turnEnds });
+    const next = await makeCallOnce(context, { call, turnEnds, calledAt: performance.now() });
     if (next === "over") return;
     if (next === "turn-over" || performance.now() >= turnEnds || context.stopping()) return yieldTurn(context, call);
   }
@@ -53,12 +53,14 @@ async function makeCallOnce(context: EngineContext, active: ActiveCall): Promise
 /** Goes to the back of the queue, or of the lane, so that others get their turn. */
 async function yieldTurn(context: EngineContext, call: ClaimedCall): Promise<void> {
   const parked = await inTransaction(context.pool, async (tx) => {
-    const { rows } = await tx.query<{ lane_id: string | null }>(
-      "select lane_id from engine.calls where id = $1 and claim = $2 for update",
+    const { rows } = await tx.query<{ lane_id: string | null; attempt: number }>(
+      "select lane_id, attempt from engine.calls where id = $1 and claim = $2 for update",
       [call.id, call.claim],
     );
-    if (rows.length > 0) await handBackCall(tx, call.id, { attempt: call.attempt });
-    return rows[0]?.lane_id;
+    const mine = rows[0];
+    // The attempt as it is now: what was memoised on the way has set it back.
+    if (mine) await handBackCall(tx, call.id, { attempt: mine.attempt });
+    return mine?.lane_id;
   });
   if (parked) await admitCalls(context.pool, parked);
 }

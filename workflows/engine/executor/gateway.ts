@@ -1,4 +1,4 @@
-import type { Answer } from "../protocol/call-function.ts";
+import { type Answer, MAX_ANSWER_BYTES, tooLarge } from "../protocol/call-function.ts";
 import { failure } from "../protocol/failures.ts";
 
 /**
@@ -15,19 +15,28 @@ export async function performGatewayRequest(
     const response = await fetch(url, {
       method: typeof opts.method === "string" ? opts.method : "GET",
       headers: (opts.headers ?? {}) as Record<string, string>,
-      body: typeof opts.body === "string" ? opts.body : undefined,
+      body: typeof opts.body === "string" && opts.body ? asJson(opts.body) : undefined,
     });
-    const data = {
-      url,
-      status_code: response.status,
-      headers: Object.fromEntries(response.headers),
-      body: await response.text(),
-    };
+    const body = await response.text();
+    const size = Buffer.byteLength(body);
+    if (size > MAX_ANSWER_BYTES) return { kind: "failed", retry: false, error: tooLarge(size) };
+    const headers = Object.fromEntries(response.headers);
+    const data = { url, status_code: response.status, headers, body };
     return { kind: "ops", coalesces: true, ops: [{ op: "StepRun", id: stepId, data }] };
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : "";
     const why = `The request to ${url} could not be made${cause}`;
     const op = lastAttempt ? "StepFailed" : "StepError";
     return { kind: "ops", coalesces: true, ops: [{ op, id: stepId, error: failure("GatewayError", why) }] };
+  }
+}
+
+/** An Inngest server sends JSON only: a body that is none goes as a JSON string. */
+function asJson(body: string): string {
+  try {
+    JSON.parse(body);
+    return body;
+  } catch {
+    return JSON.stringify(body);
   }
 }
