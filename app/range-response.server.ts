@@ -19,6 +19,11 @@ export async function rangeResponse(
     "Cache-Control": cache,
     "Content-Type": type,
     ETag: tag,
+    // Shown, under the name that we gave it: nothing that a user named or typed decides what a browser makes of it.
+    "Content-Disposition": `inline; filename="${key
+      .split("/")
+      .at(-1)
+      ?.replaceAll(/[^\w. -]/g, "")}"`,
     // A picture may be an SVG, which could hold a script: opened by itself it may do nothing.
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     "X-Content-Type-Options": "nosniff",

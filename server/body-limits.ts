@@ -8,6 +8,14 @@ const most = megabyte;
 /** Where files are sent to: their routes refuse in a sentence of their own what is over their limit, and read none of it. */
 const uploads = [/^\/b\/[^/]+\/brand\/?(\.data)?$/, /^\/b\/[^/]+\/products\/(import|[^/]+\/picture)\/?(\.data)?$/];
 
+/**
+ * How forms are sent. Every body of the first two can be read; one with files in it that breaks off cannot, which only the
+ * routes for uploads know how to say.
+ */
+const words = ["application/x-www-form-urlencoded", "text/plain"];
+const files = "multipart/form-data";
+const isApi = (path: string) => path.startsWith("/api/");
+
 /** Node has it in memory before it is refused only when its length is known, so that a length must be said. */
 export const limitBodies: RequestHandler = (req, res, next) => {
   const { "transfer-encoding": pieces, "content-length": length } = req.headers;
@@ -16,7 +24,12 @@ export const limitBodies: RequestHandler = (req, res, next) => {
     res.status(status).set("Connection", "close").type("text").send(sentence);
   };
   if (pieces !== undefined) return refuse(411, "Say how long what you send is: with Content-Length, in one piece.");
-  if (Number(length ?? 0) > most && !uploads.some((path) => path.test(req.path))) {
+  const type = (req.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+  const isUpload = uploads.some((path) => path.test(req.path));
+  if (Number(length ?? 0) > 0 && !isApi(req.path) && !(isUpload ? [...words, files] : words).includes(type)) {
+    return refuse(415, "Send this as a form: application/x-www-form-urlencoded, or multipart/form-data with a file.");
+  }
+  if (Number(length ?? 0) > most && !isUpload) {
     return refuse(413, "What you sent is over 1 MB, which is more than a form holds. Send less at once.");
   }
   next();

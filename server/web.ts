@@ -20,6 +20,19 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
  * must be there (`remix vite:build`). Nothing listens yet; the caller does that.
  */
 export async function createWeb(house: House, { dev }: { dev: boolean }): Promise<express.Express> {
+  if (dev) {
+    const vite = await startDevVite(root);
+    const build = () => vite.ssrLoadModule("virtual:remix/server-build") as Promise<ServerBuild>;
+    return assembleWeb(house, { dev, files: vite.middlewares, build });
+  }
+  const build = (await import(pathToFileURL(path.join(root, "build/server/index.js")).href)) as ServerBuild;
+  return assembleWeb(house, { dev, files: serveBuilt(path.join(root, "build/client")), build });
+}
+
+type AppBuild = { dev: boolean; files: express.RequestHandler; build: ServerBuild | (() => Promise<ServerBuild>) };
+
+/** Everything that a request passes on its way to the app, in this order. */
+export function assembleWeb(house: House, { dev, files, build }: AppBuild): express.Express {
   const web = express();
   web.disable("x-powered-by");
   // Only a proxy on this machine may say where a request came from.
@@ -28,24 +41,19 @@ export async function createWeb(house: House, { dev }: { dev: boolean }): Promis
   web.get("/healthz", answerHealth(house));
   web.use(inngestPath, house.remoteEngine?.route ?? answerNotFound);
   web.all(publicActs, limitVisitors());
-  web.use(limitBodies, compression({ filter: isWorthCompressing }));
-
-  const vite = dev ? await startDevVite(root) : undefined;
-  if (vite) web.use(vite.middlewares);
-  else {
-    const built = path.join(root, "build/client");
-    const forever = { immutable: true, maxAge: "1y", fallthrough: false };
-    web.use("/assets", express.static(path.join(built, "assets"), forever));
-    web.use(express.static(built, { maxAge: "1h", index: false }));
-  }
-
-  const build = vite
-    ? () => vite.ssrLoadModule("virtual:remix/server-build") as Promise<ServerBuild>
-    : ((await import(pathToFileURL(path.join(root, "build/server/index.js")).href)) as ServerBuild);
+  web.use(limitBodies, compression({ filter: isWorthCompressing }), files);
   const mode = dev ? "development" : "production";
   web.all("*", createRequestHandler({ mode, build, getLoadContext: () => house as AppLoadContext }));
   web.use(answerBroken(house.logger));
   return web;
+}
+
+function serveBuilt(folder: string): express.RequestHandler {
+  const router = express.Router();
+  const forever = { immutable: true, maxAge: "1y", fallthrough: false };
+  router.use("/assets", express.static(path.join(folder, "assets"), forever));
+  router.use(express.static(folder, { maxAge: "1h", index: false }));
+  return router;
 }
 
 /** With the embedded engine there is no such address: the workflows are called inside this process. */

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { LoaderFunctionArgs } from "@remix-run/node";
+import { kitFile } from "#brand-kits/schema.ts";
 import { getKitRow } from "#db/queries/kits.ts";
 import { orMissing } from "../missing.server.ts";
 import { rangeResponse } from "../range-response.server.ts";
@@ -14,11 +15,13 @@ const types: Record<string, string> = {
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { brand } = await requireBrand({ request, params, context });
   const version = Number(params.version);
-  const type = types[path.extname(params["*"] ?? "").toLowerCase()];
-  if (!Number.isInteger(version) || version > 1e9 || !type)
+  // The same rule that the kit's own names were held to: one that climbs or hides is none.
+  const { data: name } = kitFile.safeParse(params["*"]);
+  const type = name && types[path.extname(name).toLowerCase()];
+  if (!Number.isInteger(version) || version < 1 || version > 1e9 || !type)
     throw new Response("The kit has no such file.", { status: 404 });
   const { folder, sha256 } = await getKitRow(context.db, brand.id, version).catch(orMissing);
-  const etag = `${sha256.slice(0, 16)}-${Buffer.from(params["*"] ?? "").toString("base64url")}`;
+  const etag = `${sha256.slice(0, 16)}-${Buffer.from(name).toString("base64url")}`;
   const cache = "private, max-age=86400, immutable";
-  return rangeResponse(request, context.files, `${folder}/${params["*"]}`, { type, etag, cache }).catch(orMissing);
+  return rangeResponse(request, context.files, `${folder}/${name}`, { type, etag, cache }).catch(orMissing);
 }

@@ -38,8 +38,6 @@ function typeOf(key: string): string {
   const types: Record<string, string> = {
     png: "image/png",
     webp: "image/webp",
-    svg: "image/svg+xml",
-    avif: "image/avif",
   };
   return types[key.split(".").at(-1)?.toLowerCase() ?? ""] ?? "image/jpeg";
 }
