@@ -8,7 +8,7 @@ import { cancelRun, retryRun } from "./executor/rerun.ts";
 import { answerSignal } from "./executor/waits.ts";
 import { admitCalls } from "./flow-control/lanes.ts";
 import { createFunctionCaller } from "./protocol/call-function.ts";
-import { type EventInput, readEvents, type TagOf } from "./protocol/events.ts";
+import { type EventInput, msAhead, readEvents, type TagOf } from "./protocol/events.ts";
 import { createRegistry } from "./protocol/functions.ts";
 import { createFetch } from "./protocol/http.ts";
 import { createClock } from "./scheduler/clock.ts";
@@ -115,7 +115,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
 
   const answerFetch = createFetch({
-    acceptEvents: (events) => ready().then(() => acceptEvents(pool, events)),
+    acceptEvents: (events) => ready().then(() => acceptEvents(pool, events, msAhead)),
     sendSignal: (signal, data) => answerSignal(started(), signal, data),
     takeCheckpoint: async (claim, steps) => (running ? takeCheckpoint(running.context, claim, steps) : false),
   });
@@ -194,7 +194,7 @@ export function createEngine(options: EngineOptions): Engine {
     async send(events, trx) {
       const accepted = readEvents(events);
       if (!trx) await ready();
-      return acceptEvents(trx ?? pool, accepted);
+      return acceptEvents(trx ?? pool, accepted, msAhead);
     },
     sendSignal: (signal, data) => answerSignal(started(), signal, data),
     listRuns: (filter = {}) => ready().then(() => listRuns(pool, filter)),

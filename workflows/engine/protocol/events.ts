@@ -64,6 +64,11 @@ export function readEvents(input: unknown, nameEvent: (index: number) => string 
   });
 }
 
+/** How far ahead of its time an event is sent, by the clock of this process, which stamped it. */
+export function msAhead({ ts = 0 }: StoredEvent): number {
+  return Math.max(0, ts - Date.now());
+}
+
 /** Bytes as JSON; `undefined` for what JSON cannot say: a BigInt, a circle, a `toJSON` that throws. */
 function sizeOf(event: StoredEvent): number | undefined {
   try {

@@ -60,6 +60,8 @@ function cutPool(at: number, moment: "before" | "after") {
           throw error;
         });
       },
+      on: () => {},
+      off: () => {},
       release: (broken?: Error) => {
         if (!gone) client.release(broken);
       },

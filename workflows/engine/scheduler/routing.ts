@@ -14,15 +14,17 @@ import { scheduleEvent } from "./schedule.ts";
  * waits that were there when the event was first routed are cancelled or answered.
  */
 export async function routeEvent(context: EngineContext, job: Receipt): Promise<void> {
-  const { rows } = await context.pool.query<{ payload: StoredEvent; routed_from: string }>(
+  const { rows } = await context.pool.query<{ payload: StoredEvent; routed_from: string; start_at: Date | null }>(
     `update engine.events set routed_from = coalesce(routed_from, clock_timestamp())
-     where id = $1 and received_at = $2::timestamptz returning payload, routed_from::text`,
+     where id = $1 and received_at = $2::timestamptz returning payload, routed_from::text, start_at`,
     [job.id, job.receivedAt],
   );
   const accepted = rows[0];
   if (!accepted) return;
-  const event = accepted.payload;
-  const listeners = plansFor(context, event).map((plan) => () => scheduleEvent(context, plan, event, job));
+  const { payload: event, start_at: startAt } = accepted;
+  const listeners = plansFor(context, event).map(
+    (plan) => () => scheduleEvent(context, plan, event, job, startAt ?? undefined),
+  );
   listeners.push(
     () => cancelRuns(context, event, accepted.routed_from),
     () => answerWaits(context, event, accepted.routed_from),

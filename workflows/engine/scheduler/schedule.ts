@@ -11,7 +11,7 @@ import { holds, keyOf } from "../protocol/expressions.ts";
 import { failure } from "../protocol/failures.ts";
 import type { FunctionPlan } from "../protocol/functions.ts";
 import { inTransaction, type Queryable } from "../store/database.ts";
-import type { Receipt } from "../store/events.ts";
+import { findStart, type Receipt } from "../store/events.ts";
 import { tagOfEvents } from "../store/tags.ts";
 
 /**
@@ -23,12 +23,12 @@ export async function scheduleEvent(
   plan: FunctionPlan,
   event: StoredEvent,
   receipt: Receipt,
+  notBefore?: Date,
 ): Promise<void> {
   const dedupeKey = `${receipt.id}@${receipt.receivedAt}`;
   const lanes = await inTransaction(context.pool, async (tx) => {
     const start = (events: StoredEvent[], origin: RunOrigin = {}) =>
       startRun(context, tx, plan, events, origin).then((run) => (run?.laneId ? [run.laneId] : []));
-    const notBefore = inTheFuture(context, event);
     if (!isLimited(plan)) return start([event], { dedupeKey: `${plan.id}:${dedupeKey}`, notBefore });
     // The event's own key first: a routing that is repeated after a crash must not count against any limit again.
     if (!(await claimKey(tx, "scheduled", plan.id, dedupeKey))) return [];
@@ -63,12 +63,6 @@ async function refuseInvokers(tx: Queryable, events: StoredEvent[], why: string)
     events.flatMap((event) => invokerOf(event) ?? []),
     memo,
   );
-}
-
-/** An event whose time is yet to come, by the clock it was stamped with, starts its run then. */
-function inTheFuture(context: EngineContext, event: StoredEvent | undefined): Date | undefined {
-  const inMs = (event?.ts ?? 0) - Date.now();
-  return inMs > 0 ? new Date(context.now().getTime() + inMs) : undefined;
 }
 
 /** Whether more than concurrency stands between an event and its run; if not, the run's own key tells repeats apart. */
@@ -130,7 +124,7 @@ export async function startDueGatherings(context: EngineContext): Promise<void> 
       );
       const gathering = taken.rows[0];
       const plan = gathering && context.registry.find(gathering.function_id);
-      const notBefore = gathering?.kind === "debounce" ? inTheFuture(context, gathering.events[0]) : undefined;
+      const notBefore = gathering?.kind === "debounce" ? await findStart(tx, gathering.events[0]?.id) : undefined;
       return plan ? startRun(context, tx, plan, gathering.events, { notBefore }) : undefined;
     });
     if (created?.laneId) await admitCalls(context.pool, created.laneId);

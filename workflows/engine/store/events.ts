@@ -11,17 +11,24 @@ const EVENTS_PER_JOB = 50;
 /**
  * Stores events and queues their routing in one statement, so it is all or nothing by itself, and part of the caller's
  * transaction when `tx` is one. An id seen in the last 24 hours is not stored again. Returns every event's id.
+ * `msAhead` tells how far ahead an event's time is, whose runs start only then; it is asked here, by the clock that
+ * stamped the event, because whoever routes it may have another.
  */
-export async function acceptEvents(tx: Queryable, events: StoredEvent[]): Promise<string[]> {
+export async function acceptEvents(
+  tx: Queryable,
+  events: StoredEvent[],
+  msAhead: (event: StoredEvent) => number = () => 0,
+): Promise<string[]> {
   const unique = [...new Map(events.toReversed().map((event) => [event.id, event])).values()].toReversed();
   await tx.query(
     `with given as (
-       select * from unnest($1::text[], $2::text[], $3::text[]) as given (id, name, payload)
+       select * from unnest($1::text[], $2::text[], $3::text[], $4::float8[]) as given (id, name, payload, ahead)
      ), stored as (
-       insert into engine.events as known (id, name, payload)
-       select id, name, payload::json from given
+       insert into engine.events as known (id, name, payload, start_at)
+       select id, name, payload::json, case when ahead > 0 then clock_timestamp() + ahead * interval '1 ms' end from given
        on conflict (id) do update
-         set name = excluded.name, payload = excluded.payload, received_at = clock_timestamp(), routed_from = null
+         set name = excluded.name, payload = excluded.payload, received_at = clock_timestamp(), routed_from = null,
+           start_at = excluded.start_at
          where known.received_at < clock_timestamp() - interval '24 hours'
        returning id, received_at
      ), receipts as (
@@ -33,7 +40,12 @@ export async function acceptEvents(tx: Queryable, events: StoredEvent[]): Promis
      )
      select ${addEventJob("engine:event", "receipt")} from receipts where of <= ${FEW}
      union all select ${addEventJob("engine:events", "payload")} from shared`,
-    [unique.map(({ id }) => id), unique.map(({ name }) => name), unique.map((event) => JSON.stringify(event))],
+    [
+      unique.map(({ id }) => id),
+      unique.map(({ name }) => name),
+      unique.map((event) => JSON.stringify(event)),
+      unique.map(msAhead),
+    ],
   );
   return events.map(({ id }) => id ?? "");
 }
@@ -64,6 +76,14 @@ export async function queueEach(db: Queryable, receipts: Receipt[]): Promise<voi
 }
 
 export type SetAsideEvent = { id: string; name: string; receivedAt: Date; setAsideAt: Date; why: string };
+
+/** When the runs of an event start that was sent ahead of its time; `undefined` for any other. */
+export async function findStart(tx: Queryable, eventId: string | undefined): Promise<Date | undefined> {
+  const { rows } = await tx.query<{ start_at: Date | null }>("select start_at from engine.events where id = $1", [
+    eventId ?? "",
+  ]);
+  return rows[0]?.start_at ?? undefined;
+}
 
 /** Notes that an event cannot be brought to what listens for it, and why: it is kept, and a person can see it. */
 export async function setAsideEvent(db: Queryable, event: Receipt, why: string): Promise<void> {

@@ -227,4 +227,12 @@ const migrations: (string | ((client: pg.PoolClient, tagOf: TagOf) => Promise<vo
   );
   create index cancels_waiting on engine.cancels (wait_event, wait_path, wait_value, run_id, id)
   `,
+  // When an event's runs start that was sent ahead of its time.
+  "alter table engine.events add column start_at timestamptz",
+  // One function's failures are found without reading every other's.
+  `
+  drop index engine.runs_ended_badly;
+  create index runs_ended_badly on engine.runs (tag, status, created_at desc, id desc) include (function_id)
+    where status in ('failed', 'cancelled')
+  `,
 ];
