@@ -44,6 +44,7 @@ async function pagesOfRows(page: Page): Promise<string[]> {
     [`${brand}/products`, /\/products\/[0-9a-f-]{36}$/],
     [`${brand}/library`, /\/videos\/[0-9a-f-]{36}$/],
     [`${brand}/calendar?view=list`, /\/posts\/[0-9a-f-]{36}$/],
+    ["/settings/activity", /\/settings\/activity\/[0-9A-Z]{26}$/],
   ];
   const found: string[] = [];
   for (const [list, link, rest = ""] of lists) {
@@ -73,6 +74,7 @@ test("an unknown brand, brief and video are 404 pages in our words", async () =>
     `${brand}/briefs/${unknown}`,
     `${brand}/review/${unknown}`,
     `${brand}/personas/not-an-id`,
+    "/settings/activity/not-a-run",
     "/nowhere",
   ]) {
     const response = await page.goto(address);
