@@ -7,12 +7,13 @@ import { brief } from "./brief.ts";
 import type { Desk } from "./command.ts";
 import { dispatch } from "./dispatch.ts";
 import { kit } from "./kit.ts";
+import { members } from "./members.ts";
 import { posts } from "./posts.ts";
 import { products } from "./products.ts";
 import { secrets } from "./secrets.ts";
 
 /** `npm run troupe -- <noun> <verb> …`. A noun is one file here and one line in this list. */
-const nouns = { audit, backup, brief, kit, posts, products, restore, secrets };
+const nouns = { audit, backup, brief, kit, members, posts, products, restore, secrets };
 
 try {
   process.exitCode = await dispatch(process.argv.slice(2), nouns, openDesk());

@@ -64,10 +64,10 @@ function SettingUp({ qr, secret, codes, reply, busy }: SetUp & { reply: object |
         <input type="hidden" name="intent" value="confirm" />
         <ol className={styles.steps}>
           <li>
-            <div className={styles.setup}>
-              <QrCode rows={qr} label="QR code for an authenticator app" />
-              <div className={styles.form}>
-                <p>Scan this with an authenticator app, or type the key into it.</p>
+            <div className={styles.form}>
+              <p>Scan this with an authenticator app, or type the key into it.</p>
+              <div className={styles.setup}>
+                <QrCode rows={qr} label="QR code for an authenticator app" />
                 <p className={styles.secret}>{secret}</p>
               </div>
             </div>

@@ -1,4 +1,4 @@
-import type { Db } from "../database.ts";
+import type { Db, Trx } from "../database.ts";
 
 export type SessionLine = {
   id: string;
@@ -33,11 +33,12 @@ export async function forgetVerifications(db: Db, userId: string): Promise<void>
   await db.deleteFrom("verifications").where("value", "=", userId).execute();
 }
 
-/** For somebody who lost both phone and codes; only whoever runs the machine does it. */
-export async function removeSecondFactor(db: Db, userId: string): Promise<void> {
+/** For somebody who lost both phone and codes; only whoever runs the machine does it. `record` writes that down with it. */
+export async function removeSecondFactor(db: Db, userId: string, record: (trx: Trx) => Promise<void>): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await trx.deleteFrom("twoFactors").where("userId", "=", userId).execute();
     await trx.updateTable("users").set({ twoFactorEnabled: false }).where("id", "=", userId).execute();
     await trx.deleteFrom("sessions").where("userId", "=", userId).execute();
+    await record(trx);
   });
 }

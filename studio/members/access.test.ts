@@ -3,12 +3,12 @@ import { Forbidden, NotFound } from "#config/errors.ts";
 import { changeSelfApproval, getMember, listMembers } from "#db/queries/members.ts";
 import { cliActor } from "#studio/audit/actor.ts";
 import { approve } from "#studio/reviews/decision.ts";
+import { actorOf } from "#tests/harness/actor.ts";
 import { addVideo, type Cast, castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
 import { changeAccess, memberOf, removeMember } from "./access.ts";
 import { addMember, doerOf } from "./members.fixture.ts";
 import { can, type Doer, operatorOf } from "./permissions.ts";
-import { actorOf } from "#tests/harness/actor.ts";
 
 let database: TestDatabase;
 let ours: Cast;
