@@ -9,10 +9,10 @@ const most = megabyte;
 const uploads = [/^\/b\/[^/]+\/brand\/?(\.data)?$/, /^\/b\/[^/]+\/products\/(import|[^/]+\/picture)\/?(\.data)?$/];
 
 /**
- * How forms are sent. Every body of the first two can be read; one with files in it that breaks off cannot, which only the
- * routes for uploads know how to say.
+ * How forms are sent. Whatever is in a body of the first can be read as one; of the second not, when it breaks off, which
+ * only the routes for uploads know how to say.
  */
-const words = ["application/x-www-form-urlencoded", "text/plain"];
+const words = "application/x-www-form-urlencoded";
 const files = "multipart/form-data";
 const isApi = (path: string) => path.startsWith("/api/");
 
@@ -26,7 +26,7 @@ export const limitBodies: RequestHandler = (req, res, next) => {
   if (pieces !== undefined) return refuse(411, "Say how long what you send is: with Content-Length, in one piece.");
   const type = (req.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   const isUpload = uploads.some((path) => path.test(req.path));
-  if (Number(length ?? 0) > 0 && !isApi(req.path) && !(isUpload ? [...words, files] : words).includes(type)) {
+  if (Number(length ?? 0) > 0 && !isApi(req.path) && type !== words && !(isUpload && type === files)) {
     return refuse(415, "Send this as a form: application/x-www-form-urlencoded, or multipart/form-data with a file.");
   }
   if (Number(length ?? 0) > most && !isUpload) {

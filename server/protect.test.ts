@@ -161,7 +161,8 @@ test("behind https every cookie is for https, whoever set it", async () => {
 });
 
 describe("a body", () => {
-  const megabytes = (n: number) => ({ "content-length": String(n * 1024 * 1024) });
+  const words = "application/x-www-form-urlencoded;charset=UTF-8";
+  const megabytes = (n: number, type = words) => ({ "content-length": String(n * 1024 * 1024), "content-type": type });
   const send = (path: string, headers: Record<string, string>) =>
     new Promise<number>((resolve, reject) => {
       const [hostname, port] = host.split(":");
@@ -176,7 +177,7 @@ describe("a body", () => {
   test("of words has 1 MB at most, and is not waited for", async () => {
     expect(await send("/sign-in", megabytes(2))).toBe(413);
     expect(await send("/b/nordlys/briefs/new", megabytes(2))).toBe(413);
-    expect(await send("/api/auth/sign-in/email", megabytes(2))).toBe(413);
+    expect(await send("/api/v1/briefs", megabytes(2, "application/json"))).toBe(413);
     expect(await send("/sign-in", megabytes(1))).toBe(200);
   });
 
@@ -188,7 +189,17 @@ describe("a body", () => {
       "/b/n/products/1/picture",
     ]) {
       expect(await send(path, megabytes(90))).toBe(200);
+      expect(await send(path, megabytes(90, "multipart/form-data; boundary=x"))).toBe(200);
     }
+  });
+
+  test("that is no form is not read as one", async () => {
+    for (const type of ["multipart/form-data; boundary=x", "application/json", "text/plain", "", "x"]) {
+      expect(await send("/sign-in", { "content-type": type, "content-length": "10" })).toBe(415);
+    }
+    expect(await send("/b/n/brand", { "content-type": "application/json", "content-length": "10" })).toBe(415);
+    expect(await send("/api/v1/briefs", { "content-type": "application/json", "content-length": "10" })).toBe(200);
+    expect(await send("/sign-out", { "content-length": "0" })).toBe(200);
   });
 
   test("without a length is not begun", async () => {
