@@ -94,16 +94,14 @@ async function freeCalls({ pool }: EngineContext): Promise<void> {
 }
 
 /** Milliseconds until the next thing of any function this engine has is due; negative when it is overdue. */
-async function nextDueIn({ pool, registry, slots }: EngineContext): Promise<number | undefined> {
-  const { rows } = await slots.timed(() =>
-    pool.query<{ ms: number | null }>(
-      `select (extract(epoch from least(
+async function nextDueIn({ pool, registry }: EngineContext): Promise<number | undefined> {
+  const { rows } = await pool.query<{ ms: number | null }>(
+    `select (extract(epoch from least(
          (select min(due_at) from engine.steps where status in ('sleeping', 'waiting') and due_at is not null),
          (select min(due_at) from engine.calls where state = 'delayed'),
          (select min(next_at) from engine.crons where function_id = any($1)),
          (select min(due_at) from engine.gatherings where function_id = any($1))) - clock_timestamp()) * 1000)::float8 as ms`,
-      [registry.list().map(({ id }) => id)],
-    ),
+    [registry.list().map(({ id }) => id)],
   );
   return rows[0]?.ms ?? undefined;
 }

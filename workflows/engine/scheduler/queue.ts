@@ -76,7 +76,7 @@ export function createQueue(context: EngineContext, concurrency: number, keepFin
   return {
     async start() {
       await launch();
-      judging = setInterval(() => context.slots.judge(context.pool.waitingCount > 0), JUDGE_EVERY_MS);
+      judging = setInterval(() => judge(context), JUDGE_EVERY_MS);
     },
     async stop(withinMs) {
       stopped = true;
@@ -93,6 +93,15 @@ export function createQueue(context: EngineContext, concurrency: number, keepFin
       if (!done) context.logger.warn({}, "The engine could not hand back its work; whoever starts next takes it over");
     },
   };
+}
+
+/** Counts the slots anew, and asks something small, so that the database's speed is seen when nothing else asks. */
+function judge({ slots, pool, logger }: EngineContext): void {
+  slots.judge(pool.waitingCount > 0);
+  if (slots.isAsking()) return;
+  slots
+    .timed(() => pool.query("select exists (select from engine.calls)"))
+    .catch((error: Error) => logger.warn({ error: error.message }, "The database could not be asked how it is"));
 }
 
 /** What the work came to, or nothing if it failed or took longer. */

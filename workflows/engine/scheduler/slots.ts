@@ -7,6 +7,8 @@ export type Slots = {
   give(): void;
   /** Runs a statement whose time tells how the database is doing. */
   timed<T>(statement: () => Promise<T>): Promise<T>;
+  /** Whether such a statement is under way. */
+  isAsking(): boolean;
   /** Judges what was seen since the last time; `poolIsShort`: somebody waits for a connection. */
   judge(poolIsShort: boolean): void;
   state(): SlotState;
@@ -66,6 +68,7 @@ export function createSlots(most: number, slowMs = SLOW_MS): Slots {
         else seen.quick++;
       }
     },
+    isAsking: () => underWay.size > 0,
     judge(poolIsShort) {
       const hangs = [...underWay].some((began) => performance.now() - began > slowMs);
       const slow = hangs || seen.slow > seen.quick || (poolIsShort && wasShort);
