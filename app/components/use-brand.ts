@@ -1,4 +1,6 @@
 import { useRouteLoaderData } from "@remix-run/react";
+import type { Verb } from "#studio/members/permissions.ts";
+import type { loader as studioLoader } from "../routes/_studio.tsx";
 import type { loader } from "../routes/b.$brand.tsx";
 
 /** The brand of the page, as its layout loaded it. Only on pages below /b/:brand. */
@@ -11,4 +13,15 @@ export function useBrand(): { slug: string; name: string; zone: string } {
 /** The brand's zone, or UTC on pages that belong to no brand. */
 export function useZone(): string {
   return useRouteLoaderData<typeof loader>("routes/b.$brand")?.brand.zone ?? "UTC";
+}
+
+/**
+ * Whether the person may do something: on the page's brand, or in the workspace where there is none. For leaving out
+ * buttons; the action behind one asks again.
+ */
+export function useMay(): (verb: Verb) => boolean {
+  const brand = useRouteLoaderData<typeof loader>("routes/b.$brand");
+  const studio = useRouteLoaderData<typeof studioLoader>("routes/_studio");
+  const may: Verb[] = (brand ?? studio)?.may ?? [];
+  return (verb) => may.includes(verb);
 }

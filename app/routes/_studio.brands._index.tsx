@@ -12,17 +12,21 @@ import { requireUser } from "../session.server.ts";
 export const meta: MetaFunction = () => [{ title: "Brands · Troupe" }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { workspace } = await requireUser({ request, context });
-  return { brands: await listBrandsWithKits(context.db, workspace.id) };
+  const { workspace, brands: open, may } = await requireUser({ request, context });
+  const all = await listBrandsWithKits(context.db, workspace.id);
+  return {
+    brands: all.filter(({ id }) => open.some((brand) => brand.id === id)),
+    mayAdd: may.includes("brand.create"),
+  };
 }
 
 export default function Brands() {
-  const { brands } = useLoaderData<typeof loader>();
-  const add = (
+  const { brands, mayAdd } = useLoaderData<typeof loader>();
+  const add = mayAdd ? (
     <Button variant="primary" size="large" url={paths.newBrand()}>
       Add a brand
     </Button>
-  );
+  ) : null;
   return (
     <Page
       title="Brands"

@@ -12,12 +12,12 @@ import { requireUser } from "../session.server.ts";
 export const meta: MetaFunction = () => [{ title: "New brand · Troupe" }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  await requireUser({ request, context });
+  await requireUser({ request, context }, "brand.create");
   return null;
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const { doer, workspace } = await requireUser({ request, context });
+  const { doer, workspace } = await requireUser({ request, context }, "brand.create");
   try {
     const files = await readKitFiles(request);
     const { brand } = await importKitFromFiles(

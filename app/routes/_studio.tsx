@@ -7,8 +7,8 @@ import { requireUser } from "../session.server.ts";
 
 /** Around the pages that belong to the workspace and to no brand; the rail leads back to the brand last worked for. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { user, brands } = await requireUser({ request, context });
-  return { user, brands, brand: await chooseBrand(request, brands) };
+  const { user, brands, may } = await requireUser({ request, context });
+  return { user, brands, may, brand: await chooseBrand(request, brands) };
 }
 
 export default function StudioLayout() {

@@ -35,7 +35,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context });
+  const { doer, brand } = await requireBrand({ request, params, context }, "kit.import");
   try {
     const files = await readKitFiles(request);
     const scope = { workspaceId: brand.workspaceId, brandSlug: brand.slug };

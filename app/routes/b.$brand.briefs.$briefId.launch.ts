@@ -7,7 +7,7 @@ import { requireBrand } from "../session.server.ts";
 
 /** POST launches the brief: its variants become rows, and the making of them is asked for. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context });
+  const { doer, brand } = await requireBrand({ request, params, context }, "brief.launch");
   const briefId = params.briefId ?? "";
   try {
     await context.commit(async (db, send) => {

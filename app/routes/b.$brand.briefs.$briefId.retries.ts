@@ -7,7 +7,7 @@ import { requireBrand } from "../session.server.ts";
 
 /** POST asks for a failed video of the brief once more; `variantId` says which. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context });
+  const { doer, brand } = await requireBrand({ request, params, context }, "variant.retry");
   const form = await request.formData();
   try {
     await context.commit(async (db, send) => {

@@ -15,7 +15,7 @@ export const meta: MetaFunction = () => [{ title: "New brief · Troupe" }];
 
 /** `?product=` and `?persona=` (repeatable) choose what is ticked at first. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
+  const { brand } = await requireBrand({ request, params, context }, "brief.edit");
   const ingredients = await listIngredients(context, brand.id);
   const { searchParams } = new URL(request.url);
   const wanted = { productId: searchParams.get("product"), personaIds: searchParams.getAll("persona") };
@@ -23,7 +23,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context });
+  const { doer, brand } = await requireBrand({ request, params, context }, "brief.edit");
   const form = await request.formData();
   try {
     const id = await saveBrief(context.db, brand.id, doer.by, readBriefForm(form));

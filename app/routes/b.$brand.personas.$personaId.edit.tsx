@@ -17,7 +17,7 @@ import { requireBrand } from "../session.server.ts";
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `Edit ${data?.start.name ?? ""} · Troupe` }];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
+  const { brand } = await requireBrand({ request, params, context }, "persona.edit");
   const { id, name, voice, pace, bible, portrait } = await getPersona(
     context.db,
     brand.id,
@@ -33,7 +33,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context });
+  const { doer, brand } = await requireBrand({ request, params, context }, "persona.edit");
   const form = await request.formData();
   try {
     const { db, files } = context;

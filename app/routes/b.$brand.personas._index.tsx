@@ -40,7 +40,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 
 /** Takes the archiving back, from the notice or from the list of the archived. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context });
+  const { doer, brand } = await requireBrand({ request, params, context }, "persona.edit");
   const form = await request.formData();
   try {
     const persona = await restorePersona(context.db, brand.id, doer.by, String(form.get("persona")));

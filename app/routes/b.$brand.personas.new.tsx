@@ -14,7 +14,7 @@ import { requireBrand } from "../session.server.ts";
 export const meta: MetaFunction = () => [{ title: "New persona · Troupe" }];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  await requireBrand({ request, params, context });
+  await requireBrand({ request, params, context }, "persona.edit");
   const voices = context.voices.voices.filter(({ id }) => personaVoices.some((known) => known === id));
   const start: PersonaStart = {
     ...{ name: "", voice: voices[0]?.id ?? "", pace: 1, seed: randomUUID().slice(0, 8) },
@@ -27,7 +27,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context });
+  const { doer, brand } = await requireBrand({ request, params, context }, "persona.edit");
   const form = await request.formData();
   try {
     const persona = await createPersona(context.db, context.files, brand.id, doer.by, readPersonaForm(form));

@@ -13,13 +13,14 @@ import { requireBrand } from "../session.server.ts";
 const yearMs = 366 * 86_400_000;
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
+  const { brand, may } = await requireBrand({ request, params, context });
   const { db } = context;
   const post = await getPostPage(db, brand.id, params.postId ?? "").catch(orMissing);
+  const seesResults = may.includes("results.read");
   const [attempts, readings, figures, slots] = await Promise.all([
     listAttempts(db, brand.id, post.id),
-    listPostReadings(db, brand.id, post.id),
-    findPostFigures(db, brand.id, post.id),
+    seesResults ? listPostReadings(db, brand.id, post.id) : [],
+    seesResults ? findPostFigures(db, brand.id, post.id) : undefined,
     listSlots(db, brand.id),
   ]);
   const now = new Date();

@@ -6,7 +6,7 @@ import { requireBrand } from "../session.server.ts";
 
 /** POST sends a failed post again, now, with the caption of the form. When the network turns out to have it, it is marked published instead. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context });
+  const { doer, brand } = await requireBrand({ request, params, context }, "post.publish");
   const form = await request.formData();
   try {
     const caption = String(form.get("caption") ?? "");

@@ -6,7 +6,7 @@ import { requireBrand } from "../session.server.ts";
 
 /** POST gives a post another time: `at` on the brand's wall clock, or the next free slot when `plan` is "slot". */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context });
+  const { doer, brand } = await requireBrand({ request, params, context }, "post.schedule");
   const form = await request.formData();
   const at = form.get("plan") === "slot" ? null : String(form.get("at") || "unset");
   try {

@@ -16,7 +16,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context });
+  const { doer, brand } = await requireBrand({ request, params, context }, "product.edit");
   const id = params.productId ?? "";
   try {
     const { bytes } = await readUpload(request, "picture", 20);

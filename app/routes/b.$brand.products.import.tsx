@@ -19,12 +19,12 @@ const currencies = ["USD", "EUR", "GBP", "NOK", "SEK", "DKK", "CHF", "CAD", "AUD
 export const meta: MetaFunction = () => [{ title: "Import products · Troupe" }];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
+  const { brand } = await requireBrand({ request, params, context }, "product.edit");
   return { slug: brand.slug };
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context });
+  const { doer, brand } = await requireBrand({ request, params, context }, "product.edit");
   try {
     const { bytes, form } = await readUpload(request, "csv", 15);
     const chosen = String(form.get("currency"));

@@ -11,12 +11,12 @@ import { requireBrand } from "../session.server.ts";
 export const meta: MetaFunction = () => [{ title: "Add product · Troupe" }];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
+  const { brand } = await requireBrand({ request, params, context }, "product.edit");
   return { slug: brand.slug };
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context });
+  const { doer, brand } = await requireBrand({ request, params, context }, "product.edit");
   const form = await request.formData();
   try {
     const product = await createProduct(context.db, brand.id, doer.by, readProduct(form));

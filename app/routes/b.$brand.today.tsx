@@ -30,7 +30,7 @@ const dayMs = 86_400_000;
 export const meta: MetaFunction = () => [{ title: "Today · Troupe" }];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand, user } = await requireBrand({ request, params, context });
+  const { brand, user, may } = await requireBrand({ request, params, context });
   const { db } = context;
   const monthAgo = new Date(Date.now() - 30 * dayMs);
   const [due, queue, making, next, posts, variants, best, spending, begun] = await Promise.all([
@@ -40,7 +40,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     listNextPosts(db, brand.id, 5),
     listTroubledPosts(db, brand.id, 5),
     listFailedVariants(db, brand.id, 5),
-    findBestPost(db, brand.id, monthAgo),
+    may.includes("results.read") ? findBestPost(db, brand.id, monthAgo) : undefined,
     findSpending(db, brand.id, monthAgo),
     findBeginnings(db, brand.id),
   ]);

@@ -1,4 +1,5 @@
 import type { ActionFunctionArgs } from "@remix-run/node";
+import { requirePermission } from "#studio/members/permissions.ts";
 import { approveAndSchedule, undoDecision } from "#studio/reviews/approve-and-schedule.ts";
 import { approve } from "#studio/reviews/decision.ts";
 import { postScheduled } from "#workflows/events.ts";
@@ -10,7 +11,8 @@ import { requireBrand } from "../session.server.ts";
  * clock) it plans the post in the same breath. DELETE takes back whatever was decided, and the planned post with it.
  */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context });
+  const verb = request.method === "DELETE" ? "video.undo" : "video.approve";
+  const { doer, brand } = await requireBrand({ request, params, context }, verb);
   const videoId = params.videoId ?? "";
   const form = await request.formData();
   const text = (name: string) => String(form.get(name) ?? "");
@@ -23,6 +25,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       await approve(context.db, brand.id, doer.by, videoId, text("sha256"));
       return { done: "approved" as const, goesOut: null };
     }
+    requirePermission(doer.member, "post.schedule", brand.id);
     const wanted = {
       videoId,
       connectionId: text("connectionId") || undefined,

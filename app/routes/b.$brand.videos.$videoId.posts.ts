@@ -7,7 +7,7 @@ import { requireBrand } from "../session.server.ts";
 
 /** POST plans a post of an approved video: `at` on the brand's wall clock, or the next free slot when `plan` is "slot". */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context });
+  const { doer, brand } = await requireBrand({ request, params, context }, "post.schedule");
   const videoId = params.videoId ?? "";
   const form = await request.formData();
   const text = (name: string) => String(form.get(name) ?? "");

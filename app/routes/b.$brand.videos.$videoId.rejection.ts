@@ -5,7 +5,7 @@ import { requireBrand } from "../session.server.ts";
 
 /** POST rejects the video for good; `note` may say why. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context });
+  const { doer, brand } = await requireBrand({ request, params, context }, "video.reject");
   const form = await request.formData();
   const [sha256, note] = [String(form.get("sha256") ?? ""), String(form.get("note") ?? "")];
   try {

@@ -6,7 +6,7 @@ import { requireBrand } from "../session.server.ts";
 
 /** POST sends the video back with `note`, and asks for the version that is made from it. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context });
+  const { doer, brand } = await requireBrand({ request, params, context }, "video.return");
   const form = await request.formData();
   const [sha256, note] = [String(form.get("sha256") ?? ""), String(form.get("note") ?? "")];
   try {
