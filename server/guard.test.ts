@@ -1,6 +1,7 @@
 import type { ActionFunction, AppLoadContext, LoaderFunction, ServerBuild } from "@remix-run/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createAccounts } from "#server/accounts.ts";
+import { addMember } from "#studio/members/members.fixture.ts";
 import { castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
 
@@ -15,11 +16,16 @@ let database: TestDatabase;
 let context: AppLoadContext;
 let routes: Route[];
 let brand: string;
+let brandId: string;
+let workspaceId: string;
 let stop = async () => {};
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  brand = (await castOf(database.db)).brand.slug;
+  const cast = await castOf(database.db);
+  brand = cast.brand.slug;
+  brandId = cast.brand.id;
+  workspaceId = cast.workspace.id;
   const accounts = createAccounts({ db: database.db, secret: "a".repeat(64), publicUrl: origin });
   // Nothing else is there to be reached: a route that goes past the guard breaks instead of answering.
   context = { accounts, db: database.db } as AppLoadContext;
@@ -78,15 +84,97 @@ describe("without a session", () => {
   });
 });
 
+/** What somebody may send who only reads results, and what no role is needed for: their own name, security and place. */
+const ownBusiness = [
+  "routes/_studio.settings._index",
+  "routes/_studio.settings.members_.$userId",
+  "routes/_studio.settings.security",
+  "routes/b.$brand.results_.reading",
+];
+/** Pages with a form that they may not send, and pages about others. */
+const notTheirs = [
+  "routes/_studio.brands.new",
+  "routes/_studio.settings.activity",
+  "routes/_studio.settings.activity_.$runId",
+  "routes/_studio.settings.audit",
+  "routes/_studio.settings.members",
+  "routes/_studio.settings.members_.$userId",
+  "routes/_studio.settings.outbox",
+  "routes/b.$brand.briefs.$briefId.edit",
+  "routes/b.$brand.briefs.new",
+  "routes/b.$brand.personas.$personaId.edit",
+  "routes/b.$brand.personas.new",
+  "routes/b.$brand.products.import",
+  "routes/b.$brand.products.new",
+  "routes/settings.audit[.]csv",
+];
+
+describe("as an analyst of this brand alone", () => {
+  const statusOf = (run: LoaderFunction | ActionFunction, request: Request, as: AppLoadContext) =>
+    answerOf(run, request, as).then(
+      ({ status }) => status,
+      // Past the guard there is nothing in this test's house, so whatever gets there breaks.
+      () => "through",
+    );
+
+  test("every form but their own business is refused, before it is read", async () => {
+    const as = await signedIn("analyst");
+    const through: string[] = [];
+    for (const { id, path, action } of closed()) {
+      if (!action || id === "routes/sign-out") continue;
+      for (const method of ["POST", "DELETE"]) {
+        const request = new Request(origin + path, { method, body: new URLSearchParams({ intent: "none" }) });
+        if ((await statusOf(action, request, as)) !== 403 && !through.includes(id)) through.push(id);
+      }
+    }
+    expect(through.sort()).toEqual(ownBusiness);
+  });
+
+  test("pages that are not theirs say so, and every other one opens", async () => {
+    const as = await signedIn("analyst");
+    const refused: string[] = [];
+    for (const { id, path, loader } of closed()) {
+      if (loader && (await statusOf(loader, new Request(origin + path), as)) === 403) refused.push(id);
+    }
+    expect(refused.sort()).toEqual(notTheirs);
+  });
+});
+
+test("an owner is refused nothing", async () => {
+  const as = await signedIn("owner");
+  for (const { id, path, action, loader } of closed()) {
+    if (loader) {
+      const answer = await answerOf(loader, new Request(origin + path), as).catch(() => new Response(null));
+      expect([id, answer.status]).not.toEqual([id, 403]);
+    }
+    if (!action || id === "routes/sign-out") continue;
+    const request = new Request(origin + path, { method: "POST", body: new URLSearchParams({ intent: "none" }) });
+    const answer = await answerOf(action, request, as).catch(() => new Response(null));
+    expect([id, answer.status]).not.toEqual([id, 403]);
+  }
+});
+
+/** The house with somebody in it: an owner of the workspace, or an analyst whom only this brand is open to. */
+async function signedIn(role: "owner" | "analyst"): Promise<AppLoadContext> {
+  const narrowing = role === "analyst" ? { brands: { [brandId]: role } as const } : {};
+  const { userId: id, email } = await addMember(database.db, workspaceId, role, narrowing);
+  const session = { sessionId: "s", user: { id, name: "Maja", email, emailVerified: true, twoFactorEnabled: false } };
+  return { ...context, accounts: { ...context.accounts, findSession: async () => session } } as AppLoadContext;
+}
+
 /** Pages that load nothing themselves and show only what a guarded child loads. */
 const layoutsOnly = new Set(["routes/b.$brand.review"]);
 
 const closed = () => routes.filter(({ id }) => !open.test(id));
 
-async function answerOf(run: LoaderFunction | ActionFunction, request: Request): Promise<Response> {
+async function answerOf(
+  run: LoaderFunction | ActionFunction,
+  request: Request,
+  as: AppLoadContext = context,
+): Promise<Response> {
   const params = { brand, "*": "x" };
   try {
-    const answer: unknown = await run({ request, params, context });
+    const answer: unknown = await run({ request, params, context: as });
     return answer instanceof Response ? answer : new Response(null, { status: 200 });
   } catch (thrown) {
     if (thrown instanceof Response) return thrown;
