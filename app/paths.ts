@@ -66,6 +66,7 @@ export const paths = {
   activity: () => "/settings/activity",
   run: (id: string) => `/settings/activity/${encodeURIComponent(id)}`,
   runRetry: (id: string) => `/settings/activity/${encodeURIComponent(id)}/retry`,
+  eventRouting: (id: string) => `/settings/activity/events/${encodeURIComponent(id)}`,
   runCancellation: (id: string) => `/settings/activity/${encodeURIComponent(id)}/cancellation`,
   audit: () => "/settings/audit",
   auditCsv: () => "/settings/audit.csv",

@@ -76,14 +76,14 @@ function Desk({ activity, filter, missing, mayRetry, zone }: DeskData) {
     activity.now,
     activity.runs.some(({ endedAt }) => endedAt === null),
   );
-  const { stuck, counts, runs, next, queueAgeSeconds } = activity;
+  const { stuck, aside, counts, runs, next, queueAgeSeconds } = activity;
   const known = new Set([
     ...counts.map(({ functionId }) => functionId),
     ...(filter.functionId ? [filter.functionId] : []),
   ]);
   return (
     <div className={styles.desk}>
-      {queueAgeSeconds > lateSeconds || stuck.length > 0 ? (
+      {queueAgeSeconds > lateSeconds || stuck.length + aside.length > 0 ? (
         <div className={styles.look}>
           {queueAgeSeconds > lateSeconds ? (
             <p role="status" className={styles.late}>
@@ -91,7 +91,9 @@ function Desk({ activity, filter, missing, mayRetry, zone }: DeskData) {
               studio has just been started.
             </p>
           ) : null}
-          {stuck.length > 0 ? <NeedsALook stuck={stuck} mayRetry={mayRetry} zone={zone} /> : null}
+          {stuck.length + aside.length > 0 ? (
+            <NeedsALook stuck={stuck} aside={aside} mayRetry={mayRetry} zone={zone} />
+          ) : null}
         </div>
       ) : null}
       <div className={styles.strip}>

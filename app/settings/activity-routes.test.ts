@@ -11,6 +11,7 @@ import { loader as showActivity } from "../routes/_studio.settings.activity.tsx"
 import { loader as showRun } from "../routes/_studio.settings.activity_.$runId.tsx";
 import { action as cancel } from "../routes/_studio.settings.activity_.$runId_.cancellation.ts";
 import { action as retry } from "../routes/_studio.settings.activity_.$runId_.retry.ts";
+import { action as again } from "../routes/_studio.settings.activity_.events.$eventId.ts";
 
 let base: TestDatabase;
 let ours: Cast;
@@ -146,6 +147,24 @@ test("a run is cancelled once", async () => {
   expect(await cancel(asked(`/${id}/cancellation`, { runId: id }, {}, {}))).toEqual({ cancelled: true });
   expect((await engine.getRun(id))?.status).toBe("cancelled");
   expect(await cancel(asked(`/${id}/cancellation`, { runId: id }, {}, {}))).toMatchObject({ init: { status: 422 } });
+});
+
+test("an event that no workflow could be started for is shown to its workspace alone, and started again once", async () => {
+  const setAside = async (of: Cast) => {
+    const id = `event-${randomUUID()}`;
+    await base.pool.query(
+      `insert into engine.events (id, name, payload, set_aside, set_aside_at)
+       values ($1, 'brief/launched', $2, 'The condition could not be read.', now())`,
+      [id, JSON.stringify({ id, name: "brief/launched", data: { workspaceId: of.workspace.id } })],
+    );
+    return id;
+  };
+  const [id, other] = [await setAside(ours), await setAside(theirs)];
+  expect((await desk())?.activity.aside).toMatchObject([{ id, why: "The condition could not be read." }]);
+  expect((await thrownBy(again(asked("", { eventId: other }, {}, {})))).status).toBe(404);
+  expect(await again(asked("", { eventId: id }, {}, {}))).toEqual({ started: true });
+  expect((await desk())?.activity.aside).toEqual([]);
+  expect((await thrownBy(again(asked("", { eventId: id }, {}, {})))).status).toBe(404);
 });
 
 test("who may only look sees the page without its buttons, and is refused when they try", async () => {

@@ -11,17 +11,49 @@ import styles from "./needs-a-look.module.css";
 import type { ActivityData } from "./runs.server.ts";
 
 type Stuck = ActivityData["stuck"][number];
+type Aside = ActivityData["aside"][number];
 
 /** What will not come right by itself, or not soon: worst first, and what stands for the same reason as one line. */
-export function NeedsALook({ stuck, mayRetry, zone }: { stuck: Stuck[]; mayRetry: boolean; zone: string }) {
+export function NeedsALook(props: { stuck: Stuck[]; aside: Aside[]; mayRetry: boolean; zone: string }) {
+  const { stuck, aside, mayRetry, zone } = props;
   return (
     <Panel title="Needs a look" flush>
       <ul className={styles.list}>
+        {aside.map((event) => (
+          <AsideLine key={event.id} event={event} mayRetry={mayRetry} zone={zone} />
+        ))}
         {stuck.map((run) => (
           <Line key={run.id} run={run} mayRetry={mayRetry} zone={zone} />
         ))}
       </ul>
     </Panel>
+  );
+}
+
+/** An event that no workflow could be started for: what it asked for has not happened. */
+function AsideLine({ event, mayRetry, zone }: { event: Aside; mayRetry: boolean; zone: string }) {
+  const fetcher = useFetcher();
+  return (
+    <li className={styles.line} data-reason="failed">
+      <StateChip state="failed" words="Not started" />
+      <div className={styles.what}>
+        <p className={styles.head}>
+          <strong>{event.name}</strong>
+        </p>
+        <p className={styles.sentence}>{sayProblem(event.why)}</p>
+        <p className={styles.since}>
+          Since <Time at={event.since} zone={zone} ago />
+        </p>
+        <FormBanner reply={fetcher.data as object | undefined} />
+      </div>
+      {mayRetry ? (
+        <fetcher.Form method="post" action={paths.eventRouting(event.id)}>
+          <Button submit loading={fetcher.state !== "idle"} accessibilityLabel={`Start again: ${event.name}`}>
+            Start again
+          </Button>
+        </fetcher.Form>
+      ) : null}
+    </li>
   );
 }
 

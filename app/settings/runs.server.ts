@@ -28,7 +28,7 @@ export async function readActivity(engine: Engine, db: AppLoadContext["db"], vie
   const tags = filter.house ? [...own, ""] : own;
   const now = new Date();
   const since = filter.period ? new Date(now.getTime() - filter.periodMs) : undefined;
-  const [lines, stuck, counts, health] = await Promise.all([
+  const [lines, stuck, counts, health, aside] = await Promise.all([
     engine.listRuns({
       tags,
       limit: pageSize + 1,
@@ -41,6 +41,7 @@ export async function readActivity(engine: Engine, db: AppLoadContext["db"], vie
     engine.listStuckRuns({ tags: [...own, ""], limit: 8 }),
     engine.countRuns({ tags, since: since ?? new Date(now.getTime() - dayMs) }),
     engine.health(),
+    listAside(engine, viewer.workspace.id),
   ]);
   const runs = lines.slice(0, pageSize);
   const about = await aboutRuns(db, viewer.brands, [...runs, ...stuck]);
@@ -53,6 +54,7 @@ export async function readActivity(engine: Engine, db: AppLoadContext["db"], vie
     })),
     next: lines.length > pageSize ? runs.at(-1)?.id : undefined,
     stuck: stuck.map((run) => sayStuck(run, about.get(run.id))),
+    aside: aside.slice(0, 8).map(({ id, name, why, setAsideAt }) => ({ id, name, why, since: setAsideAt })),
     counts,
     queueAgeSeconds: health.queueAgeSeconds,
   };
@@ -62,6 +64,11 @@ export type ActivityData = Awaited<ReturnType<typeof readActivity>>;
 
 function sayStuck({ id, functionId, tag, stuck, alike }: StuckRun, about: About | undefined) {
   return { id, functionId, house: isHousekeeping({ tag }), about, alike, ...stuck };
+}
+
+/** The workspace's events that no workflow could be started for. */
+export async function listAside(engine: Engine, workspaceId: string) {
+  return (await engine.listSetAside()).filter(({ tag }) => tag === workspaceId);
 }
 
 /**

@@ -203,7 +203,7 @@ export function createEngine(options: EngineOptions): Engine {
     listStuckRuns: (asked) => ready().then(() => listStuckRuns(pool, asked)),
     retryRun: (id) => retryRun(started(), id),
     cancelRun: (id) => cancelRun(started(), id),
-    listSetAside: () => ready().then(() => listSetAside(pool)),
+    listSetAside: () => ready().then(() => listSetAside(pool, tagOf)),
     routeAgain: (eventId) => ready().then(() => routeAgain(pool, eventId)),
     async health() {
       await ready();

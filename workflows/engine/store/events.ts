@@ -1,4 +1,4 @@
-import type { StoredEvent } from "../protocol/events.ts";
+import type { StoredEvent, TagOf } from "../protocol/events.ts";
 import type { Queryable } from "./database.ts";
 
 /** Which event, and when it was accepted (the database's time as text, exact to the microsecond). */
@@ -75,7 +75,15 @@ export async function queueEach(db: Queryable, receipts: Receipt[]): Promise<voi
   );
 }
 
-export type SetAsideEvent = { id: string; name: string; receivedAt: Date; setAsideAt: Date; why: string };
+/** `tag` is whose it is, as of a run. */
+export type SetAsideEvent = {
+  id: string;
+  name: string;
+  tag: string;
+  receivedAt: Date;
+  setAsideAt: Date;
+  why: string;
+};
 
 /** When the runs of an event start that was sent ahead of its time; `undefined` for any other. */
 export async function findStart(tx: Queryable, eventId: string | undefined): Promise<Date | undefined> {
@@ -95,12 +103,12 @@ export async function setAsideEvent(db: Queryable, event: Receipt, why: string):
 }
 
 /** Events that were set aside, newest first, at most 100. */
-export async function listSetAside(db: Queryable): Promise<SetAsideEvent[]> {
-  const { rows } = await db.query<SetAsideEvent>(
-    `select id, name, received_at as "receivedAt", set_aside_at as "setAsideAt", set_aside as why
+export async function listSetAside(db: Queryable, tagOf: TagOf): Promise<SetAsideEvent[]> {
+  const { rows } = await db.query<Omit<SetAsideEvent, "tag"> & { payload: StoredEvent }>(
+    `select id, name, payload, received_at as "receivedAt", set_aside_at as "setAsideAt", set_aside as why
      from engine.events where set_aside is not null order by set_aside_at desc limit 100`,
   );
-  return rows;
+  return rows.map(({ payload, ...event }) => ({ ...event, tag: tagOf(payload) ?? "" }));
 }
 
 /** Has an event that was set aside routed again, as if it had just failed for the first time. False when it is not one. */
