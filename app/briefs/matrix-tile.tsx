@@ -1,6 +1,7 @@
 import { Link, useFetcher } from "@remix-run/react";
 import { Button } from "@shopify/polaris";
 import { fieldError } from "../components/form-banner.tsx";
+import { May } from "../components/may.tsx";
 import { Portrait } from "../components/portrait.tsx";
 import { StateChip } from "../components/state-chip.tsx";
 import { useBrand } from "../components/use-brand.ts";
@@ -69,12 +70,14 @@ function Failure({ variant, under = false }: { variant: VariantTile; under?: boo
     <div className={styles.failure} data-under={under}>
       {under ? null : <StateChip state="failed" />}
       <p>{fieldError(again.data, "variantId") ?? variant.failure ?? "It is not known why."}</p>
-      <again.Form method="post" action={paths.briefRetries(slug, variant.briefId)}>
-        <input type="hidden" name="variantId" value={variant.id} />
-        <Button submit loading={again.state !== "idle"}>
-          Try again
-        </Button>
-      </again.Form>
+      <May verb="variant.retry">
+        <again.Form method="post" action={paths.briefRetries(slug, variant.briefId)}>
+          <input type="hidden" name="variantId" value={variant.id} />
+          <Button submit loading={again.state !== "idle"}>
+            Try again
+          </Button>
+        </again.Form>
+      </May>
     </div>
   );
 }

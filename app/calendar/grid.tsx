@@ -5,7 +5,7 @@ import interaction from "@fullcalendar/interaction";
 import FullCalendar from "@fullcalendar/react";
 import timeGrid from "@fullcalendar/timegrid";
 import { useNavigate } from "@remix-run/react";
-import { useBrand } from "../components/use-brand.ts";
+import { useBrand, useMay } from "../components/use-brand.ts";
 import { paths } from "../paths.ts";
 import type { CalendarPage } from "../routes/b.$brand.calendar.tsx";
 import styles from "./grid.module.css";
@@ -23,11 +23,20 @@ type Props = Pick<CalendarPage, "entries" | "free" | "range"> & {
  */
 export default function Grid({ entries, free, range, view, onMove }: Props) {
   const { slug } = useBrand();
+  const movesPosts = useMay()("post.schedule");
   const navigate = useNavigate();
   const posts = entries.map((entry): EventInput => {
     const { id, wall, title, movable, state } = entry;
     const url = paths.post(slug, id);
-    return { id, start: wall, title, url, editable: movable, classNames: [state], extendedProps: { entry } };
+    return {
+      id,
+      start: wall,
+      title,
+      url,
+      editable: movable && movesPosts,
+      classNames: [state],
+      extendedProps: { entry },
+    };
   });
   const slots = free.map(
     (wall): EventInput => ({ id: `free ${wall}`, start: wall, title: "Free slot", classNames: ["free"] }),

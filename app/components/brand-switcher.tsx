@@ -4,6 +4,7 @@ import { useEffect, useRef } from "react";
 import { paths } from "../paths.ts";
 import styles from "./brand-switcher.module.css";
 import { Icon } from "./icon.tsx";
+import { May } from "./may.tsx";
 
 type Line = { slug: string; name: string };
 
@@ -49,12 +50,14 @@ export function BrandSwitcher({ brand, brands }: { brand: Line | undefined; bran
             All brands
           </Link>
         </li>
-        <li>
-          <Link to={paths.newBrand()} onClick={shut}>
-            <Icon source={PlusIcon} />
-            Add a brand
-          </Link>
-        </li>
+        <May verb="brand.create">
+          <li>
+            <Link to={paths.newBrand()} onClick={shut}>
+              <Icon source={PlusIcon} />
+              Add a brand
+            </Link>
+          </li>
+        </May>
       </ul>
     </details>
   );

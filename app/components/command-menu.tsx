@@ -1,9 +1,11 @@
 import { useNavigate } from "@remix-run/react";
 import { useEffect, useRef, useState } from "react";
+import type { Verb } from "#studio/members/permissions.ts";
 import { paths } from "../paths.ts";
 import styles from "./command-menu.module.css";
 import { isTyping } from "./keys.ts";
 import { castPlaces, places } from "./places.ts";
+import { useMay } from "./use-brand.ts";
 
 type Line = { slug: string; name: string };
 type Command = { name: string; kind: string; to: string };
@@ -41,7 +43,8 @@ export function CommandMenu(props: {
     }
   }, [open]);
 
-  const found = commandsOf(brand, brands).filter(({ name }) => matches(name, typed));
+  const may = useMay();
+  const found = commandsOf(brand, brands, may).filter(({ name }) => matches(name, typed));
   const go = (command: Command | undefined) => {
     if (!command) return;
     onOpen(false);
@@ -103,21 +106,29 @@ export function CommandMenu(props: {
   );
 }
 
-function commandsOf(brand: Line | undefined, brands: Line[]): Command[] {
-  const here: Command[] = brand
+/** `verb` is what one has to be allowed for a command to be any use. */
+function commandsOf(brand: Line | undefined, brands: Line[], may: (verb: Verb) => boolean): Command[] {
+  const here: (Command & { verb?: Verb })[] = brand
     ? [
-        ...[...places, ...castPlaces].map(({ name, to }) => ({ name, kind: "Go to", to: to(brand.slug) })),
-        { name: "Write a brief", kind: "Do", to: paths.newBrief(brand.slug) },
-        { name: "Create a persona", kind: "Do", to: paths.newPersona(brand.slug) },
-        { name: "Add a product", kind: "Do", to: paths.product(brand.slug, "new") },
-        { name: "Import products", kind: "Do", to: paths.productImport(brand.slug) },
+        ...[...places, ...castPlaces].map(({ name, to, verb }) => ({
+          ...{ name, kind: "Go to", to: to(brand.slug) },
+          ...(verb ? { verb } : {}),
+        })),
+        { name: "Write a brief", kind: "Do", to: paths.newBrief(brand.slug), verb: "brief.edit" },
+        { name: "Create a persona", kind: "Do", to: paths.newPersona(brand.slug), verb: "persona.edit" },
+        { name: "Add a product", kind: "Do", to: paths.product(brand.slug, "new"), verb: "product.edit" },
+        { name: "Import products", kind: "Do", to: paths.productImport(brand.slug), verb: "product.edit" },
       ]
     : [{ name: "Settings", kind: "Go to", to: paths.settings() }];
-  return [
-    ...here,
-    { name: "Activity", kind: "Go to", to: paths.activity() },
+  const around: (Command & { verb?: Verb })[] = [
+    { name: "Activity", kind: "Go to", to: paths.activity(), verb: "activity.read" },
+    { name: "Members", kind: "Go to", to: paths.members(), verb: "member.read" },
+    { name: "Security", kind: "Go to", to: paths.security() },
     { name: "All brands", kind: "Go to", to: paths.brands() },
-    { name: "Add a brand", kind: "Do", to: paths.newBrand() },
+    { name: "Add a brand", kind: "Do", to: paths.newBrand(), verb: "brand.create" },
+  ];
+  return [
+    ...[...here, ...around].filter(({ verb }) => !verb || may(verb)),
     ...brands
       .filter(({ slug }) => slug !== brand?.slug)
       .map(({ slug, name }) => ({ name, kind: "Brand", to: paths.today(slug) })),

@@ -11,6 +11,7 @@ import {
   SettingsIcon,
   StoreIcon,
 } from "@shopify/polaris-icons";
+import type { Verb } from "#studio/members/permissions.ts";
 import { paths } from "../paths.ts";
 import type { IconSource } from "./icon.tsx";
 
@@ -20,6 +21,8 @@ export type Place = {
   to: (brand: string) => string;
   /** One of the five that the phone's bar has room for. */
   main?: true;
+  /** What one has to be allowed for the place to be any use. */
+  verb?: Verb;
 };
 
 /** The map of the app, in the order of the work. */
@@ -29,7 +32,7 @@ export const places: Place[] = [
   { name: "Review", icon: CheckCircleIcon, to: (brand) => paths.review(brand), main: true },
   { name: "Calendar", icon: CalendarIcon, to: paths.calendar, main: true },
   { name: "Library", icon: ImagesIcon, to: paths.library },
-  { name: "Results", icon: ChartVerticalIcon, to: paths.results, main: true },
+  { name: "Results", icon: ChartVerticalIcon, to: paths.results, main: true, verb: "results.read" },
 ];
 
 export const castPlaces: Place[] = [

@@ -7,9 +7,10 @@ import { BrandSwitcher } from "./brand-switcher.tsx";
 import { CommandMenu } from "./command-menu.tsx";
 import { Icon } from "./icon.tsx";
 import { Logo } from "./logo.tsx";
-import { castPlaces, type Place, places } from "./places.ts";
+import { places as allPlaces, castPlaces, type Place } from "./places.ts";
 import { Sheet } from "./sheet.tsx";
 import styles from "./shell.module.css";
+import { useMay } from "./use-brand.ts";
 
 export type ShellBrand = { slug: string; name: string };
 
@@ -25,6 +26,8 @@ export function Shell(props: {
   children: ReactNode;
 }) {
   const { user, brand, brands, due = 0, children } = props;
+  const may = useMay();
+  const places = allPlaces.filter(({ verb }) => !verb || may(verb));
   const [more, setMore] = useState(false);
   const [finding, setFinding] = useState(false);
   const busy = useNavigation().state !== "idle";

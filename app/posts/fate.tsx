@@ -5,7 +5,7 @@ import { TextBox } from "../components/fields.tsx";
 import { FormBanner } from "../components/form-banner.tsx";
 import { StateChip } from "../components/state-chip.tsx";
 import { Time } from "../components/time.tsx";
-import { useBrand } from "../components/use-brand.ts";
+import { useBrand, useMay } from "../components/use-brand.ts";
 import { paths } from "../paths.ts";
 import type { PostPageData } from "../routes/b.$brand.posts.$postId.tsx";
 import styles from "./fate.module.css";
@@ -15,6 +15,7 @@ type Post = PostPageData["post"];
 /** The state of a post as a sentence, with what can be done about it now. */
 export function Fate({ post, attempts }: Pick<PostPageData, "post" | "attempts">) {
   const { slug, zone } = useBrand();
+  const may = useMay();
   const evidence = attempts.findLast(({ answer, outcome }) => answer !== null && outcome !== "done") ?? attempts.at(-1);
   const bad = post.state === "failed" || post.state === "unconfirmed";
   return (
@@ -33,17 +34,17 @@ export function Fate({ post, attempts }: Pick<PostPageData, "post" | "attempts">
         </details>
       ) : null}
       <div className={styles.doing}>
-        {post.state === "failed" ? (
+        {post.state === "failed" && may("post.publish") ? (
           <Do action={paths.postSending(slug, post.id)} words="Fix and resend" caption={post.caption}>
             Before anything is sent, we look whether the post is out after all, so it cannot go out twice.
           </Do>
         ) : null}
-        {post.state === "unconfirmed" ? (
+        {post.state === "unconfirmed" && may("post.publish") ? (
           <Do action={paths.postSettling(slug, post.id)} words="Look again">
             Nothing is sent a second time until it is known that the first is not out.
           </Do>
         ) : null}
-        {post.movable ? <ChangeTime post={post} /> : null}
+        {post.movable && may("post.schedule") ? <ChangeTime post={post} /> : null}
         {post.state === "published" && post.url ? (
           <div>
             <Button variant="primary" url={post.url} target="_blank">
@@ -51,7 +52,7 @@ export function Fate({ post, attempts }: Pick<PostPageData, "post" | "attempts">
             </Button>
           </div>
         ) : null}
-        {post.movable || ["failed", "published", "awaiting-creator"].includes(post.state) ? (
+        {may("post.withdraw") && (post.movable || ["failed", "published", "awaiting-creator"].includes(post.state)) ? (
           <TakeBack post={post} />
         ) : null}
       </div>

@@ -1,5 +1,6 @@
 import { useFetcher } from "@remix-run/react";
 import { Button } from "@shopify/polaris";
+import { May } from "../components/may.tsx";
 import { Time } from "../components/time.tsx";
 import { useBrand } from "../components/use-brand.ts";
 import { paths } from "../paths.ts";
@@ -24,9 +25,11 @@ export function ReadNow({ lastReadAt }: { lastReadAt: Date | null }) {
           "Not read yet"
         )}
       </span>
-      <Button submit loading={fetcher.state !== "idle"}>
-        Read now
-      </Button>
+      <May verb="results.refresh">
+        <Button submit loading={fetcher.state !== "idle"}>
+          Read now
+        </Button>
+      </May>
     </fetcher.Form>
   );
 }

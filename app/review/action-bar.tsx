@@ -9,10 +9,12 @@ export function ActionBar(props: {
   reject: () => void;
   open: boolean;
   blocked: boolean;
+  /** Why this person may not approve what another may. */
+  own: string | null;
   planned: boolean;
   refusal: string | undefined;
 }) {
-  const { approve, sendBack, reject, open, blocked, planned, refusal } = props;
+  const { approve, sendBack, reject, open, blocked, own, planned, refusal } = props;
   return (
     <div className={styles.bar}>
       {refusal ? (
@@ -21,6 +23,7 @@ export function ActionBar(props: {
         </p>
       ) : null}
       {blocked ? <p className={styles.why}>A check blocks this video. Send it back or reject it.</p> : null}
+      {own && !blocked ? <p className={styles.why}>{own}</p> : null}
       <div className={styles.buttons}>
         <button type="button" className={styles.button} onClick={reject} disabled={!open} aria-keyshortcuts="x">
           <Icon source={XIcon} />
@@ -34,7 +37,7 @@ export function ActionBar(props: {
           type="button"
           className={`${styles.button} ${styles.primary}`}
           onClick={approve}
-          disabled={!open || blocked}
+          disabled={!open || blocked || own !== null}
           aria-keyshortcuts="a"
         >
           <Icon source={CheckIcon} />

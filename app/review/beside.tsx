@@ -1,6 +1,7 @@
 import { Link } from "@remix-run/react";
 import { Button } from "@shopify/polaris";
 import type { ReactNode } from "react";
+import { May } from "../components/may.tsx";
 import { Portrait } from "../components/portrait.tsx";
 import { StateChip } from "../components/state-chip.tsx";
 import { Time } from "../components/time.tsx";
@@ -53,7 +54,11 @@ export function Beside(
             <Time at={decision.decidedAt} ago />
             {decision.note ? <q>{decision.note}</q> : null}
           </span>
-          {decision.decision === "sent-back" ? null : <Button onClick={onUndo}>Undo</Button>}
+          {decision.decision === "sent-back" ? null : (
+            <May verb="video.undo">
+              <Button onClick={onUndo}>Undo</Button>
+            </May>
+          )}
         </div>
       ) : null}
       {item.note ? (

@@ -1,6 +1,6 @@
 import { useNavigate } from "@remix-run/react";
 import { useRef, useState } from "react";
-import { useBrand } from "../components/use-brand.ts";
+import { useBrand, useMay } from "../components/use-brand.ts";
 import { paths } from "../paths.ts";
 import { Player, seekTo, togglePlay } from "../videos/player.tsx";
 import { ActionBar } from "./action-bar.tsx";
@@ -15,7 +15,9 @@ import { useReviewKeys } from "./use-review-keys.ts";
 
 /** One video of the queue: watch it, read along, decide, and be at the next. */
 export function ReviewItem(page: ReviewPage) {
-  const { item, findings, decision, previous, next, waiting, outlets } = page;
+  const { item, findings, decision, previous, next, waiting, own } = page;
+  const may = useMay();
+  const outlets = may("post.schedule") ? page.outlets : [];
   const { slug } = useBrand();
   const desk = useDesk();
   const navigate = useNavigate();
@@ -24,7 +26,7 @@ export function ReviewItem(page: ReviewPage) {
   const [writing, setWriting] = useState(false);
   const [plan, setPlan] = usePlan(item.id, outlets);
 
-  const deciding = item.state === "in-review" && !item.supersededAt && !decision;
+  const deciding = may("video.approve") && item.state === "in-review" && !item.supersededAt && !decision;
   const open = deciding && !desk.isBusy(item.id);
   const blocked = findings.some(({ severity }) => severity === "block");
   const refusal = desk.refusalOf(item.id);
@@ -35,7 +37,7 @@ export function ReviewItem(page: ReviewPage) {
   };
   const acts = {
     // A time typed by hand may be refused at its field, so the page waits for the answer.
-    approve: () => !blocked && decide("approval", { ...plan }, plan.plan === "time"),
+    approve: () => !blocked && !own && decide("approval", { ...plan }, plan.plan === "time"),
     sendBack: () => open && setWriting(true),
     reject: () => decide("rejection", {}),
     undo: () =>
@@ -60,13 +62,16 @@ export function ReviewItem(page: ReviewPage) {
         <Player id={item.id} title={item.script.title} seconds={item.seconds} video={video} onTime={setAt} autoPlay />
       </div>
       <Beside item={item} findings={findings} decision={decision} at={at} onSeek={seek} onUndo={acts.undo}>
-        {deciding && !blocked ? <Plan outlets={outlets} form={plan} onChange={setPlan} refusal={refusal} /> : null}
+        {deciding && !blocked && !own && may("post.schedule") ? (
+          <Plan outlets={outlets} form={plan} onChange={setPlan} refusal={refusal} />
+        ) : null}
       </Beside>
       {deciding ? (
         <ActionBar
           {...acts}
           open={open}
           blocked={blocked}
+          own={own}
           planned={plan.plan !== "none"}
           refusal={refusal?.field ? undefined : refusal?.message}
         />

@@ -8,6 +8,7 @@ import { KitSheet } from "../brand/kit-sheet.tsx";
 import { KitUpload } from "../brand/kit-upload.tsx";
 import { readKitFiles } from "../brand/read-kit-files.server.ts";
 import { EmptyState } from "../components/empty-state.tsx";
+import { May } from "../components/may.tsx";
 import { Notice } from "../components/notice.tsx";
 import { Page } from "../components/page.tsx";
 import { Panel } from "../components/panel.tsx";
@@ -74,9 +75,11 @@ export default function Brand() {
           </EmptyState>
         </Panel>
       )}
-      <Panel title="Bring a new version" aside={current ? `Version ${current.version} is in use` : null}>
-        <KitUpload reply={reply} />
-      </Panel>
+      <May verb="kit.import">
+        <Panel title="Bring a new version" aside={current ? `Version ${current.version} is in use` : null}>
+          <KitUpload reply={reply} />
+        </Panel>
+      </May>
       {versions.length > 1 ? (
         <Panel title="Versions">
           <ul>

@@ -14,7 +14,7 @@ import { RunProgress } from "../briefs/run-progress.tsx";
 import { ScriptDrawer } from "../briefs/script-drawer.tsx";
 import { FormBanner } from "../components/form-banner.tsx";
 import { Page } from "../components/page.tsx";
-import { useBrand } from "../components/use-brand.ts";
+import { useBrand, useMay } from "../components/use-brand.ts";
 import { useLive } from "../components/use-live.ts";
 import { orMissing } from "../missing.server.ts";
 import { paths } from "../paths.ts";
@@ -51,6 +51,7 @@ export default function BriefPage() {
   const launch = useFetcher<object>();
   useLive(["brief", "variant", "review"]);
   const waiting = variants.find(({ state }) => state === "in-review");
+  const may = useMay();
   return (
     <Page
       title={brief.name}
@@ -58,12 +59,12 @@ export default function BriefPage() {
       back={{ to: paths.briefs(slug), label: "Briefs" }}
       actions={
         <>
-          {launched ? null : (
+          {launched || !may("brief.edit") ? null : (
             <Button size="large" url={paths.briefEdit(slug, brief.id)}>
               Change
             </Button>
           )}
-          {estimate.variants > 0 ? (
+          {estimate.variants > 0 && may("brief.launch") ? (
             <launch.Form method="post" action={paths.briefLaunch(slug, brief.id)}>
               <Button submit size="large" variant="primary" loading={launch.state !== "idle"}>
                 {launched ? `Launch ${estimate.variants} more` : "Launch brief"}

@@ -6,7 +6,7 @@ import cards from "../briefs/brief-card.module.css";
 import { BriefCard } from "../briefs/brief-card.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
 import { Page } from "../components/page.tsx";
-import { useBrand } from "../components/use-brand.ts";
+import { useBrand, useMay } from "../components/use-brand.ts";
 import { useLive } from "../components/use-live.ts";
 import { orMissing } from "../missing.server.ts";
 import { paths } from "../paths.ts";
@@ -29,12 +29,13 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 export default function Briefs() {
   const { briefs, more, isFirst } = useLoaderData<typeof loader>();
   const { slug } = useBrand();
+  const may = useMay();
   useLive(["brief", "variant", "review"]);
-  const create = (
+  const create = may("brief.edit") ? (
     <Button variant="primary" size="large" url={paths.newBrief(slug)}>
       New brief
     </Button>
-  );
+  ) : undefined;
   return (
     <Page
       title="Briefs"

@@ -9,6 +9,7 @@ import { EmptyState } from "../components/empty-state.tsx";
 import { TextBox } from "../components/fields.tsx";
 import { FormBanner } from "../components/form-banner.tsx";
 import { Icon } from "../components/icon.tsx";
+import { May } from "../components/may.tsx";
 import { Page } from "../components/page.tsx";
 import { Panel } from "../components/panel.tsx";
 import { StateChip } from "../components/state-chip.tsx";
@@ -96,9 +97,11 @@ export default function Channels() {
               <span className={styles.soft}>
                 Connected <Time at={connection.createdAt} shape="day" />
               </span>
-              <Button submit variant="tertiary" tone="critical" accessibilityLabel={`Disconnect ${connection.name}`}>
-                Disconnect
-              </Button>
+              <May verb="channel.connect">
+                <Button submit variant="tertiary" tone="critical" accessibilityLabel={`Disconnect ${connection.name}`}>
+                  Disconnect
+                </Button>
+              </May>
             </Form>
           </div>
         </Panel>
@@ -108,14 +111,16 @@ export default function Channels() {
           <EmptyState title="Open the Showcase">
             Your own public page of vertical videos with links to the product. It needs no account anywhere.
           </EmptyState>
-          <Form method="post" className={styles.open}>
-            <input type="hidden" name="intent" value="open" />
-            <TextBox name="name" label="Name on the page" value={brand.name} reply={reply} />
-            <TextBox name="handle" label="Address" prefix="/showcase/" value={brand.slug} reply={reply} />
-            <Button submit variant="primary" loading={busy}>
-              Open the Showcase
-            </Button>
-          </Form>
+          <May verb="channel.connect">
+            <Form method="post" className={styles.open}>
+              <input type="hidden" name="intent" value="open" />
+              <TextBox name="name" label="Name on the page" value={brand.name} reply={reply} />
+              <TextBox name="handle" label="Address" prefix="/showcase/" value={brand.slug} reply={reply} />
+              <Button submit variant="primary" loading={busy}>
+                Open the Showcase
+              </Button>
+            </Form>
+          </May>
         </Panel>
       )}
     </Page>

@@ -8,10 +8,12 @@ import { bibleSchema } from "#studio/personas/bible.ts";
 import { archivePersona, rerollPortrait, restorePersona } from "#studio/personas/persona.ts";
 import { EmptyState } from "../components/empty-state.tsx";
 import { FormBanner } from "../components/form-banner.tsx";
+import { May } from "../components/may.tsx";
 import { Page } from "../components/page.tsx";
 import { Panel } from "../components/panel.tsx";
 import { Portrait } from "../components/portrait.tsx";
 import { StateChip } from "../components/state-chip.tsx";
+import { useMay } from "../components/use-brand.ts";
 import { useLive } from "../components/use-live.ts";
 import { VideoTile, VideoWall } from "../components/video-tile.tsx";
 import { orMissing } from "../missing.server.ts";
@@ -68,17 +70,22 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   }
 }
 
+const resultsOf = ({ views, clicks }: { views: number | null; clicks: number | null }): [string, number | null][] => [
+  ["Views", views],
+  ["Clicks", clicks],
+];
+
 export default function Persona() {
   const { brand, persona, bible, voice, record, videos, canon } = useLoaderData<typeof loader>();
   const reply = useActionData<typeof action>();
   const intent = useNavigation().formData?.get("intent");
   useLive(["persona", "variant"]);
+  const may = useMay();
   const figures: [string, number | null][] = [
     ["Videos", record.variants],
     ["Approved", record.approved],
     ["Published", record.published],
-    ["Views", record.views],
-    ["Clicks", record.clicks],
+    ...(may("results.read") ? resultsOf(record) : []),
   ];
   return (
     <Page
@@ -86,7 +93,7 @@ export default function Persona() {
       subtitle={bible.audience}
       back={{ to: paths.personas(brand.slug), label: "Personas" }}
       actions={
-        <>
+        <May verb="persona.edit">
           <Form method="post">
             <input type="hidden" name="intent" value={persona.archived ? "restore" : "archive"} />
             <Button submit size="large" loading={intent === "archive" || intent === "restore"}>
@@ -96,7 +103,7 @@ export default function Persona() {
           <Button variant="primary" size="large" url={paths.personaEdit(brand.slug, persona.id)}>
             Edit
           </Button>
-        </>
+        </May>
       }
     >
       <FormBanner reply={reply} />
@@ -112,12 +119,14 @@ export default function Persona() {
               state={persona.archived ? "archived" : "synthetic"}
               {...(persona.archived ? {} : { words: "Synthetic, and labelled so", tone: "teal" as const })}
             />
-            <Form method="post">
-              <input type="hidden" name="intent" value="reroll" />
-              <Button submit variant="tertiary" loading={intent === "reroll"}>
-                Another face
-              </Button>
-            </Form>
+            <May verb="persona.edit">
+              <Form method="post">
+                <input type="hidden" name="intent" value="reroll" />
+                <Button submit variant="tertiary" loading={intent === "reroll"}>
+                  Another face
+                </Button>
+              </Form>
+            </May>
           </div>
           <dl className={styles.figures}>
             {figures.map(([name, value]) => (

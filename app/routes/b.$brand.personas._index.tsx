@@ -10,6 +10,7 @@ import { Notice } from "../components/notice.tsx";
 import { Page } from "../components/page.tsx";
 import { Panel } from "../components/panel.tsx";
 import { Portrait } from "../components/portrait.tsx";
+import { useMay } from "../components/use-brand.ts";
 import { useLive } from "../components/use-live.ts";
 import { paths } from "../paths.ts";
 import styles from "../personas/roster.module.css";
@@ -55,11 +56,12 @@ export default function Roster() {
   const reply = useActionData<typeof action>();
   const restored = reply && "restored" in reply ? reply.restored : undefined;
   useLive(["persona"]);
-  const create = (
+  const may = useMay();
+  const create = may("persona.edit") ? (
     <Button variant="primary" size="large" url={paths.newPersona(brand.slug)}>
       Create a persona
     </Button>
-  );
+  ) : null;
   return (
     <Page
       title={archived ? "Archived personas" : "Personas"}
@@ -101,7 +103,7 @@ export default function Roster() {
                 </Link>
                 <p className={styles.soft}>{persona.audience}</p>
               </div>
-              {archived ? (
+              {archived && may("persona.edit") ? (
                 <div className={styles.restore}>
                   <Restore id={persona.id} words="Restore" name={persona.name} />
                 </div>

@@ -3,12 +3,15 @@ import { Form, useActionData, useLoaderData, useNavigation } from "@remix-run/re
 import { Button } from "@shopify/polaris";
 import { getProduct } from "#db/queries/products.ts";
 import { updateProduct } from "#studio/products/product.ts";
+import { May } from "../components/may.tsx";
 import { Page } from "../components/page.tsx";
 import { Panel } from "../components/panel.tsx";
+import { useMay } from "../components/use-brand.ts";
 import { orMissing } from "../missing.server.ts";
 import { paths } from "../paths.ts";
 import { PicturePanel } from "../products/picture-panel.tsx";
 import { ProductForm } from "../products/product-form.tsx";
+import styles from "../products/product-page.module.css";
 import { readProduct } from "../products/read-product.server.ts";
 import { replyTo, valuesOf } from "../reply.server.ts";
 import { requireBrand } from "../session.server.ts";
@@ -38,6 +41,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 export default function Product() {
   const { slug, product } = useLoaderData<typeof loader>();
   const archived = product.archivedAt !== null;
+  const reply = useActionData<typeof action>();
+  const mayEdit = useMay()("product.edit");
   return (
     <Page
       title={product.title}
@@ -45,17 +50,21 @@ export default function Product() {
       width="narrow"
       back={{ to: paths.products(slug), label: "Products" }}
       actions={
-        <Form method={archived ? "delete" : "post"} action={paths.productArchive(slug, product.id)}>
-          <Button submit loading={useNavigation().formAction?.endsWith("/archive") ?? false}>
-            {archived ? "Restore" : "Archive"}
-          </Button>
-        </Form>
+        <May verb="product.edit">
+          <Form method={archived ? "delete" : "post"} action={paths.productArchive(slug, product.id)}>
+            <Button submit loading={useNavigation().formAction?.endsWith("/archive") ?? false}>
+              {archived ? "Restore" : "Archive"}
+            </Button>
+          </Form>
+        </May>
       }
     >
-      <Panel title="Picture">
-        <PicturePanel slug={slug} product={product} />
-      </Panel>
-      <ProductForm product={product} reply={useActionData<typeof action>()} submit="Save product" />
+      <fieldset className={styles.form} disabled={!mayEdit}>
+        <Panel title="Picture">
+          <PicturePanel slug={slug} product={product} />
+        </Panel>
+        <ProductForm product={product} reply={reply} submit="Save product" />
+      </fieldset>
     </Page>
   );
 }

@@ -4,6 +4,7 @@ import { Button } from "@shopify/polaris";
 import { listProducts } from "#db/queries/products.ts";
 import { showPrice } from "#studio/products/price.ts";
 import { EmptyState } from "../components/empty-state.tsx";
+import { May } from "../components/may.tsx";
 import { Page } from "../components/page.tsx";
 import { orMissing } from "../missing.server.ts";
 import { paths } from "../paths.ts";
@@ -33,14 +34,14 @@ export default function Products() {
   const { slug, products, more, search, archived } = useLoaderData<typeof loader>();
   const filters = { ...(search ? { q: search } : {}), ...(archived ? { archived: "" } : {}) };
   const actions = (
-    <>
+    <May verb="product.edit">
       <Button size="large" url={paths.productImport(slug)}>
         Import from Shopify
       </Button>
       <Button variant="primary" size="large" url={paths.product(slug, "new")}>
         Add product
       </Button>
-    </>
+    </May>
   );
   return (
     <Page

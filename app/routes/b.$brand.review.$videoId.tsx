@@ -4,6 +4,7 @@ import { listFindings } from "#db/queries/findings.ts";
 import { countQueue, findNeighbours, getReviewItem } from "#db/queries/review-queue.ts";
 import { findStandingDecision } from "#db/queries/reviews.ts";
 import { listShots } from "#db/queries/videos.ts";
+import { whyNotOwnWork } from "#studio/members/own-work.ts";
 import { listOutlets } from "#studio/reviews/next-slot.ts";
 import { useLive } from "../components/use-live.ts";
 import { orMissing } from "../missing.server.ts";
@@ -12,18 +13,20 @@ import { requireBrand } from "../session.server.ts";
 import { readScript } from "../videos/timed-scenes.ts";
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
+  const { brand, member } = await requireBrand({ request, params, context });
   const { db } = context;
   const item = await getReviewItem(db, brand.id, params.videoId ?? "").catch(orMissing);
-  const [findings, decision, around, waiting, outlets, shots] = await Promise.all([
+  const [findings, decision, around, waiting, outlets, shots, own] = await Promise.all([
     listFindings(db, brand.id, item.id),
     findStandingDecision(db, brand.id, item.id),
     findNeighbours(db, brand.id, item.variantId),
     countQueue(db, brand.id),
     listOutlets(db, brand.id, brand.zone),
     listShots(db, brand.id, item.id),
+    whyNotOwnWork(db, brand.id, member.userId, item.variantId),
   ]);
-  return { item: { ...item, script: readScript(item.script, shots) }, findings, decision, ...around, waiting, outlets };
+  const desk = { findings, decision, ...around, waiting, outlets, own: own?.message ?? null };
+  return { item: { ...item, script: readScript(item.script, shots) }, ...desk };
 }
 
 export default function ReviewOne() {

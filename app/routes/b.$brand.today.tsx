@@ -12,6 +12,7 @@ import {
   listTroubledPosts,
 } from "#db/queries/today.ts";
 import { EmptyState } from "../components/empty-state.tsx";
+import { May } from "../components/may.tsx";
 import { Page } from "../components/page.tsx";
 import { Panel } from "../components/panel.tsx";
 import { ProgressBar } from "../components/progress-bar.tsx";
@@ -62,9 +63,11 @@ export default function Today() {
             {due === 1 ? "Review the video" : `Review ${due} videos`}
           </Button>
         ) : (
-          <Button variant="primary" size="large" url={paths.newBrief(brand.slug)}>
-            Write a brief
-          </Button>
+          <May verb="brief.edit">
+            <Button variant="primary" size="large" url={paths.newBrief(brand.slug)}>
+              Write a brief
+            </Button>
+          </May>
         )
       }
     >

@@ -1,6 +1,7 @@
 import { useFetcher } from "@remix-run/react";
 import { Button } from "@shopify/polaris";
 import { FormBanner } from "../components/form-banner.tsx";
+import { May } from "../components/may.tsx";
 import { Panel } from "../components/panel.tsx";
 import { StateChip } from "../components/state-chip.tsx";
 import { Time } from "../components/time.tsx";
@@ -42,11 +43,13 @@ export function DecisionHistory(props: Pick<VideoPage, "video" | "decisions" | "
             !decision.withdrawnAt &&
             decision.decision !== "sent-back" &&
             living?.state !== "published" ? (
-              <undo.Form method="delete" action={paths.videoApproval(slug, video.id)}>
-                <Button submit loading={undo.state !== "idle"}>
-                  {living ? "Take it back, and its post off the calendar" : "Take it back"}
-                </Button>
-              </undo.Form>
+              <May verb="video.undo">
+                <undo.Form method="delete" action={paths.videoApproval(slug, video.id)}>
+                  <Button submit loading={undo.state !== "idle"}>
+                    {living ? "Take it back, and its post off the calendar" : "Take it back"}
+                  </Button>
+                </undo.Form>
+              </May>
             ) : null}
           </li>
         ))}

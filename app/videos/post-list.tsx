@@ -5,7 +5,7 @@ import type { Reply } from "../components/form-banner.tsx";
 import { Panel } from "../components/panel.tsx";
 import { StateChip } from "../components/state-chip.tsx";
 import { Time } from "../components/time.tsx";
-import { useBrand } from "../components/use-brand.ts";
+import { useBrand, useMay } from "../components/use-brand.ts";
 import { paths } from "../paths.ts";
 import { Plan, startOfPlan } from "../review/plan.tsx";
 import styles from "./post-list.module.css";
@@ -17,7 +17,8 @@ export function PostList({ video, posts, outlets }: Pick<VideoPage, "video" | "p
   const living = posts.some(
     ({ videoId, state }) => videoId === video.id && state !== "failed" && state !== "withdrawn",
   );
-  const plannable = video.state === "approved" && !video.supersededAt && !living;
+  const may = useMay();
+  const plannable = may("post.schedule") && video.state === "approved" && !video.supersededAt && !living;
   if (posts.length === 0 && !plannable) return null;
   return (
     <Panel title="Posts">
