@@ -69,6 +69,8 @@ export const paths = {
   eventRouting: (id: string) => `/settings/activity/events/${encodeURIComponent(id)}`,
   runCancellation: (id: string) => `/settings/activity/${encodeURIComponent(id)}/cancellation`,
   audit: () => "/settings/audit",
+  workspaceData: () => "/settings/workspace",
+  workspaceExport: () => "/settings/workspace.tar",
   auditCsv: () => "/settings/audit.csv",
 
   /** Public. `handle` is the Showcase connection's. */

@@ -2,11 +2,11 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { createFileStore } from "#providers/storage/index.ts";
-import { verifyArchive } from "#server/backups/archive.ts";
 import { calmRestored } from "#server/backups/calm.ts";
 import type { Manifest } from "#server/backups/manifest.ts";
 import { restoreBackup } from "#server/backups/restore.ts";
 import { takeBackup } from "#server/backups/take.ts";
+import { verifyArchive } from "#server/backups/verify.ts";
 import { lockDataDir } from "#server/data-lock.ts";
 import { type Desk, type Noun, UsageError } from "./command.ts";
 

@@ -11,9 +11,23 @@ import { members } from "./members.ts";
 import { posts } from "./posts.ts";
 import { products } from "./products.ts";
 import { secrets } from "./secrets.ts";
+import { exportNoun, files, workspace } from "./workspace.ts";
 
 /** `npm run troupe -- <noun> <verb> …`. A noun is one file here and one line in this list. */
-const nouns = { audit, backup, brief, kit, members, posts, products, restore, secrets };
+const nouns = {
+  audit,
+  backup,
+  brief,
+  export: exportNoun,
+  files,
+  kit,
+  members,
+  posts,
+  products,
+  restore,
+  secrets,
+  workspace,
+};
 
 try {
   process.exitCode = await dispatch(process.argv.slice(2), nouns, openDesk());

@@ -18,6 +18,7 @@ const schema = z.object({
   TEXT_PROVIDER: z.enum(["house", "openai"]).optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   RENDER_WORKERS: z.coerce.number().int().min(1).max(16).default(2),
+  KEEP_SHOTS_DAYS: z.coerce.number().int().min(1).max(3650).default(30),
   WORKER_PORT: z.coerce.number().int().min(1).max(65535).optional(),
   ...inngestSchema,
 });
@@ -38,6 +39,8 @@ export type Env = {
   textProvider: "house" | "openai";
   logLevel: string;
   renderWorkers: number;
+  /** How long drawn shots are kept to be used again; they can be drawn anew at any time. */
+  keepShotsDays: number;
   /** Where `npm run worker` answers /healthz; undefined: nowhere. */
   workerPort: number | undefined;
   /** The Inngest server that runs the workflows; undefined: the embedded engine does. */
@@ -76,6 +79,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     textProvider: env.TEXT_PROVIDER ?? (present.OPENAI_API_KEY ? "openai" : "house"),
     logLevel: env.LOG_LEVEL,
     renderWorkers: env.RENDER_WORKERS,
+    keepShotsDays: env.KEEP_SHOTS_DAYS,
     workerPort: env.WORKER_PORT,
     inngest,
     source: present,

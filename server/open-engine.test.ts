@@ -44,7 +44,8 @@ afterAll(async () => {
 async function start(env: Env): Promise<StudioEngine> {
   const { db, pool, connectionString } = base;
   open = await openEngine(env, { db, pool, connectionString }, publicUrl, logger);
-  await open.start({ ...buildStage(env, db), channels: createChannels({ showcase: showcaseNetwork(db, publicUrl) }) });
+  const channels = createChannels({ showcase: showcaseNetwork(db, publicUrl) });
+  await open.start({ ...buildStage(env, db), env, channels });
   return open;
 }
 

@@ -3,6 +3,7 @@ import type { Client } from "./client.ts";
 import { collectReadings } from "./collect-readings.ts";
 import { expandBrief } from "./expand-brief.ts";
 import { produceVariant } from "./produce-variant.ts";
+import { prune } from "./prune-files.ts";
 import { publishPost } from "./publish-post.ts";
 import { sweepStuckWork } from "./sweep-stuck-work.ts";
 
@@ -10,7 +11,8 @@ import { sweepStuckWork } from "./sweep-stuck-work.ts";
 export type Desk = Parameters<typeof expandBrief>[1] &
   Parameters<typeof publishPost>[1] &
   Parameters<typeof collectReadings>[1] &
-  Parameters<typeof sweepStuckWork>[1];
+  Parameters<typeof sweepStuckWork>[1] &
+  Parameters<typeof prune>[1];
 
 /** What the workflows that keep a processor busy need of the house. */
 export type Stage = Parameters<typeof produceVariant>[1];
@@ -27,6 +29,7 @@ export function deskWorkflows(inngest: Client, crew: Desk): InngestFunction.Any[
     publishPost(inngest, crew),
     collectReadings(inngest, crew),
     sweepStuckWork(inngest, crew),
+    prune(inngest, crew),
   ];
 }
 

@@ -27,6 +27,12 @@ const places: { to: string; name: string; about: string; verb?: Verb }[] = [
   { to: paths.security(), name: "Security", about: "Your password, second factor and sessions" },
   { to: paths.activity(), name: "Activity", about: "What the studio is doing", verb: "activity.read" },
   { to: paths.audit(), name: "Audit", about: "Who did what, and when", verb: "audit.read" },
+  {
+    to: paths.workspaceData(),
+    name: "Data",
+    about: "Take the workspace elsewhere, or delete it",
+    verb: "workspace.delete",
+  },
   { to: paths.outbox(), name: "Outbox", about: "Letters to people, sent and not sent", verb: "outbox.read" },
 ];
 

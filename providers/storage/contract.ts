@@ -1,5 +1,7 @@
 import type { Readable } from "node:stream";
 
+export type StoredFile = { key: string; savedAt: Date };
+
 /**
  * Where files live. A key is a relative path such as `brands/<id>/videos/<id>.mp4`. `save` replaces; it may be repeated.
  * Reading a key that is not there fails with `NotFound("file")`; a key that climbs out of the store is refused.
@@ -15,5 +17,5 @@ export type FileStore = {
   localPath(key: string): Promise<string>;
   remove(key: string): Promise<void>;
   /** Every whole file whose key begins so, in no order. What is saved or removed meanwhile may be among them or not. */
-  list(prefix?: string): AsyncIterable<string>;
+  list(prefix?: string): AsyncIterable<StoredFile>;
 };

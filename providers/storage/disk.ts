@@ -5,7 +5,7 @@ import path from "node:path";
 import { Disk } from "flydrive";
 import { FSDriver } from "flydrive/drivers/fs";
 import { NotFound } from "#config/errors.ts";
-import type { FileStore } from "./contract.ts";
+import type { FileStore, StoredFile } from "./contract.ts";
 
 /** Parts of letters, digits, dots, dashes, spaces and underscores; none begins with a dot, so none climbs or hides. */
 const keyShape = /^[A-Za-z0-9_-][\w. -]*(\/[A-Za-z0-9_-][\w. -]*)*$/;
@@ -62,14 +62,17 @@ export function createDiskStore(folder: string): FileStore {
 }
 
 /** Walks only into folders that can hold the prefix. Files that are being written (`.part`) are not there yet. */
-async function* listKeys(root: string, folder: string, prefix: string): AsyncGenerator<string> {
+async function* listKeys(root: string, folder: string, prefix: string): AsyncGenerator<StoredFile> {
   const entries = (await readdir(path.join(root, folder), { withFileTypes: true }).catch(absent)) ?? [];
   for (const entry of entries) {
     const key = folder === "" ? entry.name : `${folder}/${entry.name}`;
     if (entry.isDirectory()) {
       const inside = `${key}/`;
       if (inside.startsWith(prefix) || prefix.startsWith(inside)) yield* listKeys(root, key, prefix);
-    } else if (entry.isFile() && keyShape.test(key) && key.startsWith(prefix) && !partShape.test(key)) yield key;
+    } else if (entry.isFile() && keyShape.test(key) && key.startsWith(prefix) && !partShape.test(key)) {
+      const found = await stat(path.join(root, key)).catch(absent);
+      if (found) yield { key, savedAt: found.mtime };
+    }
   }
 }
 

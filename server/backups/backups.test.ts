@@ -18,10 +18,10 @@ import { armPost } from "#studio/posts/publish.ts";
 import { addVideo, type Cast, castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
 import { createEmbeddedEngine } from "#workflows/embedded.ts";
-import { verifyArchive } from "./archive.ts";
 import { calmRestored } from "./calm.ts";
 import { restoreBackup } from "./restore.ts";
 import { takeBackup } from "./take.ts";
+import { verifyArchive } from "./verify.ts";
 
 let source: TestDatabase;
 let cast: Cast;

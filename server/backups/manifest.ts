@@ -21,6 +21,3 @@ export const manifestSchema = z.object({
   keys: z.array(z.object({ ...stored, name: z.enum(["auth-secret", "secrets-keys"]) })),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
-export type Stored = { entry: string; bytes: number; sha256: string };
-
-export const manifestEntry = "manifest.json";

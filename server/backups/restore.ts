@@ -15,9 +15,10 @@ import { createDatabase, dropDatabase, replaceDatabase } from "#db/embedded.ts";
 import { migrate } from "#db/migrate.ts";
 import { migrations } from "#db/migrations/index.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
+import { readArchive } from "#studio/workspaces/archive.ts";
 import { migrateEngine } from "#workflows/engine/store/schema.ts";
-import { readArchive, verifyArchive } from "./archive.ts";
 import type { Manifest } from "./manifest.ts";
+import { verifyArchive } from "./verify.ts";
 
 type Target = { connectionString: string; files: FileStore; env: Pick<Env, "dataDir"> };
 

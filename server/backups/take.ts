@@ -6,10 +6,10 @@ import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import type pg from "pg";
 import type { Env } from "#config/env.ts";
-import { NotFound } from "#config/errors.ts";
 import { copyOut, type DumpedTable, listSequences, listTables, openSnapshot } from "#db/dump.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
-import { type ArchiveWriter, writeArchive } from "./archive.ts";
+import { type ArchiveWriter, writeArchive } from "#studio/workspaces/archive.ts";
+import { addFile } from "#studio/workspaces/export.ts";
 import type { Manifest } from "./manifest.ts";
 
 type Source = { connectionString: string; files: FileStore; env: Pick<Env, "dataDir"> };
@@ -32,7 +32,7 @@ export async function takeBackup(source: Source, file: string, { keys = true } =
       const sequences = await listSequences(client);
       await client.query("commit");
       const kept: Manifest["files"] = [];
-      for await (const key of source.files.list()) {
+      for await (const { key } of source.files.list()) {
         const found = await addFile(archive, source.files, key);
         if (found) kept.push(found);
       }
@@ -77,17 +77,6 @@ async function addTable(client: pg.Client, archive: ArchiveWriter, table: Dumped
   await pipeline(copyOut(client, table), counting, createGzip(), createWriteStream(packed, { mode: 0o600 }));
   const { size } = await stat(packed);
   return { ...(await archive.add(entry, size, createReadStream(packed))), ...table, rows };
-}
-
-/** A file that went between the look and the reading was named by no row any more. */
-async function addFile(archive: ArchiveWriter, files: FileStore, key: string) {
-  try {
-    const size = await files.size(key);
-    return { ...(await archive.add(`files/${key}`, size, await files.read(key))), key };
-  } catch (error) {
-    if (error instanceof NotFound) return undefined;
-    throw error;
-  }
 }
 
 async function addKeys(archive: ArchiveWriter, dataDir: string): Promise<Manifest["keys"]> {

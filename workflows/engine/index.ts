@@ -19,6 +19,7 @@ import { recoverDeadEngines } from "./scheduler/recovery.ts";
 import { createSlots, type SlotState } from "./scheduler/slots.ts";
 import { getRun, listRuns, type RunDetail, type RunFilter, type RunRow } from "./store/activity.ts";
 import type { Queryable } from "./store/database.ts";
+import { eraseOwned } from "./store/erase.ts";
 import { acceptEvents, listSetAside, routeAgain, type SetAsideEvent } from "./store/events.ts";
 import { type Health, readHealth } from "./store/health.ts";
 import { countRuns, type FunctionCounts } from "./store/run-counts.ts";
@@ -78,6 +79,8 @@ export type Engine = {
   /** Takes a failed or cancelled run up where it stood. False when there is nothing to take up. */
   retryRun(id: string): Promise<boolean>;
   cancelRun(id: string): Promise<boolean>;
+  /** Removes whatever is this owner's, in a transaction: runs, what waits to become one, and events. */
+  eraseOwned(tag: string, trx: Queryable): Promise<void>;
   /** Events that could not be brought to what listens for them; `routeAgain` tries once more. */
   listSetAside(): Promise<SetAsideEvent[]>;
   routeAgain(eventId: string): Promise<boolean>;
@@ -203,6 +206,7 @@ export function createEngine(options: EngineOptions): Engine {
     listStuckRuns: (asked) => ready().then(() => listStuckRuns(pool, asked)),
     retryRun: (id) => retryRun(started(), id),
     cancelRun: (id) => cancelRun(started(), id),
+    eraseOwned: (tag, trx) => ready().then(() => eraseOwned(trx, tag, tagOf)),
     listSetAside: () => ready().then(() => listSetAside(pool, tagOf)),
     routeAgain: (eventId) => ready().then(() => routeAgain(pool, eventId)),
     async health() {

@@ -1,0 +1,21 @@
+import path from "node:path";
+import { cron } from "inngest";
+import type { Env } from "#config/env.ts";
+import type { Db } from "#db/database.ts";
+import type { FileStore } from "#providers/storage/contract.ts";
+import { pruneCache, pruneFiles } from "#studio/workspaces/prune.ts";
+import type { Client } from "./client.ts";
+
+type Cellar = { db: Db; files: FileStore; env: Pick<Env, "dataDir" | "keepShotsDays"> };
+
+/** Every night, removes files that no row names and shots that can be drawn anew. Safe to repeat: it only ever finds less. */
+export const prune = (inngest: Client, house: Cellar) =>
+  inngest.createFunction(
+    { id: "prune-files", triggers: [cron("20 3 * * *")], concurrency: { limit: 1 }, retries: 1 },
+    async ({ step }) => ({
+      unused: await step.run("unused-files", () => pruneFiles(house.db, house.files)),
+      shots: await step.run("old-shots", () =>
+        pruneCache(path.join(house.env.dataDir, "shots"), house.env.keepShotsDays),
+      ),
+    }),
+  );
