@@ -45,7 +45,7 @@ export async function answerSignal(context: EngineContext, signal: string, data:
 export async function answerDueSteps(context: EngineContext): Promise<number> {
   const { rows } = await context.pool.query<{ run_id: string; id: string; op: string }>(
     `select run_id, id, op from engine.steps
-     where finished_order is null and due_at <= clock_timestamp() and status in ('sleeping', 'waiting')
+     where finished_order is null and due_at <= (select clock_timestamp()) and status in ('sleeping', 'waiting')
      order by due_at limit 200`,
   );
   for (const step of rows) {

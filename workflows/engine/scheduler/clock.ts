@@ -23,14 +23,9 @@ type Duty = (context: EngineContext) => Promise<unknown>;
 /** At every beat: what has a due time. */
 export const beat: Duty[] = [freeCalls, answerDueSteps, startDueCrons, startDueGatherings, cancelLateRuns];
 /** Once a second: what nobody tells us about. */
-const sweep: Duty[] = [
-  ({ pool, time }) => time.sync(pool),
-  recoverDeadEngines,
-  giveUpDeadlyCalls,
-  releaseSuspect,
-  ({ pool }) => admitCalls(pool),
-  ({ pool }) => notePulse(pool),
-];
+const sweep: Duty[] = [({ pool, time }) => time.sync(pool), recoverDeadEngines, giveUpDeadlyCalls, releaseSuspect];
+/** One look at all lanes takes milliseconds, but with 10,000 full ones a tenth of a second: never more of all time than this. */
+const SHARE_FOR_LANES = 0.02;
 
 /**
  * The one place where time passes: ends sleeps, frees retries, fires schedules, lets batches and debounces go, cancels
@@ -43,6 +38,7 @@ export function createClock(context: EngineContext): Clock {
   let looking = Promise.resolve();
   let stopped = false;
   let lastSweep = Number.NEGATIVE_INFINITY;
+  let nextLanes = Number.NEGATIVE_INFINITY;
 
   const lookIn = (ms: number) => {
     // Also keeps the wait inside what a timer can hold (24.8 days; beyond that it fires at once).
@@ -62,7 +58,8 @@ export function createClock(context: EngineContext): Clock {
     if (sweeps) lastSweep = performance.now();
     let missed: string | undefined;
     let soonest: number | undefined;
-    const duties: Duty[] = [...beat, ...(sweeps ? sweep : []), async () => (soonest = await nextDueIn(context))];
+    const now = sweeps ? [...sweep, lookAtLanes] : [];
+    const duties: Duty[] = [...beat, ...now, async () => (soonest = await nextDueIn(context))];
     for (const duty of duties) {
       if (stopped) return;
       await duty(context).catch((error) => {
@@ -72,6 +69,14 @@ export function createClock(context: EngineContext): Clock {
     if (missed) context.logger.warn({ error: missed }, "The clock missed a beat");
     // Something overdue that could not be dealt with (another process has it) must not make this spin.
     lookIn(Math.max(soonest ?? MAX_PAUSE_MS, missed ? PAUSE_AFTER_FAILURE_MS : MIN_PAUSE_MS));
+  };
+
+  const lookAtLanes: Duty = async ({ pool }) => {
+    const began = performance.now();
+    if (began < nextLanes) return;
+    await admitCalls(pool);
+    await notePulse(pool);
+    nextLanes = performance.now() + (performance.now() - began) / SHARE_FOR_LANES - MAX_PAUSE_MS;
   };
 
   return {
@@ -89,8 +94,7 @@ export function createClock(context: EngineContext): Clock {
 }
 
 async function freeCalls({ pool }: EngineContext): Promise<void> {
-  const { parked } = await inTransaction(pool, freeDueCalls);
-  if (parked > 0) await admitCalls(pool);
+  for (const lane of await inTransaction(pool, freeDueCalls)) await admitCalls(pool, lane);
 }
 
 /** Milliseconds until the next thing of any function this engine has is due; negative when it is overdue. */
@@ -108,9 +112,9 @@ async function nextDueIn({ pool, registry }: EngineContext): Promise<number | un
 
 async function cancelLateRuns(context: EngineContext): Promise<void> {
   const { rows } = await context.pool.query<{ id: string; status: string }>(
-    `(select id, status from engine.runs where status = 'queued' and start_by <= clock_timestamp() order by start_by limit 50)
+    `(select id, status from engine.runs where status = 'queued' and start_by <= (select clock_timestamp()) order by start_by limit 50)
      union all
-     (select id, status from engine.runs where status = 'running' and finish_by <= clock_timestamp() order by finish_by limit 50)`,
+     (select id, status from engine.runs where status = 'running' and finish_by <= (select clock_timestamp()) order by finish_by limit 50)`,
   );
   await doOneByOne(context, "Runs that took too long could not be cancelled", rows, async ({ id, status }) => {
     const reason = status === "queued" ? "It did not start in time." : "It did not finish in time.";

@@ -112,7 +112,7 @@ export async function startRun(
  */
 export async function startDueGatherings(context: EngineContext): Promise<void> {
   const { rows } = await context.pool.query<{ id: string }>(
-    `select id from engine.gatherings where due_at <= clock_timestamp() and function_id = any($1)
+    `select id from engine.gatherings where due_at <= (select clock_timestamp()) and function_id = any($1)
      order by due_at limit 100`,
     [context.registry.list().map(({ id }) => id)],
   );

@@ -62,22 +62,22 @@ export async function handBackCall(
   );
 }
 
-/** Frees delayed calls whose time has come. Returns how many, and whether lanes have to be looked at. */
-export async function freeDueCalls(tx: Queryable): Promise<{ freed: number; parked: number }> {
-  const { rows } = await tx.query<{ state: string }>(
+/** Frees delayed calls whose time has come. Returns the lanes to look at after commit. */
+export async function freeDueCalls(tx: Queryable): Promise<string[]> {
+  const { rows } = await tx.query<{ lane_id: string | null }>(
     `with due as (
-       select id from engine.calls where state = 'delayed' and due_at <= clock_timestamp()
+       select id from engine.calls where state = 'delayed' and due_at <= (select clock_timestamp())
        order by due_at limit 200 for update skip locked
      ), freed as (
        update engine.calls c
        set state = case when lane_id is null then 'ready' else 'parked' end, due_at = null, generation = generation + 1,
            since = clock_timestamp()
        from due where c.id = due.id
-       returning c.id, c.generation, c.state
+       returning c.id, c.generation, c.state, c.lane_id
      )
-     select state, case when state = 'ready' then (${addCallJob("freed")}).id end from freed`,
+     select lane_id::text, case when state = 'ready' then (${addCallJob("freed")}).id end from freed`,
   );
-  return { freed: rows.length, parked: rows.filter(({ state }) => state === "parked").length };
+  return [...new Set(rows.flatMap(({ lane_id }) => lane_id ?? []))];
 }
 
 /**

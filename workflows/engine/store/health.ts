@@ -30,7 +30,7 @@ export async function readHealth(db: Queryable): Promise<Health> {
     `select
        extract(epoch from clock_timestamp() - least(
          (select min(run_at) from graphile_worker._private_jobs
-          where is_available and priority = 0 and run_at <= clock_timestamp()),
+          where is_available and priority = 0 and run_at <= (select clock_timestamp())),
          (select min(due_at) from engine.steps where status in ('sleeping', 'waiting') and due_at is not null),
          (select min(due_at) from engine.calls where state = 'delayed'),
          (select min(next_at) from engine.crons),

@@ -3,7 +3,8 @@ import type { Queryable } from "./database.ts";
 /** Rows per statement: a run takes its steps along, so that is some thousands at most, and locks are short. */
 export const PRUNE_BATCH = 200;
 
-const OLD = "clock_timestamp() - $1::float8 * interval '1 ms'";
+/** In a query of its own, here and wherever something is due: compared with the function itself, an index is read from end to end. */
+const OLD = "(select clock_timestamp() - $1::float8 * interval '1 ms')";
 
 /** Each removes at most `$2` rows older than `$1` milliseconds. */
 const PRUNES = [
@@ -11,14 +12,14 @@ const PRUNES = [
      select id from engine.runs where ended_at < ${OLD} order by ended_at limit $2) returning 1`,
   // Never younger than a day: an event's row is what recognises its duplicates. Nor one that was not routed yet.
   `delete from engine.events where id in (
-     select id from engine.events where received_at < least(${OLD}, clock_timestamp() - interval '24 hours')
+     select id from engine.events where received_at < least(${OLD}, (select clock_timestamp() - interval '24 hours'))
        and routed_from is not null order by received_at limit $2) returning 1`,
   // What was gathered for a function that is gone, and is gone for good.
   `delete from engine.gatherings where id in (
      select id from engine.gatherings where due_at < ${OLD} order by due_at limit $2) returning 1`,
   `delete from engine.keys where (kind, function_id, key) in (
      select kind, function_id, key from engine.keys
-     where until < clock_timestamp() and $1::float8 is not null order by until limit $2) returning 1`,
+     where until < (select clock_timestamp()) and $1::float8 is not null order by until limit $2) returning 1`,
 ];
 
 /**
