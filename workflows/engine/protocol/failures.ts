@@ -33,7 +33,7 @@ export function asFailure(value: unknown): SerializedError {
 /** One sentence a person can read, from any stored error. */
 export function failureSentence(error: SerializedError): string {
   const message = error.message.trim().split("\n")[0] ?? "";
-  const named = error.name && error.name !== "Error" ? `${error.name}: ${message}` : message;
+  const named = error.name && !/^error$/i.test(error.name) ? `${error.name}: ${message}` : message;
   return /[.!?]$/.test(named) ? named : `${named}.`;
 }
 
