@@ -168,7 +168,7 @@ function Kind({ row, zone }: { row: TimelineRow; zone: string }): ReactNode {
   if (kind === "run") return over ? "Had another run do it" : "Has another run do it";
   if (status === "retrying") return <>Tries again {until}</>;
   if (status === "completed") return kind === "fetch" ? "Fetched" : "Ran";
-  if (kind === "next") return status === "running" ? "A step shows here once it is done" : stepWords[status];
+  if (kind === "next") return status === "running" ? "Shows its name once it is done" : stepWords[status];
   return stepWords[status];
 }
 
@@ -185,7 +185,8 @@ function nth(n: number): string {
 
 /** What must be read without a click: what went wrong, try by try, and the run that was started. */
 function More({ row }: { row: TimelineRow }) {
-  const ended = row.problem && (row.status === "failed" || row.kind === "next") ? row.problem : null;
+  const ended =
+    row.problem && (row.status === "failed" || (row.kind === "next" && row.status === "retrying")) ? row.problem : null;
   if (row.tries.length === 0 && !ended && !row.childRunId) return null;
   return (
     <div className={styles.more}>

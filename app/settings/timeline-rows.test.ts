@@ -136,6 +136,17 @@ test("tries that failed outside the steps are bars of what comes next; ends take
   });
 });
 
+test("a run taken up again keeps its first wait, and the line of what it was at when it was cancelled", () => {
+  const rows = rowsOf({ status: "cancelled", startedAt: at(100), endedAt: at(110), steps: [step({ id: "a" })] });
+  expect(rows.map(({ kind, status, spans }) => [kind, status, spans.at(-1)?.from, spans.at(-1)?.to])).toEqual([
+    ["queue", "completed", ms(0), ms(1)],
+    ["step", "completed", ms(1), ms(2)],
+    ["next", "cancelled", ms(100), ms(110)],
+  ]);
+  const failed = rowsOf({ status: "failed", endedAt: at(9), problem: "Outside.", steps: [step({ id: "a" })] });
+  expect(failed.at(-1)).toMatchObject({ status: "failed", problem: "Outside.", spans: [{ from: ms(2), to: ms(9) }] });
+});
+
 test("sleep and waits pass by themselves; a wait that nothing came to was in vain", () => {
   const rows = rowsOf({
     steps: [

@@ -39,16 +39,36 @@ const worthALineMs = 100;
  */
 export function toTimelineRows(run: RunDetail, options: { veiled: boolean }): TimelineRow[] {
   const created = run.createdAt.getTime();
-  const begun = run.startedAt?.getTime() ?? null;
+  const begun = firstMove(run);
   const rows: TimelineRow[] = [];
   if (begun === null ? run.status === "queued" : begun - created >= worthALineMs) {
     const status = begun === null ? "planned" : "completed";
     rows.push(row("queue", "In the queue", "queue", status, [{ from: created, to: begun, tone: "queue" }]));
   }
   for (const step of run.steps) rows.push(ofStep(step, run.endedAt?.getTime() ?? null, options.veiled));
-  const next = ofNext(run);
+  const next = run.endedAt ? ofEnd(run, run.endedAt.getTime()) : ofNext(run);
   if (next) rows.push(next);
   return rows;
+}
+
+/** A run that was taken up again has begun more than once; the wait for its turn ended the first time. */
+function firstMove({ startedAt, steps, failures }: RunDetail): number | null {
+  const moves = [startedAt, ...steps.map((step) => step.createdAt), ...failures.map(({ endedAt }) => endedAt)];
+  const known = moves.flatMap((move) => (move ? [move.getTime()] : []));
+  return known.length > 0 ? Math.min(...known) : null;
+}
+
+const lastEnd = (run: RunDetail) =>
+  Math.max(run.startedAt?.getTime() ?? 0, ...run.steps.map(({ endedAt }) => endedAt?.getTime() ?? 0));
+
+/** What a run was at beyond its steps when it failed or was cancelled; a step that ended so says it itself. */
+function ofEnd(run: RunDetail, ended: number): TimelineRow | undefined {
+  const last = lastEnd(run);
+  const told = run.steps.some(({ status }) => status === "failed" || status === "cancelled");
+  if (run.status === "completed" || told || last === 0 || ended - last < worthALineMs) return undefined;
+  const status = run.status === "failed" ? "failed" : "cancelled";
+  const tone = status === "failed" ? "failed" : "busy";
+  return { ...row("end", "What came next", "next", status, [{ from: last, to: ended, tone }]), problem: run.problem };
 }
 
 function ofStep(step: StepRow, ended: number | null, veiled: boolean): TimelineRow {
@@ -104,7 +124,7 @@ function ofNext(run: RunDetail): TimelineRow | undefined {
   const call = run.calls.find(({ stepId }) => stepId === "");
   if (!call || run.status === "queued" || run.steps.some(({ status }) => status === "running" || status === "retrying"))
     return;
-  const last = Math.max(run.startedAt?.getTime() ?? 0, ...run.steps.map(({ endedAt }) => endedAt?.getTime() ?? 0));
+  const last = lastEnd(run);
   const spans: Span[] = run.failures
     .filter(({ byHand }) => !byHand)
     .map((failed, i, all) => {
