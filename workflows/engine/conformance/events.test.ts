@@ -167,11 +167,10 @@ conform("events and triggers", {
     };
   },
 
-  "events that are none are refused, and nothing of their send is kept": (on) => {
-    let ran = 0;
-    on.fn({}, () => void ran++);
+  // A server keeps what stood before the bad one in the same send; here nothing of the send is kept.
+  "events that are none are refused": (on) => {
+    on.fn({}, () => {});
     return async () => {
-      const good = { name: on.event, data: {} };
       const bad = [
         { name: "", data: {} },
         { name: on.event, data: "text" },
@@ -179,9 +178,7 @@ conform("events and triggers", {
         { name: "inngest/function.failed", data: {} },
       ];
       for (const each of bad)
-        await expect(on.inngest.send([good, each as unknown as typeof good]), JSON.stringify(each)).rejects.toThrow();
-      await settle();
-      expect(ran).toBe(0);
+        await expect(on.inngest.send(each as { name: string }), JSON.stringify(each)).rejects.toThrow();
     };
   },
 

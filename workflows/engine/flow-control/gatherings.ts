@@ -27,8 +27,9 @@ export async function addToBatch(
 }
 
 /**
- * Replaces the event a debounce will run with, unless it has a newer one, and puts it off again, though never beyond its
- * timeout. `receivedAt` tells which is newer: events are routed by several workers and need not come here in order.
+ * Replaces the event a debounce will run with, and puts it off again, though never beyond its timeout; an event older
+ * than the one it has changes nothing. Which is older is told by the events' own time, as on an Inngest server, then by
+ * `receivedAt`: events are routed by several workers and need not come here in order.
  */
 export async function addToDebounce(
   tx: Queryable,
@@ -38,14 +39,13 @@ export async function addToDebounce(
   receivedAt: string,
 ): Promise<void> {
   await tx.query(
-    `insert into engine.gatherings as open (kind, function_id, key, events, due_at, latest_at, newest_at)
+    `insert into engine.gatherings as open (kind, function_id, key, events, due_at, latest_at, newest_at, newest_ts)
      values ('debounce', $1, $2, json_build_array($3::json), clock_timestamp() + $4::float8 * interval '1 ms',
-             clock_timestamp() + $5::float8 * interval '1 ms', $6)
+             clock_timestamp() + $5::float8 * interval '1 ms', $6, $7)
      on conflict (kind, function_id, key) do update
-       set events = case when excluded.newest_at >= open.newest_at then excluded.events else open.events end,
-           newest_at = greatest(excluded.newest_at, open.newest_at),
-           size = open.size + 1,
-           due_at = least(excluded.due_at, coalesce(open.latest_at, excluded.due_at))`,
+       set events = excluded.events, newest_at = excluded.newest_at, newest_ts = excluded.newest_ts, size = open.size + 1,
+           due_at = least(excluded.due_at, coalesce(open.latest_at, excluded.due_at))
+       where (excluded.newest_ts, excluded.newest_at) >= (open.newest_ts, open.newest_at)`,
     [
       plan.id,
       keyOf(debounce.key, event),
@@ -53,6 +53,7 @@ export async function addToDebounce(
       debounce.periodMs,
       debounce.timeoutMs ?? null,
       receivedAt,
+      Math.trunc(event.ts ?? 0),
     ],
   );
 }

@@ -235,4 +235,6 @@ const migrations: (string | ((client: pg.PoolClient, tagOf: TagOf) => Promise<vo
   create index runs_ended_badly on engine.runs (tag, status, created_at desc, id desc) include (function_id)
     where status in ('failed', 'cancelled')
   `,
+  // Which of two events at a debounce is the newer, their own time says first.
+  "alter table engine.gatherings add column newest_ts bigint not null default 0",
 ];
