@@ -14,27 +14,38 @@ import { scheduleEvent } from "./schedule.ts";
  * waits that were there when the event was first routed are cancelled or answered.
  */
 export async function routeEvent(context: EngineContext, job: Receipt): Promise<void> {
-  const { rows } = await context.pool.query<{ payload: StoredEvent; routed_from: string; start_at: Date | null }>(
-    `update engine.events set routed_from = coalesce(routed_from, clock_timestamp())
-     where id = $1 and received_at = $2::timestamptz returning payload, routed_from::text, start_at`,
-    [job.id, job.receivedAt],
-  );
+  // Whoever listened before the event was accepted is seen by this statement; most events are for nobody.
+  const { rows } = await context.pool.query<Accepted>({
+    name: "engine_route_event",
+    text: `update engine.events e set routed_from = coalesce(routed_from, clock_timestamp())
+      where id = $1 and received_at = $2::timestamptz
+      returning payload, routed_from::text, start_at,
+        exists (select from engine.cancels c where c.wait_event = e.name) as cancels,
+        exists (select from engine.steps s where s.status = 'waiting' and s.wait_event = e.name) as answers`,
+    values: [job.id, job.receivedAt],
+  });
   const accepted = rows[0];
   if (!accepted) return;
   const { payload: event, start_at: startAt } = accepted;
   const listeners = plansFor(context, event).map(
     (plan) => () => scheduleEvent(context, plan, event, job, startAt ?? undefined),
   );
-  listeners.push(
-    () => cancelRuns(context, event, accepted.routed_from),
-    () => answerWaits(context, event, accepted.routed_from),
-  );
+  if (accepted.cancels) listeners.push(() => cancelRuns(context, event, accepted.routed_from));
+  if (accepted.answers) listeners.push(() => answerWaits(context, event, accepted.routed_from));
   let failed: unknown;
   // One that cannot take the event must not keep it from the others; it is why the routing is done again.
   for (const hear of listeners)
     await hear().catch((error: unknown) => (failed ??= error ?? new Error("Unknown error")));
   if (failed) throw failed;
 }
+
+type Accepted = {
+  payload: StoredEvent;
+  routed_from: string;
+  start_at: Date | null;
+  cancels: boolean;
+  answers: boolean;
+};
 
 /** The functions an event starts, each once; an invocation starts the one it names, whatever its triggers. */
 function plansFor({ registry }: EngineContext, event: StoredEvent): FunctionPlan[] {
