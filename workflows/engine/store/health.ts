@@ -22,8 +22,8 @@ export async function notePulse(db: Queryable): Promise<void> {
 /**
  * How the engine is doing, from the database alone: the same whichever process is asked, and none of it reads more the
  * more runs sleep. The queue's age is that of the oldest of: a job nobody has taken, something due that has not been
- * done, and, when calls are parked, the last look at the lanes (a parked call that has had room for a second is an
- * engine that does not look).
+ * done, and, when calls are parked, the last look at the lanes (a parked call that has had room for so long is an engine
+ * that does not look). Counts are taken where an index has nothing else in it.
  */
 export async function readHealth(db: Queryable): Promise<Health> {
   const { rows } = await db.query<Record<"age" | "waiting" | "running" | "failed" | "set_aside", number | null>>(
@@ -35,13 +35,16 @@ export async function readHealth(db: Queryable): Promise<Health> {
          (select min(due_at) from engine.calls where state = 'delayed'),
          (select min(next_at) from engine.crons),
          (select min(due_at) from engine.gatherings),
-         (select greatest(p.at + interval '2 seconds', parked.since) from
+         (select greatest(p.at + interval '10 seconds', parked.since) from
            (select min(since) as since from (
              select since from engine.calls where state = 'parked' limit 1000) waiting) parked
            left join engine.pulse p on true where parked.since is not null)
        ))::float8 as age,
-       (select count(*)::int from engine.calls where state in ('ready', 'parked')) as waiting,
-       (select count(*)::int from engine.calls where state = 'running') as running,
+       (select count(*)::int from engine.calls where state = 'parked')
+         + (select count(*)::int from graphile_worker._private_jobs
+            where is_available and run_at <= (select clock_timestamp())
+              and task_id = (select id from graphile_worker._private_tasks where identifier = 'engine:call')) as waiting,
+       (select count(*)::int from engine.calls where engine_id is not null) as running,
        (select count(*)::int from engine.runs where status = 'failed' and ended_at > now() - interval '24 hours') as failed,
        (select count(*)::int from engine.events where set_aside is not null) as set_aside`,
   );
