@@ -3,8 +3,7 @@ import { twoFactor } from "better-auth/plugins";
 import { clientAddressHeader } from "#config/client-address.ts";
 import type { Db } from "#db/database.ts";
 
-/** What a person's mail is made from: our pages' addresses, with the library's single-use tokens in them. */
-export type Links = { reset(token: string): string; verify(token: string): string };
+/** What the library has to have told to people; the tokens work once. */
 type Letters = {
   sendReset(user: { id: string; email: string }, token: string): Promise<void>;
   sendVerification(user: { id: string; email: string }, token: string): Promise<void>;

@@ -45,6 +45,7 @@ async function pagesOfRows(page: Page): Promise<string[]> {
     [`${brand}/library`, /\/videos\/[0-9a-f-]{36}$/],
     [`${brand}/calendar?view=list`, /\/posts\/[0-9a-f-]{36}$/],
     ["/settings/activity", /\/settings\/activity\/[0-9A-Z]{26}$/],
+    ["/settings/members", /\/settings\/members\/[\w-]+$/],
   ];
   const found: string[] = [];
   for (const [list, link, rest = ""] of lists) {

@@ -18,5 +18,8 @@ export const pages = [
   `${brand}/channels`,
   "/brands",
   "/settings",
+  "/settings/members",
+  "/settings/security",
+  "/settings/outbox",
   "/settings/activity",
 ];
