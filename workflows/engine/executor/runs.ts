@@ -16,6 +16,8 @@ export type RunOrigin = {
   /** Makes starting a run repeatable: a second run with the same key is not created. */
   dedupeKey?: string;
   singletonKey?: string;
+  /** The line in which a throttled run waits for its time. */
+  throttleKey?: string;
   notBefore?: Date;
   /** Whose the run is; an invoked run takes its parent's tag instead. `""` without. */
   tag?: string | null;
@@ -37,10 +39,10 @@ export async function createRun(
   const laneId = await findLane(tx, plan, first);
   const { rows } = await tx.query<{ rank: Date; created_at: Date }>(
     `insert into engine.runs (id, function_id, status, event_name, events, dedupe_key, rank, lane_id, singleton_key,
-                              parent_run_id, parent_step_id, start_by, finish_within, tag)
+                              parent_run_id, parent_step_id, start_by, finish_within, tag, throttle_key)
      values ($1, $2, 'queued', $3, $4, $5, clock_timestamp() - $6::float8 * interval '1 second', $7, $8, $9, $10,
              clock_timestamp() + $11::float8 * interval '1 ms', $12::float8 * interval '1 ms',
-             case when $9::text is null then $13 else (select tag from engine.runs where id = $9) end)
+             case when $9::text is null then $13 else (select tag from engine.runs where id = $9) end, $14)
      on conflict (dedupe_key) do nothing returning rank, created_at`,
     [
       id,
@@ -56,6 +58,7 @@ export async function createRun(
       plan.startTimeoutMs ?? null,
       plan.finishTimeoutMs ?? null,
       origin.tag === undefined ? "" : origin.tag,
+      origin.throttleKey ?? null,
     ],
   );
   const run = rows[0];

@@ -67,7 +67,7 @@ export async function takeThrottle(
 }
 
 /** Reads a key's pace with its row locked, so that two at once cannot both take the last place. Time is the database's. */
-async function lockPace(tx: Queryable, kind: string, functionId: string, key: string) {
+export async function lockPace(tx: Queryable, kind: string, functionId: string, key: string) {
   const { rows } = await tx.query<{ state: Pace | null; now: number }>(
     `insert into engine.keys (kind, function_id, key, until) values ($1, $2, $3, clock_timestamp())
      on conflict (kind, function_id, key) do update set kind = excluded.kind
@@ -79,7 +79,13 @@ async function lockPace(tx: Queryable, kind: string, functionId: string, key: st
 }
 
 /** Kept until the plan has caught up with the time: from then on it says nothing that no plan would not. */
-async function savePace(tx: Queryable, kind: string, functionId: string, key: string, pace: Pace): Promise<void> {
+export async function savePace(
+  tx: Queryable,
+  kind: string,
+  functionId: string,
+  key: string,
+  pace: Pace,
+): Promise<void> {
   await tx.query(
     `update engine.keys set state = $4, until = to_timestamp($5::float8 / 1000)
      where kind = $1 and function_id = $2 and key = $3`,

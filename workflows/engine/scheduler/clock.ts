@@ -3,6 +3,7 @@ import { doOneByOne } from "../executor/one-by-one.ts";
 import { cancelRunIn } from "../executor/runs.ts";
 import { answerDueSteps } from "../executor/waits.ts";
 import { admitCalls } from "../flow-control/lanes.ts";
+import { putBackLateLines } from "../flow-control/throttles.ts";
 import { asFailure, failureSentence } from "../protocol/failures.ts";
 import { freeDueCalls } from "../store/calls.ts";
 import { inTransaction } from "../store/database.ts";
@@ -21,7 +22,14 @@ export type Clock = { start(): void; wakeAt(at: Date): void; stop(withinMs: numb
 type Duty = (context: EngineContext) => Promise<unknown>;
 
 /** At every beat: what has a due time. */
-export const beat: Duty[] = [freeCalls, answerDueSteps, startDueCrons, startDueGatherings, cancelLateRuns];
+export const beat: Duty[] = [
+  ({ pool }) => putBackLateLines(pool),
+  freeCalls,
+  answerDueSteps,
+  startDueCrons,
+  startDueGatherings,
+  cancelLateRuns,
+];
 /** Once a second: what nobody tells us about. */
 const sweep: Duty[] = [({ pool, time }) => time.sync(pool), recoverDeadEngines, giveUpDeadlyCalls, releaseSuspect];
 /** One look at all lanes takes milliseconds, but with 10,000 full ones a tenth of a second: never more of all time than this. */

@@ -79,6 +79,41 @@ function earliest(starts: number[], at: number): number {
   return time;
 }
 
+test("after outages a throttle's backlog goes at its pace, in its order, and is lost to nobody", async () => {
+  const outages = fc.record({ outage: fc.integer({ min: 1_000, max: 60_000 }) });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.oneof(arrivals(3_000, 5_000), outages), { minLength: 2, maxLength: 6 }),
+      async (plan) => {
+        scene++;
+        let n = 0;
+        for (const deed of plan) {
+          // Time goes by and nobody lets anything go.
+          if ("outage" in deed) await sim.setTime(sim.now() + deed.outage);
+          else
+            for (const { gap, key } of deed) {
+              await sim.pass(gap);
+              await sim.send({ name: "throttled", data: { scene: String(scene), key, n: n++ } });
+            }
+        }
+        await sim.pass(20 * 60_000);
+        const runs = await sim.runs(scene);
+        expect(runs.filter(({ call }) => call === "ready")).toHaveLength(n);
+        for (const key of ["x", "y"]) {
+          const mine = runs.filter(({ events }) => events[0]?.data.key === key);
+          const sent = mine.toSorted((a, b) => Number(a.events[0]?.data.n) - Number(b.events[0]?.data.n));
+          const starts = sent.map(({ callSince }) => callSince);
+          expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+          for (const [i, first] of starts.entries())
+            for (const [j, last] of starts.entries())
+              if (j > i) expect(j - i + 1).toBeLessThanOrEqual(3 + Math.floor((last - first + 1) / 5_000));
+        }
+      },
+    ),
+    { numRuns: 15 },
+  );
+});
+
 test("a rate limit never lets through more than its rate and a tenth, and never refuses what is within", async () => {
   await fc.assert(
     fc.asyncProperty(arrivals(5_000, 2_999, 3_000, 3_001, 9_000), async (plan) => {

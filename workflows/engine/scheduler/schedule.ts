@@ -97,13 +97,15 @@ export async function startRun(
     }
     for (const { id } of rows) await cancelRunIn(context, tx, id, "A newer run took its place (singleton).");
   }
-  const throttled = plan.throttle
-    ? await takeThrottle(tx, plan.id, plan.throttle, keyOf(plan.throttle.key, event))
-    : undefined;
+  const throttleKey = plan.throttle && keyOf(plan.throttle.key, event);
+  const throttled =
+    plan.throttle && throttleKey !== undefined
+      ? await takeThrottle(tx, plan.id, plan.throttle, throttleKey)
+      : undefined;
   const notBefore = throttled && (!origin.notBefore || throttled > origin.notBefore) ? throttled : origin.notBefore;
   if (notBefore) context.wakeAt(notBefore);
   const tag = tagOfEvents(events, context.tagOf);
-  return createRun(tx, plan, events, { ...origin, singletonKey, notBefore, tag });
+  return createRun(tx, plan, events, { ...origin, singletonKey, throttleKey, notBefore, tag });
 }
 
 /**

@@ -237,4 +237,9 @@ const migrations: (string | ((client: pg.PoolClient, tagOf: TagOf) => Promise<vo
   `,
   // Which of two events at a debounce is the newer, their own time says first.
   "alter table engine.gatherings add column newest_ts bigint not null default 0",
+  // In which line a throttled run waits, so that the line can be put back after an outage.
+  `
+  alter table engine.runs add column throttle_key text;
+  create index runs_throttled on engine.runs (function_id, throttle_key) where throttle_key is not null and status = 'queued'
+  `,
 ];
