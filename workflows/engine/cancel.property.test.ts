@@ -68,7 +68,7 @@ test("a run that is cancelled, by an event or by hand and at whatever moment, be
         }),
       );
     }),
-    { numRuns: 15 },
+    { numRuns: 15, endOnFailure: true },
   );
 }, 120_000);
 

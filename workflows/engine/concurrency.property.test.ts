@@ -105,6 +105,6 @@ test("with several engines, failures, and engines that stop in the middle, no li
           for (const name of ["a", "b"]) expect(steps.get(`${here}-${n}-${name}`)).toBe(fails ? 2 : 1);
       },
     ),
-    { numRuns: 12 },
+    { numRuns: 12, endOnFailure: true },
   );
 }, 120_000);

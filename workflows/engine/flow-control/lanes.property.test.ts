@@ -112,6 +112,6 @@ test("no limit is ever exceeded, nobody waits who could go, the first in line go
       }
       expect(runs.map(({ status }) => status)).toEqual(plan.filter((deed) => "name" in deed).map(() => "completed"));
     }),
-    { numRuns: 25 },
+    { numRuns: 25, endOnFailure: true },
   );
 });

@@ -91,7 +91,7 @@ test("a debounce fires once per quiet, with the last event of its key, and no la
     fc.asyncProperty(arrivals, async (plan) => {
       expect(await play("d", plan)).toEqual(expected(plan, debounce(TIMEOUT)));
     }),
-    { numRuns: 25 },
+    { numRuns: 25, endOnFailure: true },
   );
 });
 
@@ -100,7 +100,7 @@ test("a debounce without a timeout waits for quiet however long it takes", async
     fc.asyncProperty(arrivals, async (plan) => {
       expect(await play("p", plan)).toEqual(expected(plan, debounce(Number.POSITIVE_INFINITY)));
     }),
-    { numRuns: 15 },
+    { numRuns: 15, endOnFailure: true },
   );
 });
 
@@ -129,6 +129,6 @@ test("a batch takes every event of its key once, goes when it is full or its tim
       ]);
       expect(await play("b", plan)).toEqual(model);
     }),
-    { numRuns: 25 },
+    { numRuns: 25, endOnFailure: true },
   );
 });

@@ -65,7 +65,7 @@ test("a throttled run may go at its own time or when its key has a place, first 
         }
       }
     }),
-    { numRuns: 20 },
+    { numRuns: 20, endOnFailure: true },
   );
 });
 
@@ -110,7 +110,7 @@ test("after outages a throttle's backlog goes at its pace, in its order, and is 
         }
       },
     ),
-    { numRuns: 15 },
+    { numRuns: 15, endOnFailure: true },
   );
 });
 
@@ -131,7 +131,7 @@ test("a rate limit never lets through more than its rate and a tenth, and never 
       }
       expect((await numbers()).toSorted((a, b) => a - b)).toEqual(model.toSorted((a, b) => a - b));
     }),
-    { numRuns: 25 },
+    { numRuns: 25, endOnFailure: true },
   );
 });
 
@@ -150,7 +150,7 @@ test("an idempotency key lets one run through in 24 hours", async () => {
     fc.asyncProperty(arrivals(20 * HOUR, 24 * HOUR, 24 * HOUR - 1, 24 * HOUR + 1), async (plan) => {
       expect(oncePerDay(await play("once", plan))).toEqual(await numbers());
     }),
-    { numRuns: 20 },
+    { numRuns: 20, endOnFailure: true },
   );
 });
 
@@ -160,7 +160,7 @@ test("an event's id is accepted once in 24 hours", async () => {
       const sent = await play("plain", plan, ({ key }) => `${scene}-${key}`);
       expect(oncePerDay(sent)).toEqual(await numbers());
     }),
-    { numRuns: 20 },
+    { numRuns: 20, endOnFailure: true },
   );
 });
 
@@ -193,7 +193,7 @@ test("of a singleton's key one run is alive at most: a second is skipped, or tak
         model.toSorted(([a], [b]) => a - b),
       );
     }),
-    { numRuns: 25 },
+    { numRuns: 25, endOnFailure: true },
   );
 });
 
@@ -224,6 +224,6 @@ test("a run that has not begun in time, or not ended in time, is cancelled to th
       expect((await sim.runs(scene)).map(({ status }) => status)).toEqual(begun.map(() => "cancelled"));
       expect(await cancelRun(sim.context, late?.id ?? "")).toBe(false);
     }),
-    { numRuns: 6 },
+    { numRuns: 6, endOnFailure: true },
   );
 });
