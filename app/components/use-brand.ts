@@ -16,7 +16,7 @@ export function useZone(): string {
 }
 
 /**
- * Whether the person may do something: on the page's brand, or in the workspace where there is none. For leaving out
+ * Whether the person may do something: in the workspace, or on the brand of the page or of the rail beside it. For leaving out
  * buttons; the action behind one asks again.
  */
 export function useMay(): (verb: Verb) => boolean {
