@@ -8,7 +8,10 @@ import { restoreBackup } from "#server/backups/restore.ts";
 import { takeBackup } from "#server/backups/take.ts";
 import { verifyArchive } from "#server/backups/verify.ts";
 import { lockDataDir } from "#server/data-lock.ts";
+import { machineChain } from "#studio/audit/actor.ts";
+import { recordAct } from "#studio/audit/record.ts";
 import { type Desk, type Noun, UsageError } from "./command.ts";
+import { operatorIn } from "./scope.ts";
 
 export const backup: Noun = {
   "": {
@@ -17,9 +20,14 @@ export const backup: Noun = {
     async run(args, desk) {
       const { values } = parseArgs({ args, options: { to: { type: "string" }, "without-keys": { type: "boolean" } } });
       const file = await nameArchive(desk, values.to);
-      return desk.withDatabase(async ({ connectionString }) => {
+      return desk.withDatabase(async ({ connectionString, db }) => {
         const source = { connectionString, files: createFileStore(desk.env), env: desk.env };
         const manifest = await takeBackup(source, file, { keys: !values["without-keys"] });
+        const after = { file: path.basename(file), rows: countRows(manifest), files: manifest.files.length };
+        const subject = { kind: "machine", id: machineChain, name: "the machine" };
+        await db
+          .transaction()
+          .execute((trx) => recordAct(trx, operatorIn(machineChain), { act: "backup.taken", subject, after }));
         desk.say(`${file} holds ${sayContents(manifest)}.`);
         if (manifest.keys.length > 0) {
           desk.say("It also holds the studio's keys: keep it where nobody else can read it, or say --without-keys.");
@@ -88,8 +96,10 @@ async function nameArchive(desk: Desk, to: string | undefined): Promise<string> 
   return isFolder ? path.join(target, named) : target;
 }
 
-function sayContents({ tables, files }: Manifest): string {
-  const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+const countRows = ({ tables }: Manifest) => tables.reduce((sum, table) => sum + table.rows, 0);
+
+function sayContents(manifest: Manifest): string {
+  const { tables, files } = manifest;
   const bytes = [...tables, ...files].reduce((sum, part) => sum + part.bytes, 0);
-  return `${rows} rows of ${tables.length} tables and ${files.length} files, ${(bytes / 1024 / 1024).toFixed(1)} MB`;
+  return `${countRows(manifest)} rows of ${tables.length} tables and ${files.length} files, ${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }

@@ -39,8 +39,9 @@ export const secrets: Noun = {
             after: { keyId, resealed },
           }),
         );
-        desk.say(`${resumed ? "The rotation that was interrupted is finished" : "Rotated"}: ${resealed} secrets are`);
-        desk.say(`sealed with the key ${keyId}. The keys before stay readable until you forget them.`);
+        const done = resumed ? "The rotation that was interrupted is finished" : "Rotated";
+        desk.say(`${done}: ${resealed} secrets were sealed anew, all with the key ${keyId}.`);
+        desk.say("The keys before stay readable until you forget them.");
         return 0;
       });
     },
