@@ -55,46 +55,53 @@ export function parseWith<T>(
 ): { value: T | undefined; problems: KitProblem[] } {
   const result = schema.safeParse(parsed.data, { error: sayIssue, reportInput: true });
   if (result.success) return { value: result.data, problems: [] };
-  const problems = result.error.issues.flatMap((issue) =>
-    issue.code === "unrecognized_keys"
-      ? issue.keys.map((key) =>
-          parsed.problemAt(issue.path, `"${key}" is not a known key here; check its spelling`, key),
-        )
-      : [parsed.problemAt(issue.path, issue.message)],
-  );
+  // Each is looked up in the text, which for thousands would take longer than anybody waits.
+  const problems = result.error.issues
+    .slice(0, mostProblems)
+    .flatMap((issue) =>
+      issue.code === "unrecognized_keys"
+        ? issue.keys
+            .slice(0, mostProblems)
+            .map((key) => parsed.problemAt(issue.path, `"${key}" is not a known key here; check its spelling`, key))
+        : [parsed.problemAt(issue.path, issue.message)],
+    );
   return { value: undefined, problems };
 }
 
 /**
- * A kit has five levels, and 200 products with all their sentences some 16,000 lines, colons and commas. Whoever has more
- * slips to mend than `mostProblems` mends those first.
+ * A kit has five levels, and 200 products with all their sentences some 2,500 keys and 16,000 lines and commas. Whoever has
+ * more slips to mend than `mostProblems` mends those first.
  */
 const mostLevels = 60;
+const mostKeys = 6_000;
 const mostMarks = 30_000;
 const mostProblems = 100;
 
 /**
  * The line from which a text is no kit but a bomb, looked for without parsing it: the parser calls itself for every level,
- * and one that runs out of room there takes the whole process with it; and it compares each key with all before. Brackets
- * in quotes count, too.
+ * and one that runs out of room there takes the whole process with it; it compares each key with all before, and tells
+ * every slip. Brackets in quotes count, too.
  */
 function findExcess(text: string): { line: number; message: string } | undefined {
   let open = 0;
   let marks = 0;
+  let keys = 0;
   for (const [index, line] of text.split("\n").entries()) {
     marks += 1;
     let deepest = 0;
     for (const sign of line) {
       if (sign === "[" || sign === "{") open += 1;
       else if (sign === "]" || sign === "}") open = Math.max(0, open - 1);
-      else if (sign === ":" || sign === ",") marks += 1;
+      else if (sign === ":" || sign === "?") keys += 1;
+      else if (',&*!"'.includes(sign)) marks += 1;
       deepest = Math.max(deepest, open);
     }
     const dashes = line.match(/^[\s?:-]*/)?.[0].match(/[?:-](?=\s|$)/g)?.length ?? 0;
     if (Math.max(deepest, dashes, indentOf(line) / 8) > mostLevels) {
       return { line: index + 1, message: `This is nested more than ${mostLevels} levels deep; a kit has a few` };
     }
-    if (marks > mostMarks) return { line: index + 1, message: "This goes on for longer than any kit; split it" };
+    if (marks > mostMarks || keys > mostKeys)
+      return { line: index + 1, message: "This goes on for longer than any kit; split it" };
   }
   return undefined;
 }

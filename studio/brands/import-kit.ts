@@ -1,7 +1,7 @@
 import type { KitFile } from "#brand-kits/files.ts";
 import type { LoadedKit } from "#brand-kits/load.ts";
-import type { KitProblem } from "#brand-kits/problems.ts";
-import type { KitProduct } from "#brand-kits/schema.ts";
+import { type KitProblem, KitRefused } from "#brand-kits/problems.ts";
+import type { Kit, KitProduct } from "#brand-kits/schema.ts";
 import { Refused } from "#config/errors.ts";
 import type { Db } from "#db/database.ts";
 import { type BrandRow, changeBrand, findBrandBySlug, insertBrand, lockBrandSlug } from "#db/queries/brands.ts";
@@ -9,7 +9,7 @@ import { findCurrentKitRow, insertKit } from "#db/queries/kits.ts";
 import { type ProductValues, upsertProduct } from "#db/queries/products.ts";
 import { replaceSlots, type Slot } from "#db/queries/slots.ts";
 import { inTransaction } from "#db/transaction.ts";
-import { cleanPicture } from "#media/picture.ts";
+import { cleanPicture, MediaRefused } from "#media/picture.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
 import type { Actor } from "#studio/audit/actor.ts";
 import { recordAct } from "#studio/audit/record.ts";
@@ -73,10 +73,11 @@ export async function importKit(
       : await insertBrand(trx, workspaceId, { slug, name, zone });
     const version = (current?.version ?? 0) + 1;
     const folder = `brands/${brand.id}/kits/${version}`;
-    for (const file of loadedKit.files) await files.save(`${folder}/${file.name}`, { bytes: await cleanFile(file) });
+    const kept = await cleanFiles(loadedKit.files);
+    const pictures = await keepPictures(files, brand.id, kit, kept);
+    for (const { name, bytes } of kept) await files.save(`${folder}/${name}`, { bytes });
     await insertKit(trx, brand.id, { version, kit, voice, folder, sha256 });
     await replaceSlots(trx, brand.id, kit.schedule.map(slotOf));
-    const pictures = await keepPictures(files, brand.id, loadedKit);
     for (const product of kit.products) await upsertProduct(trx, brand.id, valuesOf(product, pictures));
     await ensureShowcase(trx, brand);
     const joined = await importRoster(trx, files, brand.id, by, loadedKit.roster);
@@ -90,20 +91,40 @@ export async function importKit(
   });
 }
 
-/** As it is kept: a picture drawn anew, because the brand's people will open it from our address; the rest as it came. */
-function cleanFile({ kind, bytes }: KitFile): Promise<Uint8Array> | Uint8Array {
-  return kind === "logo" || kind === "picture" ? cleanPicture(bytes) : bytes;
+/**
+ * The files as they are kept: pictures drawn anew, because the brand's people will open them from our address, the rest as
+ * it came. A picture that can be looked at and yet not be drawn is refused like one that cannot be looked at.
+ */
+async function cleanFiles(kitFiles: KitFile[]): Promise<KitFile[]> {
+  const kept: KitFile[] = [];
+  for (const file of kitFiles) {
+    const isPicture = file.kind === "logo" || file.kind === "picture";
+    kept.push(isPicture ? { ...file, bytes: await cleanPicture(file.bytes).catch(refuse(file)) } : file);
+  }
+  return kept;
 }
 
 /** The key of each product picture, by its name in the kit. */
-async function keepPictures(files: FileStore, brandId: string, { kit, files: kitFiles }: LoadedKit) {
+async function keepPictures(files: FileStore, brandId: string, { products }: Kit, kitFiles: KitFile[]) {
   const keys = new Map<string, string>();
-  for (const { picture } of kit.products) {
+  for (const { picture } of products) {
     const file = kitFiles.find(({ name }) => name === picture);
-    if (file && !keys.has(file.name)) keys.set(file.name, await keepPicture(files, brandId, file.bytes));
+    if (file && !keys.has(file.name)) {
+      keys.set(file.name, await keepPicture(files, brandId, file.bytes).catch(refuse(file)));
+    }
   }
   return keys;
 }
+
+const refuse =
+  ({ name }: KitFile) =>
+  (error: unknown): never => {
+    if (!(error instanceof MediaRefused)) throw error;
+    const message = `${name} cannot be used as a picture. ${error.message}`;
+    throw Object.assign(new KitRefused([{ file: name, where: "", line: null, column: null, message }]), {
+      cause: error,
+    });
+  };
 
 function valuesOf(product: KitProduct, pictures: Map<string, string>): ProductValues {
   const { handle, title, description, benefits, facts, price, link } = product;
