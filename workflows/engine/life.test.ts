@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { createEngine, type Engine } from "./index.ts";
 import { createTestClient, startTestEngine, type TestEngine, until } from "./engine.fixture.ts";
+import { createEngine, type Engine } from "./index.ts";
 
 const open: TestEngine[] = [];
 const others: Engine[] = [];
