@@ -100,6 +100,7 @@ const notTheirs = [
   "routes/_studio.settings.members",
   "routes/_studio.settings.members_.$userId",
   "routes/_studio.settings.outbox",
+  "routes/_studio.settings.workspace",
   "routes/b.$brand.briefs.$briefId.edit",
   "routes/b.$brand.briefs.new",
   "routes/b.$brand.personas.$personaId.edit",
