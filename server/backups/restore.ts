@@ -111,11 +111,11 @@ async function load(connectionString: string, target: Target, file: string, mani
   }
 }
 
-/** Makes the engine's tables; true when they are of the version that the backup's rows were written in. */
+/** Makes the engine's tables as they were when the backup was taken; false when this studio cannot. */
 async function prepareEngine(pool: pg.Pool, { engine }: Manifest): Promise<boolean> {
   if (engine.own === null) return false;
   const silent = () => undefined;
-  await migrateEngine(pool, { info: silent, warn: silent, error: silent }, () => undefined);
+  await migrateEngine(pool, { info: silent, warn: silent, error: silent }, () => undefined, engine.own);
   const { rows } = await pool.query<{ own: number; queue: number }>(
     "select (select max(version)::int from engine.migrations) as own, (select max(id)::int from graphile_worker.migrations) as queue",
   );

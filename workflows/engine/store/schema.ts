@@ -11,9 +11,14 @@ const MIGRATION_LOCK = [7_261_001, 1] as const;
 
 /**
  * Makes or brings forward the engine's tables (schema `engine`) and graphile-worker's own (`graphile_worker`).
- * Safe to call from several processes at once: one works, the others wait for it.
+ * Safe to call from several processes at once: one works, the others wait for it. `until` is for rows of an older version.
  */
-export async function migrateEngine(pool: pg.Pool, logger: Logger, tagOf: TagOf): Promise<void> {
+export async function migrateEngine(
+  pool: pg.Pool,
+  logger: Logger,
+  tagOf: TagOf,
+  until = migrations.length,
+): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query("select pg_advisory_lock($1, $2)", [...MIGRATION_LOCK]);
@@ -26,7 +31,7 @@ export async function migrateEngine(pool: pg.Pool, logger: Logger, tagOf: TagOf)
     );
     const done = rows[0]?.version ?? 0;
     for (const [index, step] of migrations.entries()) {
-      if (index < done) continue;
+      if (index < done || index >= until) continue;
       const noted = `insert into engine.migrations (version) values (${index + 1}); commit`;
       if (typeof step === "string") await client.query(`begin; ${step}; ${noted}`);
       else {
