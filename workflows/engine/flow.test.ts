@@ -165,6 +165,8 @@ test("a schedule that fell into a pause fires once, and is moved on", async () =
   await studio.pool.query("update engine.crons set next_at = now() - interval '3 hours'");
   const [run] = await studio.runs("ticker", "completed");
   expect(run?.output).toBe("inngest/scheduled.timer");
-  const { rows } = await studio.pool.query("select next_at > now() as ahead from engine.crons where function_id = 'test-ticker'");
+  const { rows } = await studio.pool.query(
+    "select next_at > now() as ahead from engine.crons where function_id = 'test-ticker'",
+  );
   expect(rows).toEqual([{ ahead: true }]);
 });

@@ -8,7 +8,7 @@ import { PRESENCE_LOCK } from "./presence.ts";
 /** A call that this many processes in a row died over, without its run getting any further, is not tried again. */
 export const MOST_DEATHS = 5;
 /** From this many on it may be what kills them, or only have been near: suspects go one at a time, so it shows. */
-const SUSPECT_AFTER = 2;
+const SUSPECT_AFTER = 3;
 const SUSPECT_LOCK = [7_261_001, 3] as const;
 
 /**
@@ -66,7 +66,7 @@ export async function handBackEverything(tx: Queryable, engineId: string, worker
 }
 
 /**
- * Lets the next suspect go when none is under way. Those with the fewest deaths first: what was only near a crash gets
+ * Lets the next suspect go when none is under way; one whose run got further is none any more. Those with the fewest deaths first: what was only near a crash gets
  * by, and what causes one is alone when it does it again.
  */
 export async function releaseSuspect({ pool }: EngineContext): Promise<void> {
@@ -79,7 +79,9 @@ export async function releaseSuspect({ pool }: EngineContext): Promise<void> {
       `with next as (
          select id from engine.calls
          where deaths >= $1 and deaths < $2 and state = 'delayed' and due_at is null
-           and not exists (select 1 from engine.calls where deaths >= $1 and state <> 'delayed')
+           and not exists (
+             select 1 from engine.calls o join engine.runs r on r.id = o.run_id
+             where o.deaths >= $1 and o.state <> 'delayed' and r.version = o.died_at_version)
          order by deaths, since limit 1 for update
        ), freed as (
          update engine.calls c
