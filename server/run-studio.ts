@@ -2,6 +2,7 @@ import type { Server } from "node:http";
 import { type Env, readEnv } from "#config/env.ts";
 import { Refused } from "#config/errors.ts";
 import { createLogger } from "#config/logger.ts";
+import { secretsOf } from "#config/redact.ts";
 import { buildHouse } from "./build-house.ts";
 import { lockDataDir } from "./data-lock.ts";
 import type { House } from "./house.ts";
@@ -15,7 +16,7 @@ export type Studio = { house: House; close(): Promise<void> };
  * the database, the engine and the web. `close` lets what is being answered finish and hands the rest back.
  */
 export async function startStudio(env: Env, options: { dev?: boolean } = {}): Promise<Studio> {
-  const logger = createLogger(env.logLevel);
+  const logger = createLogger(env.logLevel, undefined, secretsOf(env.source));
   const { server, port, serve } = await takePort(env.port, env.host);
   const publicUrl = env.publicUrl ?? `http://${env.host === "0.0.0.0" ? "localhost" : env.host}:${port}`;
   let unlock: (() => Promise<void>) | undefined;

@@ -17,7 +17,7 @@ export type Answer = { status: number; headers: Record<string, string | string[]
  * The studio's web, as it is served, on a database and a file store of its own, with the shared cast's brand and its owner
  * signed in. `log` is every line that was logged. `ask` sends a path as it is written: `fetch` would tidy it up first.
  */
-export async function openTestWeb() {
+export async function openTestWeb({ secrets = [] }: { secrets?: string[] } = {}) {
   const database = await createTestDatabase();
   const folder = await mkdtemp(path.join(tmpdir(), "troupe-web-"));
   await chmod(folder, 0o755);
@@ -27,7 +27,7 @@ export async function openTestWeb() {
   const publicUrl = `http://127.0.0.1:${port}`;
 
   const log: string[] = [];
-  const logger = createLogger("debug", { write: (line: string) => void log.push(line) });
+  const logger = createLogger("debug", { write: (line: string) => void log.push(line) }, secrets);
   const { build, createAccounts, createFileStore, close } = await loadApp();
   const accounts = createAccounts({ db: database.db, secret: "a".repeat(64), publicUrl, logger });
   const files = createFileStore({ dataDir: folder });

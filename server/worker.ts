@@ -2,6 +2,7 @@ import express from "express";
 import { ConnectionState, connect } from "inngest/connect";
 import { Refused } from "#config/errors.ts";
 import { createLogger } from "#config/logger.ts";
+import { secretsOf } from "#config/redact.ts";
 import { listenTo } from "#db/listen.ts";
 import { holdAsRenderWorker } from "#db/queries/render-workers.ts";
 import { appIds, createClient } from "#workflows/client.ts";
@@ -27,7 +28,7 @@ await runProgram(async (env, stopping) => {
       "The studio renders by itself as long as no Inngest server runs its workflows. Set INNGEST_DEV, or INNGEST_BASE_URL with its keys, for this and for the studio.",
     );
   }
-  const logger = createLogger(env.logLevel);
+  const logger = createLogger(env.logLevel, undefined, secretsOf(env.source));
   const database = await openDatabase(env);
   const stage = buildStage(env, database.db);
   const client = createClient(clientOptionsOf(env.inngest, logger), appIds.rendering);
