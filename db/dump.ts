@@ -1,6 +1,7 @@
 import type { Readable, Writable } from "node:stream";
 import pg from "pg";
 import { from as copyFrom, to as copyTo } from "pg-copy-streams";
+import { filesLock } from "./files-lock.ts";
 
 /** A table as a dump names it; `columns` are those that are stored, in their order. */
 export type DumpedTable = { schema: string; name: string; columns: string[] };
@@ -8,9 +9,6 @@ export type DumpedSequence = { schema: string; name: string; value: string; call
 
 /** Where everything of a studio lies: its own rows, its engine's, and the engine's queue. */
 const schemas = ["public", "engine", "graphile_worker"];
-
-/** Who reads or removes files in bulk holds this lock, shared or alone; any constant does that is ours. */
-const filesLock = [7_261_001, 7] as const;
 
 /**
  * A connection that sees the database as it is at this moment, whatever is written afterwards, and keeps files from being
@@ -24,18 +22,6 @@ export async function openSnapshot(connectionString: string): Promise<pg.Client>
   await client.query("begin isolation level repeatable read read only");
   await client.query("select 1 from pg_class limit 1"); // The snapshot is taken by the first query, not by "begin".
   return client;
-}
-
-/** Runs `work` while nobody takes a backup, and keeps one from beginning. Waits for one that is being taken. */
-export async function withFilesToOneself<T>(connectionString: string, work: () => Promise<T>): Promise<T> {
-  const client = new pg.Client(connectionString);
-  await client.connect();
-  try {
-    await client.query("select pg_advisory_lock($1, $2)", [...filesLock]);
-    return await work();
-  } finally {
-    await client.end();
-  }
 }
 
 /** Every table, those first that others point to: loaded in this order, no reference is ever broken. */

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Db, Trx } from "../database.ts";
+import { keepBackupsWaiting } from "../files-lock.ts";
 import { eraseAuditChain } from "./audit.ts";
 
 /** How a table's rows are known to be a workspace's: by its own column, by its brand, or as the workspace itself. */
@@ -113,7 +114,7 @@ export async function lockWorkspace(
   trx: Trx,
   workspaceId: string,
 ): Promise<{ name: string; slug: string } | undefined> {
-  await sql`select pg_advisory_xact_lock(7261001, 7)`.execute(trx);
+  await keepBackupsWaiting(trx);
   return trx
     .selectFrom("workspaces")
     .select(["name", "slug"])

@@ -5,6 +5,7 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { openKeyring } from "#config/keyring.ts";
+import { openSnapshot } from "#db/dump.ts";
 import { findAuditHead, listAuditEntries } from "#db/queries/audit.ts";
 import { listOwnedTables } from "#db/queries/workspace-rows.ts";
 import { rawSql } from "#db/raw-sql.ts";
@@ -238,6 +239,19 @@ test("pruning removes what no row names and is older than a day, and nothing els
   const left: string[] = [];
   for await (const { key } of files.list("brands/")) left.push(key);
   expect(left.toSorted()).toEqual([...new Set(kept)].toSorted());
+});
+
+test("pruning waits for a backup that is being taken", async () => {
+  const snapshot = await openSnapshot(database.connectionString);
+  let pruned = false;
+  const pruning = pruneFiles(database.db, store()).then(() => {
+    pruned = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(pruned).toBe(false);
+  await snapshot.end();
+  await pruning;
+  expect(pruned).toBe(true);
 });
 
 test("shots of long ago are removed from the cache, and a cache that is not there is empty", async () => {

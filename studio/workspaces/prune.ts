@@ -1,7 +1,9 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { Db } from "#db/database.ts";
+import { keepBackupsWaiting } from "#db/files-lock.ts";
 import { listNamedFiles } from "#db/queries/named-files.ts";
+import { inTransaction } from "#db/transaction.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
 
 /** A file is kept before a row names it; by then, its transaction has ended one way or the other. */
@@ -12,27 +14,26 @@ const kinds = /^(brands\/[^/]+)\/(videos|personas|products|kits\/\d+)\//;
 
 /**
  * Removes files that no row names: pictures that were replaced, faces that were redrawn, what a failed import or a deleted
- * brand left behind. Answers how many and how large they were.
+ * brand left behind. Waits for a backup that is being taken. Answers how many and how large they were.
  */
-export async function pruneFiles(
-  db: Db,
-  files: FileStore,
-  now = new Date(),
-): Promise<{ files: number; bytes: number }> {
-  const named = new Map<string, Set<string>>();
-  const pruned = { files: 0, bytes: 0 };
-  for await (const { key, savedAt } of files.list("brands/")) {
-    const [folder, brand, kind] = kinds.exec(key) ?? [];
-    if (!folder || !brand || now.getTime() - savedAt.getTime() < unnamedMs) continue;
-    const brandId = brand.slice("brands/".length);
-    const names = named.get(brandId) ?? (await listNamedFiles(db, brandId));
-    named.set(brandId, names);
-    if (names.has(kind?.startsWith("kits") ? folder.slice(0, -1) : key)) continue;
-    pruned.bytes += await files.size(key);
-    pruned.files += 1;
-    await files.remove(key);
-  }
-  return pruned;
+export function pruneFiles(db: Db, files: FileStore, now = new Date()): Promise<{ files: number; bytes: number }> {
+  return inTransaction(db, async (trx) => {
+    await keepBackupsWaiting(trx);
+    const named = new Map<string, Set<string>>();
+    const pruned = { files: 0, bytes: 0 };
+    for await (const { key, savedAt } of files.list("brands/")) {
+      const [folder, brand, kind] = kinds.exec(key) ?? [];
+      if (!folder || !brand || now.getTime() - savedAt.getTime() < unnamedMs) continue;
+      const brandId = brand.slice("brands/".length);
+      const names = named.get(brandId) ?? (await listNamedFiles(trx, brandId));
+      named.set(brandId, names);
+      if (names.has(kind?.startsWith("kits") ? folder.slice(0, -1) : key)) continue;
+      pruned.bytes += await files.size(key);
+      pruned.files += 1;
+      await files.remove(key);
+    }
+    return pruned;
+  });
 }
 
 /** Removes what was not written for so many days from a folder of things that can be made again. */
