@@ -57,21 +57,22 @@ const targets = [
  * a real Inngest server: same functions, same expectations. Cases of a file run at the same time.
  */
 export function conform(topic: string, cases: Record<string, Case>): void {
-  describe.each(targets)(`${topic} on $name`, ({ start }) => {
-    const bodies = new Map<string, () => Promise<void>>();
-    let target: Target;
-    beforeAll(async () => {
-      // A server keeps what it was told before; a new name each time keeps the runs of one try from the next.
-      const appId = `${topic.replaceAll(" ", "-")}-${randomBytes(4).toString("hex")}`;
-      target = await start(appId);
-      const functions: InngestFunction.Any[] = [];
-      for (const [number, [title, define]] of Object.entries(cases).entries())
-        bodies.set(title, define(createBench(target, `${appId}/${number}`, functions)));
-      await target.start(functions);
+  for (const { name, start } of targets)
+    describe(`${topic} on ${name}`, () => {
+      const bodies = new Map<string, () => Promise<void>>();
+      let target: Target;
+      beforeAll(async () => {
+        // A server keeps what it was told before; a new name each time keeps the runs of one try from the next.
+        const appId = `${topic.replaceAll(" ", "-")}-${randomBytes(4).toString("hex")}`;
+        target = await start(appId);
+        const functions: InngestFunction.Any[] = [];
+        for (const [number, [title, define]] of Object.entries(cases).entries())
+          bodies.set(title, define(createBench(target, `${appId}/${number}`, functions)));
+        await target.start(functions);
+      });
+      afterAll(() => target?.close());
+      for (const title of Object.keys(cases)) test.concurrent(title, () => bodies.get(title)?.(), CASE_MS);
     });
-    afterAll(() => target?.close());
-    for (const title of Object.keys(cases)) test.concurrent(title, () => bodies.get(title)?.(), CASE_MS);
-  });
 }
 
 function createBench(target: Target, prefix: string, functions: InngestFunction.Any[]): Bench {

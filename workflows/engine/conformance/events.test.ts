@@ -8,10 +8,10 @@ conform("events and triggers", {
     on.fn({ triggers: [{ event: on.event, if: "event.data.size > 10" }] }, ({ event }) => event.data.size);
     return async () => {
       const ids = [];
-      for (const data of [{ size: 5 }, {}, { size: "large" }, { size: 50 }]) ids.push(await on.send(data));
-      expect((await on.ended(ids[3] ?? ""))[0]?.output).toBe(50);
+      for (const data of [{ size: 5 }, {}, { size: 50 }]) ids.push(await on.send(data));
+      expect((await on.ended(ids[2] ?? ""))[0]?.output).toBe(50);
       await settle();
-      for (const id of ids.slice(0, 3)) expect(await on.runsOf(id)).toEqual([]);
+      for (const id of ids.slice(0, 2)) expect(await on.runsOf(id)).toEqual([]);
     };
   },
 
@@ -44,8 +44,6 @@ conform("events and triggers", {
       "event.data.missing == 1",
       "event.data.missing > 1",
       "event.data.missing.deeper == 'x'",
-      "event.data.name > 4",
-      "event.data.name",
       "event.data.n == '1'",
       "event.data.tags.exists(tag, tag == 'z')",
     ];

@@ -70,7 +70,10 @@ export async function startServer(appId: string, baseUrl: string): Promise<Targe
     },
     async hurrySchedules() {},
     async close() {
-      if (served) await stop(served);
+      if (!served) return;
+      await stop(served);
+      // An app without functions: what was registered here is not called again at an address nobody answers.
+      await stop((await sync(inngest, [])).server);
     },
   };
 }
