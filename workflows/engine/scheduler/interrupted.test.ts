@@ -1,6 +1,6 @@
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { EngineContext } from "../context.ts";
+import { Cut, cutPool } from "../cut-pool.fixture.ts";
 import { createSimulation, type Simulation } from "../simulation.fixture.ts";
 import { routeEvent } from "./routing.ts";
 import { startDueGatherings } from "./schedule.ts";
@@ -31,56 +31,9 @@ beforeAll(async () => {
 });
 afterAll(() => sim.close());
 
-class Cut extends Error {}
-
-/**
- * A pool whose statements are counted over all its connections; the one with the number `at` is cut: the connection is
- * gone, either before the statement reached the database, or after it was done and before anybody heard of it.
- */
-function cutPool(at: number, moment: "before" | "after") {
-  let count = 0;
-  const cutting = async <T>(client: pg.PoolClient, statement: () => Promise<T>): Promise<T> => {
-    const mine = count++ === at;
-    if (mine && moment === "before") client.release(true);
-    if (mine && moment === "before") throw new Cut();
-    const result = await statement();
-    if (!mine) return result;
-    client.release(true);
-    throw new Cut();
-  };
-  const connect = async () => {
-    const client = await sim.pool.connect();
-    let gone = false;
-    return {
-      query: (...args: [string, unknown[]?]) => {
-        // Of a connection that is cut nothing more is heard; what it had begun is rolled back by the database.
-        if (gone) return Promise.reject(new Cut());
-        return cutting(client, () => client.query(...args)).catch((error) => {
-          gone ||= error instanceof Cut;
-          throw error;
-        });
-      },
-      on: () => {},
-      off: () => {},
-      release: (broken?: Error) => {
-        if (!gone) client.release(broken);
-      },
-    };
-  };
-  const query = async (...args: [string, unknown[]?]) => {
-    const client = await connect();
-    try {
-      return await client.query(...args);
-    } finally {
-      client.release();
-    }
-  };
-  return { pool: { connect, query } as unknown as pg.Pool, statements: () => count };
-}
-
 /** Does `work` with a cut, then, as the queue would, without one. False when it had no such statement any more. */
 async function interrupt(at: number, moment: "before" | "after", work: (context: EngineContext) => Promise<unknown>) {
-  const { pool, statements } = cutPool(at, moment);
+  const { pool, statements } = cutPool(sim.pool, at, moment);
   // The clock's loops log what failed and go on, so whether there was a cut is told by the count.
   await work({ ...sim.context, pool }).catch((error) => {
     if (!(error instanceof Cut)) throw error;
