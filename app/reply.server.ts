@@ -39,6 +39,10 @@ export function replyTo(error: unknown, values: FormValues = {}) {
   if (error instanceof ProviderError) {
     return no({ code: error.kind, message: error.message, field: undefined, fields: {}, problems: [] }, values);
   }
+  if (isUnkeepable(error)) {
+    const message = "There is a sign in it that no text can hold, such as NUL. Type it anew instead of pasting it.";
+    return no({ code: "unkeepable", message, field: undefined, fields: {}, problems: [] }, values);
+  }
   if (error instanceof NotFound) {
     throw new Response(`${error.message}. It may have been removed.`, { status: 404, statusText: "Not found" });
   }
@@ -69,6 +73,11 @@ function problemsOf(error: Refused): Problem[] {
     place: describeProblem({ ...at, message: "" }).replace(/: $/, ""),
     message,
   }));
+}
+
+/** PostgreSQL's refusal of NUL and of halves of signs, in text (22021) and in JSON (22P05), by its code. */
+function isUnkeepable(error: unknown): boolean {
+  return error instanceof Error && "code" in error && ["22021", "22P05"].includes(String(error.code));
 }
 
 /** A zod error, told by its shape: the schema that threw may come from another copy of zod. */

@@ -26,7 +26,7 @@ export const products: Noun = {
       const csv = await readCsv(desk.pathOf(file));
       return desk.withDatabase(async ({ db }) => {
         const brand = await getBrandOf(db, values.brand ?? "", values.workspace);
-        const fetchPicture = (url: string) => fetchPublic(url);
+        const fetchPicture = (url: string) => fetchPublic(url, {}, { allow: desk.env.fetchAllowHosts });
         const files = createFileStore(desk.env);
         const report = await importShopifyCsv(db, files, brand.id, operatorIn(brand.workspaceId), csv, {
           currency,

@@ -20,8 +20,19 @@ const schema = z.object({
   RENDER_WORKERS: z.coerce.number().int().min(1).max(16).default(2),
   KEEP_SHOTS_DAYS: z.coerce.number().int().min(1).max(3650).default(30),
   WORKER_PORT: z.coerce.number().int().min(1).max(65535).optional(),
+  FETCH_ALLOW_HOSTS: z.string().transform(listHosts).default([]),
   ...inngestSchema,
 });
+
+/** `shop.internal, 192.168.1.20:8000`, or an empty list with an issue that names what is no host. */
+function listHosts(text: string, context: z.RefinementCtx): string[] {
+  const hosts = text.split(",").map((host) => host.trim().toLowerCase());
+  for (const host of hosts) {
+    if (URL.canParse(`http://${host}`) && new URL(`http://${host}`).pathname === "/" && !/[@/?#]/.test(host)) continue;
+    context.addIssue({ code: "custom", message: `"${host}" is no host; list them by commas, like shop.internal:8000` });
+  }
+  return hosts;
+}
 
 /** Settings of the studio itself. A provider's own settings (keys, model ids) stay in `source`, for its adapter to validate. */
 export type Env = {
@@ -43,6 +54,8 @@ export type Env = {
   keepShotsDays: number;
   /** Where `npm run worker` answers /healthz; undefined: nowhere. */
   workerPort: number | undefined;
+  /** Hosts inside the network that the studio may ask when somebody gives it their address; no others inside are asked. */
+  fetchAllowHosts: string[];
   /** The Inngest server that runs the workflows; undefined: the embedded engine does. */
   inngest: InngestSettings | undefined;
   source: Record<string, string | undefined>;
@@ -81,6 +94,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     renderWorkers: env.RENDER_WORKERS,
     keepShotsDays: env.KEEP_SHOTS_DAYS,
     workerPort: env.WORKER_PORT,
+    fetchAllowHosts: env.FETCH_ALLOW_HOSTS,
     inngest,
     source: present,
   };

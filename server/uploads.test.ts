@@ -454,6 +454,17 @@ test("a form that is none, or breaks off, is refused in a sentence on every way 
   expect(web.log.filter((line) => (JSON.parse(line) as { level: number }).level >= 50)).toEqual([]);
 });
 
+test("a sign that no text can hold is refused in a sentence, typed or in a name", async () => {
+  const typed = { "content-type": "application/x-www-form-urlencoded" };
+  for (const field of ["title", "description", "facts", "benefits"]) {
+    const values = { title: "Cup", description: "For coffee", facts: "Holds 30 cl", benefits: "Warm" };
+    const body = Buffer.from(new URLSearchParams({ ...values, [field]: "Nul\0nul" }).toString());
+    const answer = await web.ask("POST", `${brand}/products/new.data`, typed, body);
+    expect([field, answer.status]).toEqual([field, 422]);
+    sentenceOf(field, answer);
+  }
+});
+
 test("all of that was more than 200 files", () => {
   console.log(`${sent} uploads`);
   expect(sent).toBeGreaterThan(300);

@@ -32,7 +32,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     const csv = new TextDecoder().decode(bytes);
     const report = await importShopifyCsv(context.db, context.files, brand.id, doer.by, csv, {
       currency,
-      fetchPicture: fetchPublic,
+      fetchPicture: (url) => fetchPublic(url, {}, { allow: context.env.fetchAllowHosts }),
     });
     return data({ report, problems: [] });
   } catch (error) {
