@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openPress } from "#studio/posts/press.fixture.ts";
 import { type PostRef, publishPostNow } from "#studio/posts/publish.ts";
 import { withdrawPost } from "#studio/posts/withdraw.ts";
+import { actorOf } from "#tests/harness/actor.ts";
 import { loader as link } from "../routes/l.$code.ts";
 import { loader as feedPage } from "../routes/showcase.$handle.ts";
 import { loader as postPage } from "../routes/showcase.$handle_.$postId.ts";
@@ -10,7 +11,6 @@ import { action as like } from "../routes/showcase.$handle_.$postId_.likes.ts";
 import { action as share } from "../routes/showcase.$handle_.$postId_.shares.ts";
 import { action as view } from "../routes/showcase.$handle_.$postId_.views.ts";
 import { loader as file } from "../routes/showcase-files.$postId.$part.ts";
-import { actorOf } from "#tests/harness/actor.ts";
 
 const phone =
   "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 Version/19.1 Mobile Safari/604.1";

@@ -1,13 +1,13 @@
 import type { Db } from "#db/database.ts";
 import { findProductByHandle, upsertProduct } from "#db/queries/products.ts";
+import { nameBrand } from "#db/queries/subjects.ts";
 import { inTransaction } from "#db/transaction.ts";
 import { MediaRefused } from "#media/picture.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
-import { keepPicture } from "./picture.ts";
-import { parseShopifyCsv, type ShopifyProduct } from "./shopify-csv.ts";
 import type { Actor } from "#studio/audit/actor.ts";
 import { recordAct } from "#studio/audit/record.ts";
-import { nameBrand } from "#db/queries/subjects.ts";
+import { keepPicture } from "./picture.ts";
+import { parseShopifyCsv, type ShopifyProduct } from "./shopify-csv.ts";
 
 /** Gets a picture's bytes from the internet; whoever passes it guards which addresses may be asked. Throws when it cannot. */
 export type FetchPicture = (url: string) => Promise<Uint8Array>;

@@ -6,11 +6,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { findProductByHandle, getProduct, listProducts } from "#db/queries/products.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
 import { createDiskStore } from "#providers/storage/disk.ts";
+import { actorOf } from "#tests/harness/actor.ts";
 import { type Cast, castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
 import { importShopifyCsv } from "./import-shopify-csv.ts";
 import { archiveProduct, createProduct, setProductPicture, updateProduct } from "./product.ts";
-import { actorOf } from "#tests/harness/actor.ts";
 
 let database: TestDatabase;
 let cast: Cast;
@@ -42,14 +42,20 @@ test("two products of one name get handles of their own", async () => {
 
 test("a bad form says what is wrong field by field and stores nothing", async () => {
   const before = (await listProducts(database.db, cast.brand.id, { limit: 100 })).length;
-  const bad = createProduct(database.db, cast.brand.id, actorOf(null), { title: "", price: "cheap", url: "javascript:alert(1)" });
+  const bad = createProduct(database.db, cast.brand.id, actorOf(null), {
+    title: "",
+    price: "cheap",
+    url: "javascript:alert(1)",
+  });
   await expect(bad).rejects.toMatchObject({ issues: [{ path: ["title"] }, { path: ["price"] }, { path: ["url"] }] });
   expect(await listProducts(database.db, cast.brand.id, { limit: 100 })).toHaveLength(before);
 });
 
 test("another brand's product is not found", async () => {
   const { id } = stranger.product;
-  await expect(updateProduct(database.db, cast.brand.id, actorOf(null), id, { title: "Mine now" })).rejects.toThrow("not found");
+  await expect(updateProduct(database.db, cast.brand.id, actorOf(null), id, { title: "Mine now" })).rejects.toThrow(
+    "not found",
+  );
   await expect(archiveProduct(database.db, cast.brand.id, actorOf(null), id)).rejects.toThrow("not found");
   expect((await getProduct(database.db, stranger.brand.id, id)).archivedAt).toBeNull();
 });
@@ -76,7 +82,8 @@ test("an import keeps the address of a picture that cannot be fetched, says so, 
     database.db,
     files,
     cast.brand.id,
-    actorOf(null), csv("lamp,Lamp,<p>Warm</p>,V,T,59,https://pictures.test/lamp.jpg", "vase,Vase,,V,T,,"),
+    actorOf(null),
+    csv("lamp,Lamp,<p>Warm</p>,V,T,59,https://pictures.test/lamp.jpg", "vase,Vase,,V,T,,"),
     { currency: "USD", fetchPicture: offline },
   );
   expect(report.imported).toBe(2);
@@ -87,10 +94,17 @@ test("an import keeps the address of a picture that cannot be fetched, says so, 
 });
 
 test("one bad row and nothing is imported", async () => {
-  const half = importShopifyCsv(database.db, files, cast.brand.id, actorOf(null), csv("good,Good,,,,1,", "bad,,,,,x,"), {
-    currency: "USD",
-    fetchPicture: offline,
-  });
+  const half = importShopifyCsv(
+    database.db,
+    files,
+    cast.brand.id,
+    actorOf(null),
+    csv("good,Good,,,,1,", "bad,,,,,x,"),
+    {
+      currency: "USD",
+      fetchPicture: offline,
+    },
+  );
   await expect(half).rejects.toMatchObject({
     problems: [
       { line: 3, column: "Variant Price" },
@@ -103,7 +117,10 @@ test("one bad row and nothing is imported", async () => {
 test("the real export loads without a network: every picture keeps its address and a note, and again changes nothing", async () => {
   const csv = await readFile(new URL("fixtures/shopify-home-and-garden.csv", import.meta.url), "utf8");
   const load = () =>
-    importShopifyCsv(database.db, files, stranger.brand.id, actorOf(null), csv, { currency: "EUR", fetchPicture: offline });
+    importShopifyCsv(database.db, files, stranger.brand.id, actorOf(null), csv, {
+      currency: "EUR",
+      fetchPicture: offline,
+    });
   expect(await load()).toMatchObject({ imported: 20, notices: expect.objectContaining({ length: 20 }) });
   expect((await load()).imported).toBe(20);
   const all = await listProducts(database.db, stranger.brand.id, { limit: 100 });

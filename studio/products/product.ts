@@ -8,13 +8,13 @@ import {
   insertProduct,
   type ProductRow,
 } from "#db/queries/products.ts";
+import { inTransaction } from "#db/transaction.ts";
 import { MediaRefused } from "#media/picture.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
-import { keepPicture } from "./picture.ts";
-import { readAmount } from "./price.ts";
 import type { Actor } from "#studio/audit/actor.ts";
 import { changesBetween, recordAct } from "#studio/audit/record.ts";
-import { inTransaction } from "#db/transaction.ts";
+import { keepPicture } from "./picture.ts";
+import { readAmount } from "./price.ts";
 
 const lines = (most: number, what: string) =>
   z

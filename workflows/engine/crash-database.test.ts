@@ -6,7 +6,7 @@ import type pg from "pg";
 import { afterAll, beforeAll, expect, onTestFailed, test } from "vitest";
 import { createPool } from "#db/database.ts";
 import { type EmbeddedDatabase, startEmbeddedDatabase } from "#db/embedded.ts";
-import { countLeftovers, createRandom, expectAllOnce } from "./crash.fixture.ts";
+import { countLeftovers, createRandom, describeState, expectAllOnce } from "./crash.fixture.ts";
 import { acceptOne, crashFunctions, MARKS } from "./crash-functions.fixture.ts";
 import { until } from "./engine.fixture.ts";
 import { createEngine, type Engine } from "./index.ts";
@@ -57,10 +57,12 @@ async function crashDatabase(signal: "SIGKILL" | "SIGQUIT"): Promise<void> {
 const adopted = (started: EmbeddedDatabase) => (started.adopted ? undefined : started);
 
 test("the database crashes under load again and again: the engine comes back by itself, and nothing is lost or done twice", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const seed = Math.floor(Math.random() * 2 ** 31);
-  onTestFailed(() => console.error(`The database crash test failed with the seed ${seed}`));
+  onTestFailed(async () =>
+    console.error(`The database crash test failed with the seed ${seed}`, await describeState(pool)),
+  );
   const random = createRandom(seed);
   await engine.send(RUNS.map(({ n, rounds }) => ({ name: "work", data: { n, rounds, brand: n % 3 } })));
   for (let crash = 0; crash < CRASHES; crash++) {
@@ -70,7 +72,7 @@ test("the database crashes under load again and again: the engine comes back by 
     await sending;
   }
   const finished = () => engine.listRuns({ functionId: "crash-work", status: "completed", limit: 100 }).catch(() => []);
-  await until(async () => (await finished()).length === RUNS.length, "every run to finish", 60_000, 100);
+  await until(async () => (await finished()).length === RUNS.length, "every run to finish", 120_000, 100);
   await until(async () => (await countLeftovers(pool)) === 0, "nothing to be left over", 20_000, 100);
   await expectAllOnce(engine, pool, RUNS);
   expect((await engine.health()).queueAgeSeconds).toBeLessThan(5);

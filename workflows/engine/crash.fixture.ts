@@ -122,3 +122,18 @@ export async function countLeftovers(pool: pg.Pool): Promise<number> {
   );
   return rows[0]?.left ?? 0;
 }
+
+/** Where the workload stands, for a failure's report. */
+export async function describeState(pool: pg.Pool): Promise<string> {
+  const { rows: runs } = await pool.query(
+    "select function_id, status, count(*)::int as runs, min(error->>'message') as error from engine.runs group by 1, 2 order by 1, 2",
+  );
+  const { rows: calls } = await pool.query(
+    `select c.state, c.deaths, count(*)::int as calls, min(c.due_at) as due, min(c.since) as since, clock_timestamp() as now
+     from engine.calls c group by 1, 2 order by 1, 2`,
+  );
+  const { rows: jobs } = await pool.query(
+    "select task_identifier, locked_at is not null as locked, attempts, count(*)::int as jobs from graphile_worker.jobs group by 1, 2, 3",
+  );
+  return JSON.stringify({ runs, calls, jobs }, null, 1);
+}

@@ -4,6 +4,7 @@ import {
   bundleWorker,
   countLeftovers,
   createRandom,
+  describeState,
   expectAllOnce,
   kill,
   startWorker,
@@ -38,11 +39,13 @@ afterAll(async () => {
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 test("killed again and again at any moment, every run finishes, each step has its effect once, no event is lost", {
-  timeout: 240_000,
+  timeout: 400_000,
 }, async () => {
   // To repeat a failure as far as that goes, put its seed here.
   const seed = Math.floor(Math.random() * 2 ** 31);
-  onTestFailed(() => console.error(`The crash test failed with the seed ${seed}`));
+  onTestFailed(async () =>
+    console.error(`The crash test failed with the seed ${seed}`, await describeState(database.pool)),
+  );
   const random = createRandom(seed);
   const boot = () => startWorker(bundle.script, database.connectionString);
 
@@ -74,7 +77,7 @@ test("killed again and again at any moment, every run finishes, each step has it
   expect(bootKills).toBeGreaterThan(3);
 
   const finished = () => engine.listRuns({ functionId: "crash-work", status: "completed", limit: 100 });
-  await until(async () => (await finished()).length === RUNS.length, "every run to finish", 90_000, 100);
+  await until(async () => (await finished()).length === RUNS.length, "every run to finish", 150_000, 100);
   await until(async () => (await countLeftovers(database.pool)) === 0, "nothing to be left over", 20_000, 100);
   await expectAllOnce(engine, database.pool, RUNS);
 });
