@@ -66,7 +66,7 @@ create table mails (
   id uuid primary key default uuidv7(), workspace_id uuid references workspaces on delete cascade,
   kind text not null, recipient text not null, subject text not null, text text, html text,
   created_at timestamptz not null default now(), attempts integer not null default 0,
-  next_try_at timestamptz default now(), sent_at timestamptz, kept_at timestamptz, failure text);
+  next_try_at timestamptz default date_trunc('milliseconds', now()), sent_at timestamptz, kept_at timestamptz, failure text);
 create index mails_due on mails (next_try_at) where next_try_at is not null;
 create index on mails (workspace_id, id desc);
 

@@ -51,14 +51,13 @@ test("a run that is cancelled, by an event or by hand and at whatever moment, be
           if (by === "hand") await studio.engine.cancelRun(run.id);
           else await studio.inngest.send({ name: "stop", data: { n } });
           const ended = await until(() => findRun(n).then((one) => one?.ended && one), `the run of ${n} to end`);
-          // A step whose predecessor was memoised a moment before the cancelling may just be beginning.
-          await new Promise((resolve) => setTimeout(resolve, 20));
           const seen = begun.filter((one) => one.n === n).length;
-          await new Promise((resolve) => setTimeout(resolve, 60));
+          await new Promise((resolve) => setTimeout(resolve, 200));
           const later = begun.filter((one) => one.n === n);
-          // It may have ended by itself before; whatever it was, nothing begins once it has.
+          // It may have ended by itself before. One step may just be beginning, its predecessor memoised a moment before
+          // the cancelling; a second could not: there were 200 ms for it, and a step takes 8.
           expect(["cancelled", "completed", "failed"]).toContain(ended.status);
-          expect(later).toHaveLength(seen);
+          expect(later.length - seen).toBeLessThanOrEqual(1);
           const { rows } = await studio.pool.query<{ calls: number; open: number }>(
             `select (select count(*)::int from engine.calls where run_id = $1) as calls,
                (select count(*)::int from engine.steps where run_id = $1 and status in ('planned', 'sleeping', 'waiting')) as open`,
