@@ -8,8 +8,8 @@ const requestIdShape = /^[\w.-]{8,100}$/;
 
 /**
  * A line for every request once it is answered: method, path, status, milliseconds and its id. Never the query, in which
- * tokens travel; what looks like one in the path is left out, too. Files of the app and questions after our health are
- * for those who debug.
+ * tokens travel; what looks like one in the path is left out, too. Files of the app, as Vite serves them as well, and
+ * questions after our health are for those who debug.
  */
 export function logRequests(logger: Logger): RequestHandler {
   return (req, res, next) => {
@@ -24,7 +24,11 @@ export function logRequests(logger: Logger): RequestHandler {
       const ms = Math.round((performance.now() - started) * 10) / 10;
       const line = { requestId, method, path, status: res.statusCode, ms };
       const level =
-        res.statusCode >= 500 ? "error" : /^\/(assets\/|healthz|readyz|metrics)/.test(path) ? "debug" : "info";
+        res.statusCode >= 500
+          ? "error"
+          : /^\/(assets\/|@|app\/|node_modules\/|healthz|readyz|metrics)/.test(path)
+            ? "debug"
+            : "info";
       if (res.writableFinished) logger[level](line, "answered");
       else logger[level](line, "the caller left before the answer was whole");
     });
