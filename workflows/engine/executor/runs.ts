@@ -9,6 +9,7 @@ import { enqueueCall } from "../store/calls.ts";
 import { noteCancels } from "../store/cancels.ts";
 import type { Queryable } from "../store/database.ts";
 import { acceptEvents } from "../store/events.ts";
+import { someoneListens } from "../store/listeners.ts";
 import { type LockedRun, lockRun } from "../store/steps.ts";
 import { answerInvokers, type Invoker, invokerOf } from "./invocations.ts";
 
@@ -169,10 +170,7 @@ async function isHeard(
     .triggeredBy(name)
     .some(({ condition }) => !condition || condition.evaluate({ event: { name, data } }) === true);
   if (triggered || context.registry.cancelledBy(name).length > 0) return true;
-  const { rows } = await tx.query<{ waited: boolean }>(
-    "select exists (select 1 from engine.steps where status = 'waiting' and wait_event = $1) as waited",
-    [name],
-  );
+  const { rows } = await tx.query<{ waited: boolean }>(`select ${someoneListens("waits", "$1")} as waited`, [name]);
   return rows[0]?.waited ?? false;
 }
 

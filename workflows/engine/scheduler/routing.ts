@@ -6,6 +6,7 @@ import type { StoredEvent } from "../protocol/events.ts";
 import { holds } from "../protocol/expressions.ts";
 import type { FunctionPlan } from "../protocol/functions.ts";
 import type { Receipt } from "../store/events.ts";
+import { someoneListens } from "../store/listeners.ts";
 import { scheduleEvent } from "./schedule.ts";
 
 /**
@@ -20,8 +21,7 @@ export async function routeEvent(context: EngineContext, job: Receipt): Promise<
     text: `update engine.events e set routed_from = coalesce(routed_from, clock_timestamp())
       where id = $1 and received_at = $2::timestamptz
       returning payload, routed_from::text, start_at,
-        exists (select from engine.cancels c where c.wait_event = e.name) as cancels,
-        exists (select from engine.steps s where s.status = 'waiting' and s.wait_event = e.name) as answers`,
+        ${someoneListens("cancels", "e.name")} as cancels, ${someoneListens("waits", "e.name")} as answers`,
     values: [job.id, job.receivedAt],
   });
   const accepted = rows[0];

@@ -55,7 +55,9 @@ export const admission = `
       from (select distinct hashtext(key) as lock from engine.lane_keys where lane_id = asked order by 1) k;
     loop
       update engine.lane_keys k set waiting = now.waiting
-        from (select exists (select 1 from engine.calls where lane_id = asked and state = 'parked') as waiting) now
+        from (select (
+          select true from engine.calls where lane_id = asked and state = 'parked' order by rank limit 1
+        ) is not null as waiting) now
         where k.lane_id = asked and k.waiting <> now.waiting;
       select next.lane_id into turn
         from engine.lane_keys mine

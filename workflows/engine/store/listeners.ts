@@ -22,6 +22,15 @@ const TABLES = {
 const PAGE = 500;
 
 /**
+ * SQL that says whether anybody may listen for the event of a name. In the order of the index: of a plain `exists` the
+ * planner thinks that the next row will do, and then reads all of a table in which none does.
+ */
+export function someoneListens(kind: keyof typeof TABLES, name: string): string {
+  const { name: table, open } = TABLES[kind];
+  return `coalesce((select true from ${table} l where ${open} and l.wait_event = ${name} order by l.wait_path limit 1), false)`;
+}
+
+/**
  * Everything that may listen for an event and was there when the event was first routed, some at a time. Only rows whose
  * indexed value the event has, and those that have none, are read; whether their condition holds is the caller's to ask.
  */
