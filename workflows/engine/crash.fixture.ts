@@ -45,20 +45,24 @@ export async function bundleWorker(): Promise<{ script: string; remove(): Promis
   return { script: path.join(outDir, "worker.mjs"), remove: () => rm(outDir, { recursive: true, force: true }) };
 }
 
-export type Worker = { process: ChildProcess; ready: Promise<void>; isReady(): boolean };
+/** `bootMs` is how long it took until it was ready, which says how slow the machine is just now. */
+export type Worker = { process: ChildProcess; ready: Promise<void>; isReady(): boolean; bootMs(): number };
 
 export function startWorker(script: string, connectionString: string): Worker {
   const child = spawn(process.execPath, [script, connectionString], { stdio: ["ignore", "pipe", "inherit"] });
+  const started = performance.now();
   let isReady = false;
+  let bootMs = 0;
   const ready = new Promise<void>((resolve, reject) => {
     child.stdout?.once("data", () => {
       isReady = true;
+      bootMs = performance.now() - started;
       resolve();
     });
     child.once("exit", (code) => reject(new Error(`The worker ended with ${code} before it was ready`)));
   });
   ready.catch(() => {});
-  return { process: child, ready, isReady: () => isReady };
+  return { process: child, ready, isReady: () => isReady, bootMs: () => bootMs };
 }
 
 export async function kill(worker: Worker, signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
