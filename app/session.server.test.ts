@@ -22,7 +22,7 @@ afterAll(() => database.drop());
 /** What the server hands to a loader, with `userId` signed in or nobody. */
 function contextOf(userId: string | undefined): AppLoadContext {
   const findSession = async () => userId && { user: { id: userId, name: "Rune", email: "rune@nordlys.test" } };
-  return { db: database.db, accounts: { findSession } } as unknown as AppLoadContext;
+  return { everywhere: database.db, within: database.within, accounts: { findSession } } as unknown as AppLoadContext;
 }
 
 const thrownBy = (promise: Promise<unknown>) =>

@@ -1,6 +1,7 @@
 import { type AppLoadContext, redirect } from "@remix-run/node";
 import { clientAddressHeader } from "#config/client-address.ts";
 import { Forbidden } from "#config/errors.ts";
+import type { Db } from "#db/database.ts";
 import { type BrandLine, findBrandLines } from "#db/queries/accounts.ts";
 import { listMemberships, type Membership } from "#db/queries/members.ts";
 import type { Role, SelfApproval } from "#db/tables/accounts.ts";
@@ -24,6 +25,8 @@ type Asked = { request: Request; context: AppLoadContext };
 export type Person = { id: string; name: string; email: string };
 /** Who asks, in which workspace, the brands they may open, and everything they may do (on the brand, where there is one). */
 export type Admission = {
+  /** The workspace's part of the database, and nothing else of it. */
+  db: Db;
   user: Person;
   workspace: { id: string; name: string; selfApproval: SelfApproval };
   /** Every workspace they belong to. */
@@ -79,7 +82,7 @@ export async function requireBrand(
 async function identify({ request, context }: Asked): Promise<{ user: Person; memberships: Membership[] }> {
   const session = await context.accounts.findSession(request);
   if (!session) throw redirect(signInPath(request));
-  const memberships = await listMemberships(context.db, session.user.id);
+  const memberships = await listMemberships(context.everywhere, session.user.id);
   if (memberships.length === 0) {
     throw new Response("You have no workspace here. Ask its owner to let you in.", { status: 403 });
   }
@@ -96,8 +99,10 @@ async function admit(
   membership: Membership,
 ): Promise<Omit<Admission, "may">> {
   const { workspace, ...member } = membership;
-  const brands = await findBrandLines(context.db, workspace.id);
+  const db = context.within(workspace.id);
+  const brands = await findBrandLines(db, workspace.id);
   return {
+    db,
     user,
     workspace,
     workspaces: memberships.map(({ workspace: { id, name } }) => ({ id, name })),

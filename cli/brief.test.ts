@@ -30,9 +30,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function run(...args: string[]) {
   const { desk, said, complained } = deskOf(folder);
-  const { db, pool, connectionString } = base;
+  const { db, within, pool, connectionString } = base;
   // The engine's migration needs a second connection, which the fixture's own pool does not have.
-  desk.withDatabase = (work) => work({ db, pool, connectionString, migrated: [], close: async () => undefined });
+  desk.withDatabase = (work) =>
+    work({ db, within, pool, connectionString, migrated: [], close: async () => undefined });
   const code = await dispatch(["brief", ...args, "--brand", cast.brand.slug], { brief }, desk);
   return { code, said: said.join("\n"), complained: complained.join("\n") };
 }

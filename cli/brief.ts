@@ -86,10 +86,7 @@ async function withBrand(
 async function launch(desk: Desk, database: OpenDatabase, brand: BrandRow, id: string): Promise<string> {
   const dispatch = await openDispatch(desk.env, database);
   const { name } = await getBrief(database.db, brand.id, id);
-  const variants = await createCommit(
-    database.db,
-    dispatch,
-  )(async (db, send) => {
+  const variants = await createCommit(dispatch)(database.db, async (db, send) => {
     const launched = await launchBrief(db, brand.id, id, operatorIn(brand.workspaceId));
     const owner = { workspaceId: brand.workspaceId, brandId: brand.id };
     await send(briefLaunched.create({ ...owner, briefId: id, launchId: launched.launchId }));

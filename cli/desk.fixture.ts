@@ -14,10 +14,10 @@ export function deskOf(dataDir: string, database?: TestDatabase) {
     pathOf: (typed) => typed,
     withDatabase: async (work) => {
       if (!database) throw new Error("This command needs no database");
-      const { db, connectionString } = database;
+      const { db, within, connectionString } = database;
       const pool = createPool(connectionString, 1);
       try {
-        return await work({ db, pool, connectionString, migrated: [], close: async () => undefined });
+        return await work({ db, within, pool, connectionString, migrated: [], close: async () => undefined });
       } finally {
         await pool.end();
       }

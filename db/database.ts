@@ -1,4 +1,4 @@
-import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from "kysely";
+import { CamelCasePlugin, Kysely, PostgresDialect, type PostgresPool, type Transaction } from "kysely";
 import pg from "pg";
 import type { Database } from "./tables/index.ts";
 
@@ -15,9 +15,13 @@ const types = {
   },
 } as pg.CustomTypesConfig;
 
-/** A pool of connections to one database. The caller ends it. Times are in UTC whatever the server's zone is. */
-export function createPool(connectionString: string, max = 12): pg.Pool {
-  const pool = new pg.Pool({ connectionString, max, types, options: "-c timezone=Etc/UTC" });
+/**
+ * A pool of connections to one database, with the rights of `role` when it is not to have the user's own. The caller ends
+ * it. Times are in UTC whatever the server's zone is.
+ */
+export function createPool(connectionString: string, max = 12, role?: string): pg.Pool {
+  const options = `-c timezone=Etc/UTC${role ? ` -c role=${role}` : ""}`;
+  const pool = new pg.Pool({ connectionString, max, types, options });
   // A connection that breaks while it is lent fails whatever is asked of it next, which its borrower hears; the event beside
   // that, with nobody to hear it, would end the process: when PostgreSQL restarts in the middle of a transaction.
   pool.on("connect", (client) => void client.on("error", () => undefined));
@@ -25,7 +29,7 @@ export function createPool(connectionString: string, max = 12): pg.Pool {
 }
 
 /** Typed queries on a pool. Destroying it ends the pool. */
-export function createDb(pool: pg.Pool): Db {
+export function createDb(pool: PostgresPool): Db {
   return new Kysely<Database>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],

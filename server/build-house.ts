@@ -1,7 +1,6 @@
 import path from "node:path";
 import type { Env } from "#config/env.ts";
 import type { Logger } from "#config/logger.ts";
-import type { Db } from "#db/database.ts";
 import { showcaseNetwork } from "#db/queries/showcase.ts";
 import { createRenderer } from "#media/render.ts";
 import { createChannels } from "#providers/channels/index.ts";
@@ -14,7 +13,7 @@ import { openAccounts } from "./accounts.ts";
 import type { House } from "./house.ts";
 import { startLive } from "./live.ts";
 import { startMailRoom } from "./mail-room.ts";
-import { openDatabase } from "./open-database.ts";
+import { type OpenDatabase, openDatabase } from "./open-database.ts";
 import { openEngine } from "./open-engine.ts";
 
 /** A shot that takes longer than this is stuck: the slowest seen on two busy cores took a tenth of it. */
@@ -32,7 +31,7 @@ export async function buildHouse(
 ): Promise<{ house: House; close(): Promise<void> }> {
   const database = await openDatabase(env, { keeps: true });
   const { db } = database;
-  const stage = buildStage(env, db);
+  const stage = buildStage(env, database);
   const { start, close, ...engine } = await openEngine(env, database, publicUrl, logger);
   const live = await startLive(database.connectionString);
   // Not the log: a letter holds links that open accounts, and the log is kept and shipped.
@@ -64,9 +63,13 @@ export async function buildHouse(
 }
 
 /** What making a video takes: the part of the house that `npm run worker` needs, too. */
-export function buildStage(env: Env, db: Db): Stage & Pick<House, "renderer"> {
+export function buildStage(
+  env: Env,
+  { db, within }: Pick<OpenDatabase, "db" | "within">,
+): Stage & Pick<House, "renderer"> {
   return {
     db,
+    within,
     files: createFileStore(env),
     renderer: createRenderer({
       workers: env.renderWorkers,

@@ -28,7 +28,7 @@ beforeAll(async () => {
   workspaceId = cast.workspace.id;
   const accounts = createAccounts({ db: database.db, secret: "a".repeat(64), publicUrl: origin });
   // Nothing else is there to be reached: a route that goes past the guard breaks instead of answering.
-  context = { accounts, db: database.db } as AppLoadContext;
+  context = { accounts, everywhere: database.db, within: database.within } as AppLoadContext;
   const { createServer } = await import("vite");
   const vite = await createServer({
     server: { middlewareMode: true, hmr: false, ws: false, watch: null },

@@ -1,6 +1,7 @@
 import type { Env } from "#config/env.ts";
 import type { Logger } from "#config/logger.ts";
 import type { Db } from "#db/database.ts";
+import type { Within } from "#db/scope.ts";
 import type { Renderer } from "#media/render.ts";
 import type { ChannelRegistry } from "#providers/channels/contract.ts";
 import type { Mailer } from "#providers/mail/contract.ts";
@@ -19,7 +20,10 @@ export type House = {
   /** Where browsers reach the studio, without a trailing slash. */
   publicUrl: string;
   logger: Logger;
+  /** Sees every workspace: for what the clock starts, who signs in, and addresses open to everybody. */
   db: Db;
+  /** The database as one workspace sees it: for everything else. */
+  within: Within;
   files: FileStore;
   renderer: Renderer;
   voices: VoiceProvider;

@@ -4,9 +4,12 @@ import type { Env } from "#config/env.ts";
 import { createDb, createPool, type Db } from "#db/database.ts";
 import { createDatabase, startEmbeddedDatabase } from "#db/embedded.ts";
 import { migrate } from "#db/migrate.ts";
+import { openScopes, type Within } from "#db/scope.ts";
 
 export type OpenDatabase = {
+  /** Sees every workspace. */
   db: Db;
+  within: Within;
   pool: pg.Pool;
   connectionString: string;
   /** Names of the migrations that ran now. */
@@ -37,12 +40,15 @@ async function connect(connectionString: string, afterwards: () => Promise<void>
   pool.on("error", () => undefined);
   const db = createDb(pool);
   const migrated = await migrate(db);
+  const scopes = openScopes(connectionString);
   return {
     db,
+    within: scopes.within,
     pool,
     connectionString,
     migrated,
     close: async () => {
+      await scopes.close();
       await db.destroy();
       await afterwards();
     },

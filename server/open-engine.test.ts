@@ -45,7 +45,7 @@ async function start(env: Env): Promise<StudioEngine> {
   const { db, pool, connectionString } = base;
   open = await openEngine(env, { db, pool, connectionString }, publicUrl, logger);
   const channels = createChannels({ showcase: showcaseNetwork(db, publicUrl) });
-  await open.start({ ...buildStage(env, db), env, channels });
+  await open.start({ ...buildStage(env, base), env, channels });
   return open;
 }
 
@@ -63,8 +63,8 @@ async function finishedLaunches(engine: Engine | undefined): Promise<unknown[]> 
 
 test("with the embedded engine an event is there exactly when its transaction commits", async () => {
   const { engine, commit, remoteEngine } = await start(embedded);
-  await commit((_, send) => send(launched("kept")));
-  const undone = commit(async (_, send) => {
+  await commit(base.db, (_, send) => send(launched("kept")));
+  const undone = commit(base.db, async (_, send) => {
     await send(launched("undone"));
     throw new Error("no");
   });
@@ -76,7 +76,7 @@ test("with the embedded engine an event is there exactly when its transaction co
 test("with an Inngest server events wait in the outbox until it knows what there is to run", async () => {
   const { engine, commit, remoteEngine, dispatch } = await start(outside);
   expect(engine).toBeUndefined();
-  await commit((_, send) => send(launched("first")));
+  await commit(base.db, (_, send) => send(launched("first")));
   await dispatch(base.db, launched("second"));
   remoteEngine?.announce();
   await expect.poll(() => remoteEngine?.problem()).toMatch(/Failed to register/);

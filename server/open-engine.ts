@@ -3,6 +3,7 @@ import type { Logger } from "#config/logger.ts";
 import { createPool, type Db } from "#db/database.ts";
 import { insertOutbox, removeFromOutbox, takeOutbox } from "#db/queries/outbox.ts";
 import { rawSql } from "#db/raw-sql.ts";
+import { asOwner } from "#db/scope.ts";
 import { inTransaction } from "#db/transaction.ts";
 import { createClient } from "#workflows/client.ts";
 import { type AcceptedEvent, createCommit, createDispatch, type Dispatch } from "#workflows/dispatch.ts";
@@ -32,12 +33,12 @@ export async function openEngine(
   const { db, connectionString } = database;
   if (env.inngest) {
     const remote = openRemoteEngine(env.inngest, database, publicUrl, logger);
-    const dispatch = createDispatch(insertOutbox);
+    const dispatch = dispatchToOutbox();
     return {
       engine: undefined,
       remoteEngine: remote,
       dispatch,
-      commit: createCommit(db, dispatch),
+      commit: createCommit(dispatch),
       start: remote.start,
       close: remote.close,
     };
@@ -51,7 +52,7 @@ export async function openEngine(
     engine,
     remoteEngine: undefined,
     dispatch,
-    commit: createCommit(db, dispatch),
+    commit: createCommit(dispatch),
     async start(crew) {
       const client = createClient(engine.clientOptions);
       await engine.start(client, workflows(client, crew));
@@ -69,14 +70,19 @@ export async function openDispatch(
   env: Pick<Env, "inngest">,
   { pool, connectionString }: Pick<OpenDatabase, "pool" | "connectionString">,
 ): Promise<Dispatch> {
-  if (env.inngest) return createDispatch(insertOutbox);
+  if (env.inngest) return dispatchToOutbox();
   const engine = createEmbeddedEngine({ pool, connectionString });
   await engine.prepare();
   return dispatchTo(engine);
 }
 
+// What the engine keeps, and the events that wait for one, are no workspace's to see.
 function dispatchTo(engine: Engine): Dispatch {
-  return createDispatch((db, events: AcceptedEvent[]) => engine.send(events, rawSql(db)));
+  return createDispatch((db, events: AcceptedEvent[]) => asOwner(db, (trx) => engine.send(events, rawSql(trx))));
+}
+
+function dispatchToOutbox(): Dispatch {
+  return createDispatch((db, events: AcceptedEvent[]) => asOwner(db, (trx) => insertOutbox(trx, events)));
 }
 
 /** Takes over what waited for an Inngest server when the studio was last run with one. */

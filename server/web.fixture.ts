@@ -31,7 +31,8 @@ export async function openTestWeb({ secrets = [] }: { secrets?: string[] } = {})
   const { build, createAccounts, createFileStore, close } = await loadApp();
   const accounts = createAccounts({ db: database.db, secret: "a".repeat(64), publicUrl, logger });
   const files = createFileStore({ dataDir: folder });
-  const house = { accounts, db: database.db, files, logger, publicUrl, scratch: path.join(folder, "scratch"), env: {} };
+  const { db, within } = database;
+  const house = { accounts, db, within, files, logger, publicUrl, scratch: path.join(folder, "scratch"), env: {} };
   const nothing = (_req: unknown, _res: unknown, next: () => void) => next();
   server.on("request", assembleWeb(house as unknown as House, { dev: false, files: nothing, build }));
 
@@ -47,7 +48,7 @@ export async function openTestWeb({ secrets = [] }: { secrets?: string[] } = {})
   const cookie = cookieOf(signedIn.headers);
 
   return {
-    ...{ db: database.db, files, cast, log, publicUrl, folder, cookie, owner },
+    ...{ db, within, files, cast, log, publicUrl, folder, cookie, owner },
     ask: (method: string, path: string, headers: Record<string, string> = {}, body?: Buffer) =>
       ask({ port, method, path, headers: { cookie, origin: publicUrl, ...headers }, ...(body ? { body } : {}) }),
     close: async () => {

@@ -43,7 +43,7 @@ export function assembleWeb(house: House, { dev, files, build }: AppBuild): expr
   web.all(publicActs, limitVisitors());
   web.use(limitBodies, compression({ filter: isWorthCompressing }), files);
   const mode = dev ? "development" : "production";
-  web.all("*", createRequestHandler({ mode, build, getLoadContext: () => house as AppLoadContext }));
+  web.all("*", createRequestHandler({ mode, build, getLoadContext: () => loadContextOf(house) }));
   web.use(answerBroken(house.logger));
   return web;
 }
@@ -64,4 +64,9 @@ const answerNotFound: express.RequestHandler = (_req, res) => {
 function isWorthCompressing(req: express.Request, res: express.Response): boolean {
   const type = String(res.getHeader("content-type") ?? "");
   return !/^(text\/event-stream|video\/|audio\/|image\/(?!svg))/.test(type) && compression.filter(req, res);
+}
+
+/** What loaders and actions get. The database that sees everything goes by another name there, so that nobody takes it for theirs. */
+export function loadContextOf({ db: everywhere, ...house }: House): AppLoadContext {
+  return { ...house, everywhere };
 }

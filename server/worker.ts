@@ -30,7 +30,7 @@ await runProgram(async (env, stopping) => {
   }
   const logger = createLogger(env.logLevel, undefined, secretsOf(env.source));
   const database = await openDatabase(env);
-  const stage = buildStage(env, database.db);
+  const stage = buildStage(env, database);
   const client = createClient(clientOptionsOf(env.inngest, logger), appIds.rendering);
   let databaseGone = () => {};
   const stopped = new Promise<void>((resolve) => {

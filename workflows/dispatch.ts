@@ -15,12 +15,12 @@ export type Dispatch = (db: Db, events: Outgoing | Outgoing[]) => Promise<void>;
  * Runs `work` in one transaction with the events it sends: the rows it writes and the events they cause are there
  * together or not at all.
  *
- *     await commit(async (db, send) => {
- *       const { launchId } = await launchBrief(db, …);
+ *     await commit(db, async (trx, send) => {
+ *       const { launchId } = await launchBrief(trx, …);
  *       await send(briefLaunched.create({ …, launchId }));
  *     });
  */
-export type Commit = <T>(work: (db: Trx, send: Send) => Promise<T>) => Promise<T>;
+export type Commit = <T>(db: Db, work: (trx: Trx, send: Send) => Promise<T>) => Promise<T>;
 type Send = (events: Outgoing | Outgoing[]) => Promise<void>;
 
 /** A dispatch that hands checked events, each with an id and a time, to `accept`. */
@@ -38,6 +38,6 @@ export function createDispatch(accept: (db: Db, events: AcceptedEvent[]) => Prom
 
 export type AcceptedEvent = StoredEvent & { id: string };
 
-export function createCommit(db: Db, dispatch: Dispatch): Commit {
-  return (work) => inTransaction(db, (trx) => work(trx, (events) => dispatch(trx, events)));
+export function createCommit(dispatch: Dispatch): Commit {
+  return (db, work) => inTransaction(db, (trx) => work(trx, (events) => dispatch(trx, events)));
 }

@@ -6,13 +6,14 @@ import { renderVideo, type Stage } from "#studio/videos/render-video.ts";
 import type { Client } from "./client.ts";
 import { variantRequested } from "./events.ts";
 import { orGiveUp, sentenceOf } from "./failures.ts";
+import { type Archive, inside } from "./inside.ts";
 
 /**
  * Takes one variant from nothing to a video in review: script, video, checks. Safe to repeat: script and video are keyed
  * by variant and version, and shots by their content. Two at a time for each brand, so that a brand's hundred variants
  * leave room for another brand's one; a variant that fails says why in a sentence and stops nobody else.
  */
-export const produceVariant = (inngest: Client, house: Stage & { writer: TextProvider }) =>
+export const produceVariant = (inngest: Client, house: Archive & Stage & { writer: TextProvider }) =>
   inngest.createFunction(
     {
       id: "produce-variant",
@@ -20,17 +21,20 @@ export const produceVariant = (inngest: Client, house: Stage & { writer: TextPro
       concurrency: { limit: 2, key: "event.data.brandId" },
       retries: 2,
       onFailure: async ({ event, step, error }) => {
-        const { brandId, variantId } = event.data.event.data as { brandId: string; variantId: string };
-        await step.run("say-why", () => failVariant(house.db, brandId, variantId, sentenceOf(error)));
+        const ref = event.data.event.data as { workspaceId: string; brandId: string; variantId: string };
+        await step.run("say-why", () =>
+          failVariant(inside(house, ref).db, ref.brandId, ref.variantId, sentenceOf(error)),
+        );
       },
     },
     async ({ event, step }) => {
       const { brandId, variantId, version, note } = event.data;
+      const stage = inside(house, event.data);
       await step.run("write-script", () =>
-        orGiveUp(writeScript(house.db, house.writer, brandId, variantId, { version, note })).then(() => version),
+        orGiveUp(writeScript(stage.db, stage.writer, brandId, variantId, { version, note })).then(() => version),
       );
-      const videoId = await step.run("render-video", () => orGiveUp(renderVideo(house, brandId, variantId, version)));
-      const findings = await step.run("check-video", () => orGiveUp(checkVideo(house, brandId, videoId)));
+      const videoId = await step.run("render-video", () => orGiveUp(renderVideo(stage, brandId, variantId, version)));
+      const findings = await step.run("check-video", () => orGiveUp(checkVideo(stage, brandId, videoId)));
       return { videoId, findings };
     },
   );

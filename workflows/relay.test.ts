@@ -68,9 +68,9 @@ async function until(seen: () => boolean | Promise<boolean>): Promise<void> {
 }
 
 test("an event is sent when its transaction commits, once, with the id and time it was accepted with", async () => {
-  const commit = createCommit(database.db, dispatch);
+  const commit = createCommit(dispatch);
   const before = Date.now();
-  await commit(async (_, send) => {
+  await commit(database.db, async (_, send) => {
     await send(launched("one"));
     expect(await relayOnce(database.db, client)).toBe(0);
   });
@@ -87,8 +87,8 @@ test("an event is sent when its transaction commits, once, with the id and time 
 });
 
 test("an event of a transaction that is rolled back is never sent", async () => {
-  const commit = createCommit(database.db, dispatch);
-  const work = commit(async (_, send) => {
+  const commit = createCommit(dispatch);
+  const work = commit(database.db, async (_, send) => {
     await send(launched("ghost"));
     throw new Error("changed my mind");
   });

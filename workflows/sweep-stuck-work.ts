@@ -6,6 +6,7 @@ import { forgetVisitors } from "#studio/showcase/visitors.ts";
 import type { Client } from "./client.ts";
 import { postScheduled, variantRequested } from "./events.ts";
 import { orGiveUp, sentenceOf } from "./failures.ts";
+import { type Archive, inside } from "./inside.ts";
 
 /**
  * A due post that has not moved for this long is nobody's any more: no step of publishing lasts longer without a word.
@@ -20,7 +21,7 @@ const batch = 200;
  * Finds what should have happened and did not, once a minute. Safe to repeat: resent work is picked up where it stopped
  * by verbs that look first, an event is resent once for each stillness, and settling a post only reads.
  */
-export const sweepStuckWork = (inngest: Client, house: Press) =>
+export const sweepStuckWork = (inngest: Client, house: Archive & Press) =>
   inngest.createFunction(
     { id: "sweep-stuck-work", triggers: [cron("* * * * *")], concurrency: { limit: 1 }, retries: 1 },
     async ({ step }) => {
@@ -41,7 +42,7 @@ export const sweepStuckWork = (inngest: Client, house: Press) =>
       const unsettled: string[] = [];
       for (const post of posts.filter((each) => !isMovable(each.state))) {
         try {
-          await step.run(`settle-${post.id}`, () => orGiveUp(settlePost(house, post.brandId, post.id)));
+          await step.run(`settle-${post.id}`, () => orGiveUp(settlePost(inside(house, post), post.brandId, post.id)));
         } catch (error) {
           unsettled.push(`${post.id}: ${sentenceOf(error instanceof Error ? error : undefined)}`);
         }

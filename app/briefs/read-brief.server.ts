@@ -1,4 +1,4 @@
-import type { AppLoadContext } from "@remix-run/node";
+import type { Db } from "#db/database.ts";
 import { listPersonas } from "#db/queries/personas.ts";
 import { listProducts } from "#db/queries/products.ts";
 import type { BriefInput } from "#studio/briefs/brief.ts";
@@ -29,10 +29,10 @@ export function readBriefForm(form: FormData) {
 }
 
 /** What a brief can be made of: the brand's products and personas that are in use. */
-export async function listIngredients(context: AppLoadContext, brandId: string) {
+export async function listIngredients(db: Db, brandId: string) {
   const [products, personas] = await Promise.all([
-    listProducts(context.db, brandId, { limit: 200 }),
-    listPersonas(context.db, brandId, { limit: 50 }),
+    listProducts(db, brandId, { limit: 200 }),
+    listPersonas(db, brandId, { limit: 50 }),
   ]);
   return {
     products: products.map(({ id, title, picture }) => ({ id, title, hasPicture: picture !== null })),

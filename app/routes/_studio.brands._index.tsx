@@ -12,8 +12,8 @@ import { requireUser } from "../session.server.ts";
 export const meta: MetaFunction = () => [{ title: "Brands · Troupe" }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { workspace, brands: open, may } = await requireUser({ request, context });
-  const all = await listBrandsWithKits(context.db, workspace.id);
+  const { db, workspace, brands: open, may } = await requireUser({ request, context });
+  const all = await listBrandsWithKits(db, workspace.id);
   return {
     brands: all.filter(({ id }) => open.some((brand) => brand.id === id)),
     mayAdd: may.includes("brand.create"),

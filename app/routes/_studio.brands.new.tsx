@@ -17,16 +17,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const { doer, workspace } = await requireUser({ request, context }, "brand.create");
+  const { db, doer, workspace } = await requireUser({ request, context }, "brand.create");
   try {
     const files = await readKitFiles(request);
-    const { brand } = await importKitFromFiles(
-      context.db,
-      context.files,
-      { workspaceId: workspace.id },
-      doer.by,
-      files,
-    );
+    const { brand } = await importKitFromFiles(db, context.files, { workspaceId: workspace.id }, doer.by, files);
     return redirect(paths.brand(brand.slug));
   } catch (error) {
     return replyTo(error);

@@ -58,7 +58,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const { user, workspaces, doer } = await requireUser({ request, context });
+  const { db, user, workspaces, doer } = await requireUser({ request, context });
   const form = await request.formData();
   const intent = String(form.get("intent"));
   try {
@@ -68,11 +68,11 @@ export async function action({ request, context }: ActionFunctionArgs) {
       if (chosen) headers.set("set-cookie", await lastWorkspaceCookie.serialize(chosen.id));
       return redirect(paths.home(), { headers });
     }
-    if (intent === "workspace") await renameWorkspace(context.db, doer, { workspaceName: form.get("workspaceName") });
-    else if (intent === "approval") await setSelfApproval(context.db, doer, { selfApproval: form.get("selfApproval") });
+    if (intent === "workspace") await renameWorkspace(db, doer, { workspaceName: form.get("workspaceName") });
+    else if (intent === "approval") await setSelfApproval(db, doer, { selfApproval: form.get("selfApproval") });
     else {
       const { yourName } = z.object({ yourName: name }).parse(Object.fromEntries(form));
-      await renameUser(context.db, user.id, yourName);
+      await renameUser(context.everywhere, user.id, yourName);
     }
     return data({ saved: intent });
   } catch (error) {

@@ -23,7 +23,7 @@ const lateSeconds = 10;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const viewer = await requireUser({ request, context }, "activity.read");
-  const { engine, remoteEngine, db } = context;
+  const { engine, remoteEngine } = context;
   if (!engine) {
     const [backlog, workers] = await Promise.all([remoteEngine?.backlog(), remoteEngine?.renderWorkers()]);
     const nothing = { waiting: 0, oldestSeconds: 0, refused: 0 };
@@ -39,7 +39,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   if (asked && (await findRun(engine, viewer.workspace.id, asked))) throw redirect(paths.run(asked));
   const filter = readActivityFilter(searchParams);
   const desk = {
-    activity: await readActivity(engine, db, viewer, filter),
+    activity: await readActivity(engine, viewer, filter),
     filter,
     missing: asked || undefined,
     mayRetry: viewer.may.includes("activity.retry"),

@@ -22,11 +22,11 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const viewer = await requireUser({ request, context }, "activity.read");
-  const { engine, db } = context;
+  const { engine } = context;
   const run = engine && (await findRun(engine, viewer.workspace.id, params.runId ?? ""));
   if (!run) throw new Response("There is no such run here. Runs are kept for 30 days.", { status: 404 });
   return {
-    run: await readRunPage(engine, db, viewer, run),
+    run: await readRunPage(engine, viewer, run),
     may: { retry: viewer.may.includes("activity.retry"), cancel: viewer.may.includes("activity.cancel") },
     zone: viewer.brands[0]?.zone ?? "UTC",
   };

@@ -17,11 +17,11 @@ export const meta: MetaFunction = () => [{ title: "Audit · Troupe" }];
 const pageSize = 50;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { workspace } = await requireUser({ request, context }, "audit.read");
+  const { db, workspace } = await requireUser({ request, context }, "audit.read");
   const { before, ...filter } = readAuditFilter(new URL(request.url).searchParams);
   const [rows, actors] = await Promise.all([
-    listAuditEntries(context.db, workspace.id, filter, { before, limit: pageSize + 1 }),
-    listAuditActors(context.db, workspace.id),
+    listAuditEntries(db, workspace.id, filter, { before, limit: pageSize + 1 }),
+    listAuditActors(db, workspace.id),
   ]);
   const entries = rows.slice(0, pageSize);
   return {

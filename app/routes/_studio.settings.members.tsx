@@ -22,10 +22,10 @@ import styles from "../settings/members.module.css";
 export const meta: MetaFunction = () => [{ title: "Members · Troupe" }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { user, workspace, role, brands, may } = await requireUser({ request, context }, "member.read");
+  const { db, user, workspace, role, brands, may } = await requireUser({ request, context }, "member.read");
   const [members, invitations] = await Promise.all([
-    listMembers(context.db, workspace.id),
-    listOpenInvitations(context.db, workspace.id),
+    listMembers(db, workspace.id),
+    listOpenInvitations(db, workspace.id),
   ]);
   const now = new Date();
   return {
@@ -41,19 +41,19 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const { doer } = await requireUser({ request, context }, "member.invite");
+  const { db, doer } = await requireUser({ request, context }, "member.invite");
   const form = await request.formData();
   const linkTo = (token: string) => `${context.publicUrl}${paths.invitation(token)}`;
   const id = String(form.get("invitation") ?? "");
   try {
     if (form.get("intent") === "resend") {
-      return { said: `A new link goes to ${(await resendInvitation(context.db, doer, id, linkTo)).email}.` };
+      return { said: `A new link goes to ${(await resendInvitation(db, doer, id, linkTo)).email}.` };
     }
     if (form.get("intent") === "revoke") {
-      return { said: `The invitation of ${(await revokeInvitation(context.db, doer, id)).email} is taken back.` };
+      return { said: `The invitation of ${(await revokeInvitation(db, doer, id)).email} is taken back.` };
     }
     const email = String(form.get("email") ?? "");
-    await invite(context.db, doer, { email, ...readAccessForm(form) }, linkTo);
+    await invite(db, doer, { email, ...readAccessForm(form) }, linkTo);
     return { said: `${email} is invited.` };
   } catch (error) {
     return replyTo(error, valuesOf(form));

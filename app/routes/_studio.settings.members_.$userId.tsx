@@ -18,8 +18,8 @@ import styles from "../settings/members.module.css";
 export const meta: MetaFunction = () => [{ title: "Member · Troupe" }];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { user, workspace, role, brands } = await requireUser({ request, context }, "member.read");
-  const member = await getMember(context.db, workspace.id, params.userId ?? "").catch(orMissing);
+  const { db, user, workspace, role, brands } = await requireUser({ request, context }, "member.read");
+  const member = await getMember(db, workspace.id, params.userId ?? "").catch(orMissing);
   const roles = rolesToGive(role);
   return {
     member,
@@ -34,15 +34,15 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 
 /** Changes what a member may do, or takes them out of the workspace. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { user, doer } = await requireUser({ request, context });
+  const { db, user, doer } = await requireUser({ request, context });
   const form = await request.formData();
   const userId = params.userId ?? "";
   try {
     if (form.get("intent") === "remove") {
-      await removeMember(context.db, doer, userId);
+      await removeMember(db, doer, userId);
       return redirect(userId === user.id ? paths.home() : paths.members());
     }
-    await changeAccess(context.db, doer, userId, readAccessForm(form));
+    await changeAccess(db, doer, userId, readAccessForm(form));
     return redirect(paths.members());
   } catch (error) {
     return replyTo(error, valuesOf(form));

@@ -16,9 +16,9 @@ const pageSize = 30;
 
 /** Letters with links that open accounts: an owner's eyes only, and no text of one that a mail server sends. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { workspace } = await requireUser({ request, context }, "outbox.read");
+  const { db, workspace } = await requireUser({ request, context }, "outbox.read");
   const before = new URL(request.url).searchParams.get("before") ?? undefined;
-  const rows = await listMails(context.db, workspace.id, { before, limit: pageSize + 1 });
+  const rows = await listMails(db, workspace.id, { before, limit: pageSize + 1 });
   const letters = rows.slice(0, pageSize).map((mail) => ({
     ...{ id: mail.id, recipient: mail.recipient, subject: mail.subject, createdAt: mail.createdAt },
     ...{ state: stateOf(mail), failure: mail.failure, nextTryAt: mail.failure ? mail.nextTryAt : null },

@@ -23,7 +23,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export async function action({ request, context }: ActionFunctionArgs) {
   const { doer } = await requireUser({ request, context }, "workspace.delete");
   const form = await request.formData();
-  const { db, files, engine } = context;
+  // It reaches further than the workspace: to the engine's runs, and to people who are in no other one.
+  const { everywhere: db, files, engine } = context;
   try {
     const eraseRuns = async (trx: typeof db, id: string) => engine?.eraseOwned(id, rawSql(trx));
     await eraseWorkspace({ db, files, eraseRuns }, doer, String(form.get("typed") ?? ""));

@@ -19,8 +19,7 @@ import { requireBrand } from "../session.server.ts";
 export const meta: MetaFunction = () => [{ title: "Brand · Troupe" }];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
-  const { db } = context;
+  const { db, brand } = await requireBrand({ request, params, context });
   const [row, versions, slots] = await Promise.all([
     findCurrentKitRow(db, brand.id),
     listKits(db, brand.id, { limit: 20 }),
@@ -36,17 +35,11 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context }, "kit.import");
+  const { db, doer, brand } = await requireBrand({ request, params, context }, "kit.import");
   try {
     const files = await readKitFiles(request);
     const scope = { workspaceId: brand.workspaceId, brandSlug: brand.slug };
-    const { version, changed, products, personas } = await importKitFromFiles(
-      context.db,
-      context.files,
-      scope,
-      doer.by,
-      files,
-    );
+    const { version, changed, products, personas } = await importKitFromFiles(db, context.files, scope, doer.by, files);
     return data({ imported: { version, changed, products, personas } });
   } catch (error) {
     return replyTo(error);

@@ -13,14 +13,14 @@ const types: Record<string, string> = {
 
 /** A picture or font of one version of the kit; the version's files never change. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
+  const { db, brand } = await requireBrand({ request, params, context });
   const version = Number(params.version);
   // The same rule that the kit's own names were held to: one that climbs or hides is none.
   const { data: name } = kitFile.safeParse(params["*"]);
   const type = name && types[path.extname(name).toLowerCase()];
   if (!Number.isInteger(version) || version < 1 || version > 1e9 || !type)
     throw new Response("The kit has no such file.", { status: 404 });
-  const { folder, sha256 } = await getKitRow(context.db, brand.id, version).catch(orMissing);
+  const { folder, sha256 } = await getKitRow(db, brand.id, version).catch(orMissing);
   const etag = `${sha256.slice(0, 16)}-${Buffer.from(name).toString("base64url")}`;
   const cache = "private, max-age=86400, immutable";
   return rangeResponse(request, context.files, `${folder}/${name}`, { type, etag, cache }).catch(orMissing);

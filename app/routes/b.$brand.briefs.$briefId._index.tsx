@@ -28,8 +28,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data
 
 /** `?read=` names a variant whose script is opened beside the matrix. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
-  const { db } = context;
+  const { db, brand } = await requireBrand({ request, params, context });
   const brief = await getBrief(db, brand.id, params.briefId ?? "").catch(orMissing);
   const read = new URL(request.url).searchParams.get("read");
   const [variants, estimate, costMicros, finished, scriptRow] = await Promise.all([

@@ -16,17 +16,17 @@ export const meta: MetaFunction = () => [{ title: "Change the brief · Troupe" }
 
 /** Only a brief that was not launched is changed here: what was made stays explained by its brief. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context }, "brief.edit");
-  const brief = await getBrief(context.db, brand.id, params.briefId ?? "").catch(orMissing);
+  const { db, brand } = await requireBrand({ request, params, context }, "brief.edit");
+  const brief = await getBrief(db, brand.id, params.briefId ?? "").catch(orMissing);
   if (brief.launches.length > 0) throw redirect(paths.brief(brand.slug, brief.id));
-  return { id: brief.id, start: toStart(brief), ingredients: await listIngredients(context, brand.id) };
+  return { id: brief.id, start: toStart(brief), ingredients: await listIngredients(db, brand.id) };
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context }, "brief.edit");
+  const { db, doer, brand } = await requireBrand({ request, params, context }, "brief.edit");
   const form = await request.formData();
   try {
-    await updateBrief(context.db, brand.id, doer.by, params.briefId ?? "", readBriefForm(form));
+    await updateBrief(db, brand.id, doer.by, params.briefId ?? "", readBriefForm(form));
     return redirect(paths.brief(brand.slug, params.briefId ?? ""));
   } catch (error) {
     return replyTo(error, valuesOf(form));

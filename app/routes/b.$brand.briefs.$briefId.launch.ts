@@ -7,11 +7,11 @@ import { requireBrand } from "../session.server.ts";
 
 /** POST launches the brief: its variants become rows, and the making of them is asked for. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context }, "brief.launch");
+  const { db, doer, brand } = await requireBrand({ request, params, context }, "brief.launch");
   const briefId = params.briefId ?? "";
   try {
-    await context.commit(async (db, send) => {
-      const { launchId } = await launchBrief(db, brand.id, briefId, doer.by);
+    await context.commit(db, async (trx, send) => {
+      const { launchId } = await launchBrief(trx, brand.id, briefId, doer.by);
       await send(briefLaunched.create({ workspaceId: brand.workspaceId, brandId: brand.id, briefId, launchId }));
     });
   } catch (error) {

@@ -7,11 +7,11 @@ import { requireBrand } from "../session.server.ts";
 
 /** POST asks for a failed video of the brief once more; `variantId` says which. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context }, "variant.retry");
+  const { db, doer, brand } = await requireBrand({ request, params, context }, "variant.retry");
   const form = await request.formData();
   try {
-    await context.commit(async (db, send) => {
-      const wanted = await tryAgain(db, brand.id, doer.by, String(form.get("variantId") ?? ""));
+    await context.commit(db, async (trx, send) => {
+      const wanted = await tryAgain(trx, brand.id, doer.by, String(form.get("variantId") ?? ""));
       await send(variantRequested.create({ workspaceId: brand.workspaceId, brandId: brand.id, ...wanted }));
     });
   } catch (error) {

@@ -17,11 +17,9 @@ const perPage = 24;
 export const meta: MetaFunction = () => [{ title: "Briefs · Troupe" }];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
+  const { db, brand } = await requireBrand({ request, params, context });
   const after = new URL(request.url).searchParams.get("after") || undefined;
-  const rows = await listBriefs(context.db, brand.id, { ...(after ? { after } : {}), limit: perPage + 1 }).catch(
-    orMissing,
-  );
+  const rows = await listBriefs(db, brand.id, { ...(after ? { after } : {}), limit: perPage + 1 }).catch(orMissing);
   const more = rows.length > perPage ? rows[perPage - 1]?.id : undefined;
   return { briefs: rows.slice(0, perPage), more, isFirst: !after };
 }

@@ -15,18 +15,18 @@ export const meta: MetaFunction = () => [{ title: "New brief · Troupe" }];
 
 /** `?product=` and `?persona=` (repeatable) choose what is ticked at first. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context }, "brief.edit");
-  const ingredients = await listIngredients(context, brand.id);
+  const { db, brand } = await requireBrand({ request, params, context }, "brief.edit");
+  const ingredients = await listIngredients(db, brand.id);
   const { searchParams } = new URL(request.url);
   const wanted = { productId: searchParams.get("product"), personaIds: searchParams.getAll("persona") };
   return { ingredients, start: startBrief(ingredients, wanted, new Date()) };
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context }, "brief.edit");
+  const { db, doer, brand } = await requireBrand({ request, params, context }, "brief.edit");
   const form = await request.formData();
   try {
-    const id = await saveBrief(context.db, brand.id, doer.by, readBriefForm(form));
+    const id = await saveBrief(db, brand.id, doer.by, readBriefForm(form));
     return redirect(paths.brief(brand.slug, id));
   } catch (error) {
     return replyTo(error, valuesOf(form));

@@ -18,8 +18,7 @@ import { requireBrand } from "../session.server.ts";
 const mostPosts = 500;
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
-  const { db } = context;
+  const { db, brand } = await requireBrand({ request, params, context });
   const now = new Date();
   const range = readRange(new URL(request.url).searchParams, brand.zone, now);
   const [posts, slots, connections, any] = await Promise.all([

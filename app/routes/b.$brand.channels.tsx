@@ -22,8 +22,8 @@ import { requireBrand } from "../session.server.ts";
 export const meta: MetaFunction = () => [{ title: "Channels · Troupe" }];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
-  const connections = await listConnectionsWithHealth(context.db, brand.id);
+  const { db, brand } = await requireBrand({ request, params, context });
+  const connections = await listConnectionsWithHealth(db, brand.id);
   const names = new Map(context.channels.list().map(({ id, name }) => [id, name]));
   return {
     brand,
@@ -36,14 +36,13 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context }, "channel.connect");
+  const { db, doer, brand } = await requireBrand({ request, params, context }, "channel.connect");
   const form = await request.formData();
   try {
-    if (form.get("intent") === "disconnect")
-      await disconnect(context.db, brand.id, doer.by, String(form.get("connection")));
+    if (form.get("intent") === "disconnect") await disconnect(db, brand.id, doer.by, String(form.get("connection")));
     else {
       const account = { handle: String(form.get("handle")), name: String(form.get("name")) };
-      await openShowcase(context.db, brand.id, doer.by, account);
+      await openShowcase(db, brand.id, doer.by, account);
     }
     return null;
   } catch (error) {

@@ -22,8 +22,7 @@ export const meta: MetaFunction = () => [{ title: "Library · Troupe" }];
 
 /** The filters are in the address, so that what one sees can be shared. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
-  const { db } = context;
+  const { db, brand } = await requireBrand({ request, params, context });
   const { searchParams } = new URL(request.url);
   const filter = readFilter(searchParams);
   const after = searchParams.get("after") || undefined;

@@ -28,8 +28,7 @@ export const meta: MetaFunction<typeof loader> = ({ data: loaded }) => [
 ];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
-  const { db } = context;
+  const { db, brand } = await requireBrand({ request, params, context });
   const row = await getPersona(db, brand.id, params.personaId ?? "").catch(orMissing);
   const [record, videos, canon] = await Promise.all([
     getPersonaRecord(db, brand.id, row.id),
@@ -53,8 +52,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context }, "persona.edit");
-  const { db, files } = context;
+  const { db, doer, brand } = await requireBrand({ request, params, context }, "persona.edit");
+  const { files } = context;
   const id = params.personaId ?? "";
   const intent = (await request.formData()).get("intent");
   try {

@@ -17,12 +17,10 @@ import { requireBrand } from "../session.server.ts";
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `Edit ${data?.start.name ?? ""} · Troupe` }];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context }, "persona.edit");
-  const { id, name, voice, pace, bible, portrait } = await getPersona(
-    context.db,
-    brand.id,
-    params.personaId ?? "",
-  ).catch(orMissing);
+  const { db, brand } = await requireBrand({ request, params, context }, "persona.edit");
+  const { id, name, voice, pace, bible, portrait } = await getPersona(db, brand.id, params.personaId ?? "").catch(
+    orMissing,
+  );
   const { seed } = portraitSchema.parse(portrait);
   const start: PersonaStart = { name, voice, pace, seed, bible: bibleSchema.parse(bible) };
   return {
@@ -33,10 +31,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context }, "persona.edit");
+  const { db, doer, brand } = await requireBrand({ request, params, context }, "persona.edit");
   const form = await request.formData();
   try {
-    const { db, files } = context;
+    const { files } = context;
     const persona = await updatePersona(db, files, brand.id, doer.by, params.personaId ?? "", readPersonaForm(form));
     return redirect(paths.persona(brand.slug, persona.id));
   } catch (error) {

@@ -9,8 +9,8 @@ import { requireBrand } from "../session.server.ts";
 
 /** A persona's face as it was kept, or drawn now for one that was never kept. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
-  const persona = await getPersona(context.db, brand.id, params.personaId ?? "").catch(orMissing);
+  const { db, brand } = await requireBrand({ request, params, context });
+  const persona = await getPersona(db, brand.id, params.personaId ?? "").catch(orMissing);
   const cache = "private, no-cache";
   if (persona.portraitFile) {
     const etag = path.basename(persona.portraitFile, ".png");

@@ -22,11 +22,11 @@ export const meta: MetaFunction = () => [{ title: "Personas · Troupe" }];
 const pageSize = 60;
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
+  const { db, brand } = await requireBrand({ request, params, context });
   const { searchParams } = new URL(request.url);
   const archived = searchParams.has("archived");
   const after = searchParams.get("after");
-  const rows = await listPersonas(context.db, brand.id, { limit: pageSize, archived, ...(after ? { after } : {}) });
+  const rows = await listPersonas(db, brand.id, { limit: pageSize, archived, ...(after ? { after } : {}) });
   return {
     brand,
     archived,
@@ -41,10 +41,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 
 /** Takes the archiving back, from the notice or from the list of the archived. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context }, "persona.edit");
+  const { db, doer, brand } = await requireBrand({ request, params, context }, "persona.edit");
   const form = await request.formData();
   try {
-    const persona = await restorePersona(context.db, brand.id, doer.by, String(form.get("persona")));
+    const persona = await restorePersona(db, brand.id, doer.by, String(form.get("persona")));
     return data({ restored: persona.name });
   } catch (error) {
     return replyTo(error);

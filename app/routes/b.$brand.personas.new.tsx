@@ -27,10 +27,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context }, "persona.edit");
+  const { db, doer, brand } = await requireBrand({ request, params, context }, "persona.edit");
   const form = await request.formData();
   try {
-    const persona = await createPersona(context.db, context.files, brand.id, doer.by, readPersonaForm(form));
+    const persona = await createPersona(db, context.files, brand.id, doer.by, readPersonaForm(form));
     return redirect(paths.persona(brand.slug, persona.id));
   } catch (error) {
     return replyTo(error, valuesOf(form));

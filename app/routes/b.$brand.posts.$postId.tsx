@@ -13,8 +13,7 @@ import { requireBrand } from "../session.server.ts";
 const yearMs = 366 * 86_400_000;
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand, may } = await requireBrand({ request, params, context });
-  const { db } = context;
+  const { db, brand, may } = await requireBrand({ request, params, context });
   const post = await getPostPage(db, brand.id, params.postId ?? "").catch(orMissing);
   const seesResults = may.includes("results.read");
   const [attempts, readings, figures, slots] = await Promise.all([

@@ -5,9 +5,9 @@ import { requireBrand } from "../session.server.ts";
 
 /** POST looks at the network once more for a post whose fate is unknown. It only reads there. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context }, "post.publish");
+  const { db, brand } = await requireBrand({ request, params, context }, "post.publish");
   try {
-    const { state } = await settlePost(context, brand.id, params.postId ?? "");
+    const { state } = await settlePost({ ...context, db }, brand.id, params.postId ?? "");
     return { done: "looked" as const, state };
   } catch (error) {
     return replyTo(error);

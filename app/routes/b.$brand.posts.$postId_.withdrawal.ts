@@ -5,9 +5,9 @@ import { requireBrand } from "../session.server.ts";
 
 /** POST takes a post back: a planned one does not go out, one that is out is taken down on its network. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context }, "post.withdraw");
+  const { db, doer, brand } = await requireBrand({ request, params, context }, "post.withdraw");
   try {
-    await withdrawPost(context, brand.id, doer.by, params.postId ?? "");
+    await withdrawPost({ ...context, db }, brand.id, doer.by, params.postId ?? "");
     return { done: "withdrawn" as const };
   } catch (error) {
     return replyTo(error);

@@ -21,17 +21,17 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
-  const product = await getProduct(context.db, brand.id, params.productId ?? "").catch(orMissing);
+  const { db, brand } = await requireBrand({ request, params, context });
+  const product = await getProduct(db, brand.id, params.productId ?? "").catch(orMissing);
   return { slug: brand.slug, product };
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context }, "product.edit");
+  const { db, doer, brand } = await requireBrand({ request, params, context }, "product.edit");
   const form = await request.formData();
   const id = params.productId ?? "";
   try {
-    await updateProduct(context.db, brand.id, doer.by, id, readProduct(form));
+    await updateProduct(db, brand.id, doer.by, id, readProduct(form));
     return redirect(paths.product(brand.slug, id));
   } catch (error) {
     return replyTo(error, valuesOf(form));

@@ -6,9 +6,9 @@ import { requireBrand } from "../session.server.ts";
 
 /** POST archives, DELETE restores. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context }, "product.edit");
+  const { db, doer, brand } = await requireBrand({ request, params, context }, "product.edit");
   const id = params.productId ?? "";
   const change = request.method === "DELETE" ? restoreProduct : archiveProduct;
-  await change(context.db, brand.id, doer.by, id).catch(orMissing);
+  await change(db, brand.id, doer.by, id).catch(orMissing);
   return redirect(paths.product(brand.slug, id));
 }

@@ -16,13 +16,13 @@ const perPage = 48;
 export const meta: MetaFunction = () => [{ title: "Products · Troupe" }];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
+  const { db, brand } = await requireBrand({ request, params, context });
   const { searchParams } = new URL(request.url);
   const after = searchParams.get("after") || undefined;
   const search = searchParams.get("q")?.trim() ?? "";
   const archived = searchParams.has("archived");
   const page = { ...(after ? { after } : {}), limit: perPage + 1, search, archived };
-  const rows = await listProducts(context.db, brand.id, page).catch(orMissing);
+  const rows = await listProducts(db, brand.id, page).catch(orMissing);
   const more = rows.length > perPage ? rows[perPage - 1]?.id : undefined;
   const products = rows.slice(0, perPage).map(({ id, title, picture, pictureNote, ...product }) => {
     return { id, title, hasPicture: picture !== null, pictureNote, price: showPrice(product) };

@@ -24,13 +24,13 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context }, "product.edit");
+  const { db, doer, brand } = await requireBrand({ request, params, context }, "product.edit");
   try {
     const { bytes, form } = await readUpload(request, "csv", 15);
     const chosen = String(form.get("currency"));
     const currency = currencies.includes(chosen) ? chosen : "USD";
     const csv = new TextDecoder().decode(bytes);
-    const report = await importShopifyCsv(context.db, context.files, brand.id, doer.by, csv, {
+    const report = await importShopifyCsv(db, context.files, brand.id, doer.by, csv, {
       currency,
       fetchPicture: (url) => fetchPublic(url, {}, { allow: context.env.fetchAllowHosts }),
     });

@@ -16,10 +16,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context }, "product.edit");
+  const { db, doer, brand } = await requireBrand({ request, params, context }, "product.edit");
   const form = await request.formData();
   try {
-    const product = await createProduct(context.db, brand.id, doer.by, readProduct(form));
+    const product = await createProduct(db, brand.id, doer.by, readProduct(form));
     return redirect(paths.product(brand.slug, product.id));
   } catch (error) {
     return replyTo(error, valuesOf(form));

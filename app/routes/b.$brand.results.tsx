@@ -26,8 +26,7 @@ const [fewVideos, manyVideos] = [20, 100];
 const plots = ["views", "likes", "clicks"] as const;
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context }, "results.read");
-  const { db } = context;
+  const { db, brand } = await requireBrand({ request, params, context }, "results.read");
   const now = new Date();
   const { asked, period, tags: wanted } = readAsked(request, brand.zone, now);
   const [report, tags, any] = await Promise.all([

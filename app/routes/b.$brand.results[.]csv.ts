@@ -6,8 +6,8 @@ import { requireBrand } from "../session.server.ts";
 
 /** The posts of the page's period and tags, a row each. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context }, "results.read");
+  const { db, brand } = await requireBrand({ request, params, context }, "results.read");
   const { filter, period } = readAsked(request, brand.zone, new Date());
-  const pieces = writeResultsCsv(context.db, brand.id, filter, brand.zone);
+  const pieces = writeResultsCsv(db, brand.id, filter, brand.zone);
   return replyWithCsv(`results-${brand.slug}-${period.from}-${period.to}.csv`, pieces);
 }

@@ -4,9 +4,9 @@ import { requireBrand } from "../session.server.ts";
 
 /** POST asks the networks what became of the brand's posts, now and not at the next turn. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context }, "results.refresh");
+  const { db, brand } = await requireBrand({ request, params, context }, "results.refresh");
   const askedAt = new Date().toISOString();
   const owner = { workspaceId: brand.workspaceId, brandId: brand.id };
-  await context.commit((_, send) => send(readingsRequested.create(owner)));
+  await context.commit(db, (_, send) => send(readingsRequested.create(owner)));
   return { askedAt };
 }

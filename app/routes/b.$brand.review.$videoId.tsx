@@ -13,8 +13,7 @@ import { requireBrand } from "../session.server.ts";
 import { readScript } from "../videos/timed-scenes.ts";
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand, member } = await requireBrand({ request, params, context });
-  const { db } = context;
+  const { db, brand, member } = await requireBrand({ request, params, context });
   const item = await getReviewItem(db, brand.id, params.videoId ?? "").catch(orMissing);
   const [findings, decision, around, waiting, outlets, shots, own] = await Promise.all([
     listFindings(db, brand.id, item.id),

@@ -10,8 +10,8 @@ import { requireBrand } from "../session.server.ts";
 
 /** The queue starts at its first video. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
-  const [first] = await listReviewQueue(context.db, brand.id, { limit: 1 });
+  const { db, brand } = await requireBrand({ request, params, context });
+  const [first] = await listReviewQueue(db, brand.id, { limit: 1 });
   return first ? redirect(paths.review(brand.slug, first.id)) : null;
 }
 

@@ -31,8 +31,7 @@ const dayMs = 86_400_000;
 export const meta: MetaFunction = () => [{ title: "Today · Troupe" }];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand, user, may } = await requireBrand({ request, params, context });
-  const { db } = context;
+  const { db, brand, user, may } = await requireBrand({ request, params, context });
   const monthAgo = new Date(Date.now() - 30 * dayMs);
   const [due, queue, making, next, posts, variants, best, spending, begun] = await Promise.all([
     countQueue(db, brand.id),

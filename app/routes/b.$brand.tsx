@@ -7,8 +7,8 @@ import { lastBrandCookie, lastWorkspaceCookie } from "../last-brand.server.ts";
 import { requireBrand } from "../session.server.ts";
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { user, brand, brands, may } = await requireBrand({ request, params, context });
-  const due = await countQueue(context.db, brand.id);
+  const { db, user, brand, brands, may } = await requireBrand({ request, params, context });
+  const due = await countQueue(db, brand.id);
   const headers = new Headers({ "Set-Cookie": await lastBrandCookie.serialize(brand.slug) });
   headers.append("Set-Cookie", await lastWorkspaceCookie.serialize(brand.workspaceId));
   return data({ user, brand, brands, may, due }, { headers });

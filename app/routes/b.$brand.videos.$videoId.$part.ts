@@ -9,8 +9,8 @@ const cache = "private, max-age=86400, immutable";
 
 /** The files of one version of a video, for the people of its brand. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
-  const video = await getVideo(context.db, brand.id, params.videoId ?? "").catch(orMissing);
+  const { db, brand } = await requireBrand({ request, params, context });
+  const video = await getVideo(db, brand.id, params.videoId ?? "").catch(orMissing);
   const file = fileOf(video, params.part ?? "");
   if (!file) throw new Response("A video has no such file.", { status: 404 });
   return rangeResponse(request, context.files, file.key, { ...file, cache }).catch(orMissing);

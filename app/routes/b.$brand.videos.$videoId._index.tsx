@@ -18,8 +18,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 
 /** `?against=` is the version whose script is laid beside this one's; the version before, unless it says otherwise. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { brand } = await requireBrand({ request, params, context });
-  const { db } = context;
+  const { db, brand } = await requireBrand({ request, params, context });
   const item = await getReviewItem(db, brand.id, params.videoId ?? "").catch(orMissing);
   const [versions, findings, shots, decisions, posts, outlets] = await Promise.all([
     listVersions(db, brand.id, item.variantId),

@@ -12,17 +12,17 @@ import { requireBrand } from "../session.server.ts";
  */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const verb = request.method === "DELETE" ? "video.undo" : "video.approve";
-  const { doer, brand } = await requireBrand({ request, params, context }, verb);
+  const { db, doer, brand } = await requireBrand({ request, params, context }, verb);
   const videoId = params.videoId ?? "";
   const form = await request.formData();
   const text = (name: string) => String(form.get(name) ?? "");
   try {
     if (request.method === "DELETE") {
-      await undoDecision(context, brand.id, doer.by, videoId);
+      await undoDecision({ ...context, db }, brand.id, doer.by, videoId);
       return { done: "undone" as const, goesOut: null };
     }
     if (!["slot", "time"].includes(text("plan"))) {
-      await approve(context.db, brand.id, doer.by, videoId, text("sha256"));
+      await approve(db, brand.id, doer.by, videoId, text("sha256"));
       return { done: "approved" as const, goesOut: null };
     }
     requirePermission(doer.member, "post.schedule", brand.id);
@@ -32,8 +32,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       at: text("plan") === "time" ? text("at") || "unset" : null,
       zone: brand.zone,
     };
-    const goesOut = await context.commit(async (db, send) => {
-      const press = { db, channels: context.channels };
+    const goesOut = await context.commit(db, async (trx, send) => {
+      const press = { db: trx, channels: context.channels };
       const scheduled = await approveAndSchedule(press, brand.id, doer.by, text("sha256"), wanted);
       await send(postScheduled.create(scheduled));
       return scheduled.scheduledAt;

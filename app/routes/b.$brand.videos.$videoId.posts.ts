@@ -7,7 +7,7 @@ import { requireBrand } from "../session.server.ts";
 
 /** POST plans a post of an approved video: `at` on the brand's wall clock, or the next free slot when `plan` is "slot". */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context }, "post.schedule");
+  const { db, doer, brand } = await requireBrand({ request, params, context }, "post.schedule");
   const videoId = params.videoId ?? "";
   const form = await request.formData();
   const text = (name: string) => String(form.get(name) ?? "");
@@ -18,8 +18,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       at: text("plan") === "slot" ? null : text("at") || "unset",
       zone: brand.zone,
     };
-    await context.commit(async (db, send) => {
-      await send(postScheduled.create(await schedulePost(db, brand.id, doer.by, wanted, context.channels)));
+    await context.commit(db, async (trx, send) => {
+      await send(postScheduled.create(await schedulePost(trx, brand.id, doer.by, wanted, context.channels)));
     });
   } catch (error) {
     return replyTo(error, valuesOf(form));

@@ -6,12 +6,12 @@ import { requireBrand } from "../session.server.ts";
 
 /** POST sends the video back with `note`, and asks for the version that is made from it. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { doer, brand } = await requireBrand({ request, params, context }, "video.return");
+  const { db, doer, brand } = await requireBrand({ request, params, context }, "video.return");
   const form = await request.formData();
   const [sha256, note] = [String(form.get("sha256") ?? ""), String(form.get("note") ?? "")];
   try {
-    await context.commit(async (db, send) => {
-      const wanted = await sendBack(db, brand.id, doer.by, params.videoId ?? "", sha256, note);
+    await context.commit(db, async (trx, send) => {
+      const wanted = await sendBack(trx, brand.id, doer.by, params.videoId ?? "", sha256, note);
       await send(variantRequested.create({ workspaceId: brand.workspaceId, brandId: brand.id, ...wanted }));
     });
     return { done: "sent-back" as const, goesOut: null };

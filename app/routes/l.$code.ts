@@ -7,7 +7,7 @@ import { welcome, whyNotAVisit } from "../showcase/visit.server.ts";
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { visit, headers } = welcome(request, context.publicUrl);
   const counts = whyNotAVisit(request, ["GET"]) === undefined;
-  const target = await followLink(context.db, params.code ?? "", counts ? visit : undefined);
+  const target = await followLink(context.everywhere, params.code ?? "", counts ? visit : undefined);
   if (!target) {
     return renderNotice({
       title: "This link leads nowhere",

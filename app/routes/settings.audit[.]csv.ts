@@ -6,8 +6,8 @@ import { readAuditFilter } from "../settings/audit.server.ts";
 
 /** The acts that the page's filter shows, a row each. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { workspace } = await requireUser({ request, context }, "audit.read");
+  const { db, workspace } = await requireUser({ request, context }, "audit.read");
   const { before: _, ...filter } = readAuditFilter(new URL(request.url).searchParams);
   const today = new Date().toISOString().slice(0, 10);
-  return replyWithCsv(`audit-${today}.csv`, writeAuditCsv(context.db, workspace.id, filter));
+  return replyWithCsv(`audit-${today}.csv`, writeAuditCsv(db, workspace.id, filter));
 }

@@ -8,12 +8,12 @@ import { replyWithOnce } from "../settings/export.server.ts";
 
 /** POST answers the workspace as one archive. That somebody took it is written down first. */
 export async function action({ request, context }: ActionFunctionArgs) {
-  const { doer, workspace } = await requireUser({ request, context }, "workspace.export");
+  const { db, doer, workspace } = await requireUser({ request, context }, "workspace.export");
   const { id, name } = workspace;
-  await context.db
+  await db
     .transaction()
     .execute((trx) => recordAct(trx, doer.by, { act: "workspace.exported", subject: { kind: "workspace", id, name } }));
   const file = path.join(context.scratch, `export-${randomUUID()}.tar`);
-  await exportWorkspace(context, { id, name }, file);
+  await exportWorkspace({ db, files: context.files }, { id, name }, file);
   return replyWithOnce(file, `troupe-${new Date().toISOString().slice(0, 10)}.tar`);
 }

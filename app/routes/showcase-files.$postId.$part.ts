@@ -8,7 +8,7 @@ const cache = "public, max-age=86400, immutable";
 
 /** The files of a post that is out. Once it is taken down, they are not there. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const item = await findLiveItem(context.db, params.postId ?? "");
+  const item = await findLiveItem(context.everywhere, params.postId ?? "");
   const file = item && fileOf(item, params.part ?? "");
   if (!file) throw gone();
   try {

@@ -7,6 +7,6 @@ export async function action(args: ActionFunctionArgs) {
   const act = await readAct(args);
   if (act instanceof Response) return act;
   const liked = act.form.get("liked") === "true";
-  const likes = await answerAct(setLike(args.context.db, act.postId, act.visit, liked));
+  const likes = await answerAct(setLike(args.context.everywhere, act.postId, act.visit, liked));
   return backToPost(args, { ...likes, liked });
 }

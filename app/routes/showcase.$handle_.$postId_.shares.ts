@@ -6,6 +6,6 @@ import { answerAct, backToPost, readAct } from "../showcase/acts.server.ts";
 export async function action(args: ActionFunctionArgs) {
   const act = await readAct(args);
   if (act instanceof Response) return act;
-  await answerAct(countShare(args.context.db, act.postId, act.visit));
+  await answerAct(countShare(args.context.everywhere, act.postId, act.visit));
   return backToPost(args, {});
 }

@@ -7,6 +7,6 @@ export async function action(args: ActionFunctionArgs) {
   const act = await readAct(args);
   if (act instanceof Response) return act;
   const watchedMs = Number(act.form.get("watchedMs"));
-  await answerAct(countView(args.context.db, act.postId, act.visit, watchedMs));
+  await answerAct(countView(args.context.everywhere, act.postId, act.visit, watchedMs));
   return new Response(null, { status: 204 });
 }

@@ -1,4 +1,4 @@
-import type { AppLoadContext } from "@remix-run/node";
+import type { Db } from "#db/database.ts";
 import { isId } from "#db/ids.ts";
 import type { BrandLine } from "#db/queries/accounts.ts";
 import { findRunSubjects } from "#db/queries/run-subjects.ts";
@@ -12,7 +12,7 @@ type Named = { briefId?: string; variantId?: string; postId?: string; brandId?: 
 
 /** What each run works on, told from the event that started it, as far as it is there and of these brands. */
 export async function aboutRuns(
-  db: AppLoadContext["db"],
+  db: Db,
   brands: BrandLine[],
   runs: Pick<RunRow, "id" | "event" | "tag">[],
 ): Promise<Map<string, About>> {

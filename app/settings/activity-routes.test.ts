@@ -60,7 +60,13 @@ function asked(path: string, params: Record<string, string>, context: Partial<Ap
   return {
     request: new Request(`http://127.0.0.1/settings/activity${path}`, body ? { method: "POST", body } : {}),
     params,
-    context: { db: base.db, engine, accounts: { findSession }, ...context } as unknown as AppLoadContext,
+    context: {
+      everywhere: base.db,
+      within: base.within,
+      engine,
+      accounts: { findSession },
+      ...context,
+    } as unknown as AppLoadContext,
   };
 }
 

@@ -1,4 +1,3 @@
-import type { AppLoadContext } from "@remix-run/node";
 import type { Engine, RunDetail } from "#workflows/engine/index.ts";
 import { aboutRuns } from "./about.server.ts";
 import { sayStart } from "./activity-words.ts";
@@ -7,10 +6,10 @@ import { isHousekeeping, type Viewer } from "./runs.server.ts";
 import { toTimelineRows } from "./timeline-rows.ts";
 
 /** Everything on the page of one run, in plain values. */
-export async function readRunPage(engine: Engine, db: AppLoadContext["db"], viewer: Viewer, run: RunDetail) {
+export async function readRunPage(engine: Engine, viewer: Viewer, run: RunDetail) {
   const house = isHousekeeping(run);
   const [about, [stuck]] = await Promise.all([
-    aboutRuns(db, viewer.brands, [run]),
+    aboutRuns(viewer.db, viewer.brands, [run]),
     engine.listStuckRuns({ tags: [run.tag ?? ""], runId: run.id, limit: 1 }),
   ]);
   const { id, functionId, status, problem, stack, createdAt, startedAt, endedAt, parentRunId } = run;

@@ -1,4 +1,4 @@
-import type { AppLoadContext } from "@remix-run/node";
+import type { Db } from "#db/database.ts";
 import type { BrandLine } from "#db/queries/accounts.ts";
 import type { Engine, RunDetail, StuckRun } from "#workflows/engine/index.ts";
 import { type About, aboutRuns } from "./about.server.ts";
@@ -7,8 +7,8 @@ import type { ActivityFilter } from "./activity-filter.ts";
 const pageSize = 25;
 const dayMs = 86_400_000;
 
-/** Whose activity is asked for: the workspace, and which of its brands the person may open. */
-export type Viewer = { workspace: { id: string }; brands: BrandLine[] };
+/** Whose activity is asked for: the workspace with its part of the database, and which brands the person may open. */
+export type Viewer = { db: Db; workspace: { id: string }; brands: BrandLine[] };
 
 /**
  * A run of the workspace, or one that the clock started, which keeps house for everybody. `undefined` for any other, as if
@@ -23,7 +23,7 @@ export async function findRun(engine: Engine, workspaceId: string, id: string): 
 export const isHousekeeping = (run: { tag: string | null }): boolean => run.tag === "";
 
 /** Everything on the Activity page, in plain values. */
-export async function readActivity(engine: Engine, db: AppLoadContext["db"], viewer: Viewer, filter: ActivityFilter) {
+export async function readActivity(engine: Engine, viewer: Viewer, filter: ActivityFilter) {
   const own = [viewer.workspace.id];
   const tags = filter.house ? [...own, ""] : own;
   const now = new Date();
@@ -44,7 +44,7 @@ export async function readActivity(engine: Engine, db: AppLoadContext["db"], vie
     listAside(engine, viewer.workspace.id),
   ]);
   const runs = lines.slice(0, pageSize);
-  const about = await aboutRuns(db, viewer.brands, [...runs, ...stuck]);
+  const about = await aboutRuns(viewer.db, viewer.brands, [...runs, ...stuck]);
   return {
     now: now.toISOString(),
     runs: runs.map(({ id, functionId, status, problem, createdAt, startedAt, endedAt, tag }) => ({

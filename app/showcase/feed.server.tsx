@@ -20,7 +20,7 @@ const pageSize = 6;
  * With `?part`, the cards alone.
  */
 export async function showFeed({ request, params, context }: LoaderFunctionArgs): Promise<Response> {
-  const { db, publicUrl } = context;
+  const { everywhere: db, publicUrl } = context;
   const url = new URL(request.url);
   const showcase = await findShowcase(db, params.handle ?? "");
   if (!showcase) {

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openPress } from "#studio/posts/press.fixture.ts";
 import { type PostRef, publishPostNow } from "#studio/posts/publish.ts";
 import { withdrawPost } from "#studio/posts/withdraw.ts";
-import { actorOf } from "#tests/harness/actor.ts";
 import { loader as link } from "../routes/l.$code.ts";
 import { loader as feedPage } from "../routes/showcase.$handle.ts";
 import { loader as postPage } from "../routes/showcase.$handle_.$postId.ts";
@@ -50,7 +49,7 @@ async function call(
   path: string,
   { params = {}, headers = { "User-Agent": phone }, form, method = form ? "POST" : "GET" }: Call = {},
 ): Promise<Response> {
-  const context = { db: stage.db, files: stage.files, publicUrl: "http://troupe.test" } as AppLoadContext;
+  const context = { everywhere: stage.db, files: stage.files, publicUrl: "http://troupe.test" } as AppLoadContext;
   const body = form && new URLSearchParams(form);
   const request = new Request(`http://troupe.test${path}`, { method, headers, ...(body ? { body } : {}) });
   try {
@@ -138,7 +137,7 @@ test("files are served in ranges while the post is out, and are gone with it", a
   expect((await call(file, "/x", params("captions.vtt"))).headers.get("Content-Type")).toBe("text/vtt; charset=utf-8");
   expect((await call(file, "/x", params("secret"))).status).toBe(404);
   expect((await call(file, "/x", params("portrait"))).status).toBe(404);
-  await withdrawPost(stage.press, ref.brandId, actorOf(null), ref.postId);
+  await withdrawPost(stage.press, ref.brandId, stage.by, ref.postId);
   for (const part of ["video.mp4", "poster", "captions.vtt"]) {
     expect((await call(file, "/x", params(part))).status).toBe(404);
   }

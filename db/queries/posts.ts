@@ -231,13 +231,14 @@ export async function listPostsToRead(
 }
 
 /** Brands, of every workspace, with a post out since then: for the round of readings. */
-export async function listBrandsToRead(db: Db, since: Date): Promise<{ brandId: string }[]> {
+export async function listBrandsToRead(db: Db, since: Date): Promise<{ workspaceId: string; brandId: string }[]> {
   return db
-    .selectFrom("posts")
-    .select("brandId")
+    .selectFrom("posts as p")
+    .innerJoin("brands as b", "b.id", "p.brandId")
+    .select(["b.workspaceId", "b.id as brandId"])
     .distinct()
-    .where("state", "=", "published")
-    .where("publishedAt", ">=", since)
+    .where("p.state", "=", "published")
+    .where("p.publishedAt", ">=", since)
     .execute();
 }
 

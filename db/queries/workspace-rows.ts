@@ -8,7 +8,7 @@ export type OwnedTable = { name: string; by: "id" | "workspace_id" | "brand_id";
 
 /**
  * Every table with rows of workspaces, those first that others point to, as the database itself says: a table that is
- * made with a `workspace_id` or `brand_id` is exported and erased from then on.
+ * made with a `workspace_id` or `brand_id` is exported and erased from then on. Without those that are shut to whoever asks.
  */
 export async function listOwnedTables(db: Db): Promise<OwnedTable[]> {
   const { rows } = await sql<{ oid: number; name: string; columns: string[]; needs: number[] }>`
@@ -17,7 +17,7 @@ export async function listOwnedTables(db: Db): Promise<OwnedTable[]> {
         order by a.attnum) as columns,
       array(select f.confrelid::int from pg_constraint f where f.conrelid = c.oid and f.contype = 'f' and f.confrelid <> c.oid) as needs
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where n.nspname = 'public' and c.relkind = 'r' order by 2`.execute(db);
+    where n.nspname = 'public' and c.relkind = 'r' and has_table_privilege(c.oid, 'select') order by 2`.execute(db);
   const sorted = new Set<(typeof rows)[number]>();
   const visit = (row: (typeof rows)[number], trail: object[]) => {
     if (sorted.has(row) || trail.includes(row)) return;

@@ -48,7 +48,7 @@ export async function loadDemo(house: House, owner: DemoOwner): Promise<Demo> {
       personas.slice(0, 3).map((persona) => persona.id),
     ),
   );
-  await house.commit(async (trx, send) => {
+  await house.commit(house.db, async (trx, send) => {
     const { launchId } = await launchBrief(trx, brand.id, briefId, by);
     await send(briefLaunched.create({ workspaceId, brandId: brand.id, briefId, launchId }));
   });

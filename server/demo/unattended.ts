@@ -53,7 +53,7 @@ export async function runUnattended(house: House, desk: Desk, stopping: AbortSig
     published.map((post) => ({ id: post.id, seconds: post.seconds })),
   );
   const owner = { workspaceId: desk.workspaceId, brandId: desk.brandId };
-  await house.commit((_, send) => send(readingsRequested.create(owner)));
+  await house.commit(house.db, (_, send) => send(readingsRequested.create(owner)));
   const figures = await until(
     () => sumFigures(db, desk.brandId),
     ({ views, clicks }) => views >= visits.views && clicks >= visits.clicks,
@@ -86,7 +86,7 @@ async function approveAndPublish(house: House, desk: Desk, video: { id: string; 
   }
   const zone = "Etc/UTC";
   const at = DateTime.utc().plus({ seconds: 3 }).toFormat("yyyy-LL-dd'T'HH:mm:ss");
-  await house.commit(async (db, send) => {
+  await house.commit(house.db, async (db, send) => {
     const wanted = { videoId: video.id, at, zone };
     await send(postScheduled.create(await schedulePost(db, desk.brandId, demoActor(desk), wanted, house.channels)));
   });

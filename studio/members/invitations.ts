@@ -18,6 +18,7 @@ import { forgetMails } from "#db/queries/mails.ts";
 import { findMemberByEmail, getMember, insertMember, lockMembers } from "#db/queries/members.ts";
 import { countTry } from "#db/queries/throttles.ts";
 import { getWorkspaceRow } from "#db/queries/workspaces.ts";
+import { asOwner } from "#db/scope.ts";
 import { inTransaction } from "#db/transaction.ts";
 import type { Actor } from "#studio/audit/actor.ts";
 import { recordAct } from "#studio/audit/record.ts";
@@ -180,7 +181,9 @@ async function clearTheWay(trx: Trx, acting: Member, address: string, now: Date)
 }
 
 async function requireCalm(trx: Trx, workspaceId: string): Promise<void> {
-  if ((await countTry(trx, `invite:${workspaceId}`, 3600)) <= mostPerHour) return;
+  // Tries are counted for people who are in no workspace, too, and are no workspace's to see.
+  const tries = await asOwner(trx, (owner) => countTry(owner, `invite:${workspaceId}`, 3600));
+  if (tries <= mostPerHour) return;
   throw new Refused("too-many-invitations", `That were ${mostPerHour} invitations within an hour. Go on later.`);
 }
 

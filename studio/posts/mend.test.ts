@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ProviderError } from "#providers/errors.ts";
-import { actorOf } from "#tests/harness/actor.ts";
 import { mendAndResend } from "./mend.ts";
 import { openPress } from "./press.fixture.ts";
 import { armPost, beginPost, checkPost, publishPostNow, uploadPost } from "./publish.ts";
@@ -29,7 +28,7 @@ async function failed() {
 test("a failed post goes out once with its mended caption", async () => {
   const ref = await failed();
   const caption = "A calmer morning.\r\nAI-generated · Ad\n#coffee ";
-  const again = await mendAndResend(stage.press, ref.brandId, actorOf(null), ref.postId, caption);
+  const again = await mendAndResend(stage.press, ref.brandId, stage.by, ref.postId, caption);
   for (const step of [armPost, beginPost, uploadPost, checkPost, publishPostNow]) await step(stage.press, again!);
   expect(await stage.read(ref)).toMatchObject({
     state: "published",
@@ -41,7 +40,7 @@ test("a failed post goes out once with its mended caption", async () => {
 test("a caption that is empty or too long is refused in a sentence, and the post stays as it was", async () => {
   const ref = await failed();
   const before = await stage.read(ref);
-  const mend = (caption: string) => mendAndResend(stage.press, ref.brandId, actorOf(null), ref.postId, caption);
+  const mend = (caption: string) => mendAndResend(stage.press, ref.brandId, stage.by, ref.postId, caption);
   await expect(mend("  ")).rejects.toMatchObject({ code: "caption-empty", field: "caption" });
   await expect(mend(`AI-generated · Ad ${"x".repeat(20_000)}`)).rejects.toMatchObject({ code: "caption-too-long" });
   expect(await stage.read(ref)).toEqual(before);
@@ -54,7 +53,7 @@ test("a label that the network has no field for cannot be written away", async (
     ...stage.press,
     channels: { ...stage.press.channels, get: () => ({ ...channel, disclosureFields: { ai: null, paid: null } }) },
   };
-  await expect(mendAndResend(press, ref.brandId, actorOf(null), ref.postId, "Just coffee")).rejects.toMatchObject({
+  await expect(mendAndResend(press, ref.brandId, stage.by, ref.postId, "Just coffee")).rejects.toMatchObject({
     code: "caption-unlabelled",
     message: expect.stringContaining("AI-generated · Ad"),
   });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { getPost } from "#db/queries/posts.ts";
 import { showcaseNetwork } from "#db/queries/showcase.ts";
+import type { Within } from "#db/scope.ts";
 import { registryOf } from "#providers/channels/index.ts";
 import { createShowcase, type ShowcaseNetwork } from "#providers/channels/showcase.ts";
 import { createFileStore } from "#providers/storage/index.ts";
@@ -20,13 +21,14 @@ import { schedulePost } from "./schedule.ts";
  */
 export async function openPress(spoil: (network: ShowcaseNetwork) => ShowcaseNetwork = (network) => network) {
   const database = await createTestDatabase();
-  const { db } = database;
+  const { db, within } = database;
   const folder = await mkdtemp(path.join(tmpdir(), "troupe-press-"));
   const files = createFileStore({ dataDir: folder });
   const network = showcaseNetwork(db, "https://troupe.test");
   const channels = registryOf([createShowcase(spoil(network))]);
-  const press: Press = { db, files, channels };
   const cast = await castOf(db);
+  // As in the studio: what publishes sees one workspace. What a test prepares and looks at, it does as the owner.
+  const press: Press & { within: Within } = { db: within(cast.workspace.id), within, files, channels };
   const owned = { brandId: cast.brand.id };
   await addKit(db, cast);
   let position = 0;
@@ -73,9 +75,11 @@ export async function openPress(spoil: (network: ShowcaseNetwork) => ShowcaseNet
   }
 
   return {
-    ...database,
     ...press,
+    ...database,
     press,
+    /** Who acts in the brand's workspace, from the command line. */
+    by: actorOf(null, cast.workspace.id),
     network,
     cast,
     filmed,

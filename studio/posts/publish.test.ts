@@ -2,7 +2,6 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { listAttempts, movePost, startAttempt } from "#db/queries/posts.ts";
 import type { ShowcaseNetwork } from "#providers/channels/showcase.ts";
 import { ProviderError } from "#providers/errors.ts";
-import { actorOf } from "#tests/harness/actor.ts";
 import { openPress } from "./press.fixture.ts";
 import {
   armPost,
@@ -162,7 +161,7 @@ test("sending again what had in truth arrived finds it instead of posting it twi
   await stage.age(ref, 300);
   expect((await settle(ref)).state).toBe("failed");
   hidden = false;
-  expect(await resendPost(stage.press, ref.brandId, actorOf(null), ref.postId)).toBeUndefined();
+  expect(await resendPost(stage.press, ref.brandId, stage.by, ref.postId)).toBeUndefined();
   expect((await stage.read(ref)).state).toBe("published");
   expect(calls).toBe(1);
   expect(await stage.shown(ref)).toBe(1);
@@ -176,11 +175,11 @@ test("sending a failed post again gives it a new time, and it goes out once", as
   const attempts = await listAttempts(stage.db, ref.brandId, ref.postId);
   expect(attempts.at(-1)).toMatchObject({ outcome: "refused", answer: { answer: { code: 422 } } });
   fault = undefined;
-  const again = await resendPost(stage.press, ref.brandId, actorOf(null), ref.postId);
+  const again = await resendPost(stage.press, ref.brandId, stage.by, ref.postId);
   expect(again).toBeDefined();
   for (const step of [armPost, beginPost, uploadPost, checkPost, publishPostNow]) await step(stage.press, again!);
   expect(await stage.shown(ref)).toBe(1);
-  await expect(resendPost(stage.press, ref.brandId, actorOf(null), ref.postId)).rejects.toMatchObject({
+  await expect(resendPost(stage.press, ref.brandId, stage.by, ref.postId)).rejects.toMatchObject({
     code: "not-failed",
   });
 });
@@ -219,7 +218,7 @@ test("nothing goes out before its time", async () => {
 test("a run that wakes at a time that no longer holds does nothing, at any step", async () => {
   const ref = await stage.due();
   const at = "2031-01-06T09:00";
-  await reschedulePost(stage.db, ref.brandId, actorOf(null), ref.postId, { at, zone: "Europe/Oslo" });
+  await reschedulePost(stage.db, ref.brandId, stage.by, ref.postId, { at, zone: "Europe/Oslo" });
   expect(await findStart(stage.press, ref)).toBeUndefined();
   for (const step of [armPost, beginPost, uploadPost, checkPost, publishPostNow]) {
     expect((await step(stage.press, ref)).state).toBe("moved");
@@ -230,7 +229,7 @@ test("a run that wakes at a time that no longer holds does nothing, at any step"
 
 test("a post that moved does not go out at its old time, even when the run of its new time has armed it again", async () => {
   const ref = await stage.armed();
-  const moved = await reschedulePost(stage.db, ref.brandId, actorOf(null), ref.postId, {
+  const moved = await reschedulePost(stage.db, ref.brandId, stage.by, ref.postId, {
     at: "2031-01-13T09:00",
     zone: "Europe/Oslo",
   });
@@ -276,13 +275,13 @@ test("a file that is not the approved one is not published, whatever the rows sa
 
 test("a withdrawn post never goes out, and a published one is taken down", async () => {
   const planned = await stage.armed();
-  expect((await withdrawPost(stage.press, planned.brandId, actorOf(null), planned.postId)).state).toBe("withdrawn");
+  expect((await withdrawPost(stage.press, planned.brandId, stage.by, planned.postId)).state).toBe("withdrawn");
   expect((await publish(planned)).state).toBe("withdrawn");
   expect(calls).toBe(0);
   const out = await stage.armed();
   await publish(out);
-  await withdrawPost(stage.press, out.brandId, actorOf(null), out.postId);
-  await withdrawPost(stage.press, out.brandId, actorOf(null), out.postId);
+  await withdrawPost(stage.press, out.brandId, stage.by, out.postId);
+  await withdrawPost(stage.press, out.brandId, stage.by, out.postId);
   expect(await stage.shown(out)).toBe(0);
   expect((await stage.read(out)).state).toBe("withdrawn");
 });
@@ -291,7 +290,7 @@ test("a post of unknown fate cannot be taken back before it is settled", async (
   fault = loseOnTheWay;
   const ref = await stage.armed();
   await publish(ref);
-  await expect(withdrawPost(stage.press, ref.brandId, actorOf(null), ref.postId)).rejects.toMatchObject({
+  await expect(withdrawPost(stage.press, ref.brandId, stage.by, ref.postId)).rejects.toMatchObject({
     code: "in-flight",
   });
 });

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { NotFound } from "#config/errors.ts";
 import { withdrawPost } from "#studio/posts/withdraw.ts";
-import { actorOf } from "#tests/harness/actor.ts";
 import { openPress } from "../posts/press.fixture.ts";
 import { type PostRef, publishPostNow } from "../posts/publish.ts";
 import { collectReadings, readSince } from "../posts/readings.ts";
@@ -110,7 +109,7 @@ test("a tap counts once in half an hour, leads on every time, and a bot's is not
 });
 
 test("what is not out has no views, likes or shares", async () => {
-  await withdrawPost(stage.press, ref.brandId, actorOf(null), ref.postId);
+  await withdrawPost(stage.press, ref.brandId, stage.by, ref.postId);
   await expect(countView(stage.db, ref.postId, ada, 3000)).rejects.toThrow(NotFound);
   await expect(setLike(stage.db, ref.postId, ada, true)).rejects.toThrow(NotFound);
   await expect(countShare(stage.db, ref.postId, ada)).rejects.toThrow(NotFound);
