@@ -1,7 +1,11 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import pino from "pino";
 import { createRedactor } from "./redact.ts";
 
-export type Logger = pino.Logger;
+export type Logger = pino.Logger & During;
+
+/** Whatever `work` logs, however deep inside and by whichever child, has these fields: `logger.during({ requestId }, next)`. */
+export type During = { during<T>(where: Readonly<Record<string, unknown>>, work: () => T): T };
 
 /**
  * Object first, sentence second: `logger.info({ postId }, "published")`. Secrets should never reach it; those of `secrets`
@@ -13,7 +17,21 @@ export function createLogger(
   secrets: string[] = [],
 ): Logger {
   const redact = createRedactor(secrets);
-  return pino({ level, base: undefined }, { write: (line: string) => destination.write(redact(line)) });
+  const places = new AsyncLocalStorage<Readonly<Record<string, unknown>>>();
+  const logger = pino(
+    {
+      level,
+      base: undefined,
+      mixin: () => ({ ...places.getStore() }),
+      // Without its serializer an error is written down as {}.
+      serializers: { err: pino.stdSerializers.err, error: pino.stdSerializers.err },
+    },
+    { write: (line: string) => destination.write(redact(line)) },
+  );
+  return Object.assign(logger, {
+    during: <T>(where: Readonly<Record<string, unknown>>, work: () => T) =>
+      places.run({ ...places.getStore(), ...where }, work),
+  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Migrator } from "kysely";
+import { Migrator, sql } from "kysely";
 import type { Db } from "./database.ts";
 import { migrations } from "./migrations/index.ts";
 
@@ -14,4 +14,11 @@ export async function migrate(db: Db, until?: string): Promise<string[]> {
   if (failed) throw new Error(`The migration ${failed.migrationName} failed; nothing of it was kept`, { cause: error });
   if (error) throw new Error("The database could not be migrated", { cause: error });
   return (results ?? []).map((result) => result.migrationName);
+}
+
+/** Migrations of this version that the database has not had: after a restore, or while another process is at them. */
+export async function listMissingMigrations(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+  const there = new Set(rows.map(({ name }) => name));
+  return Object.keys(migrations).filter((name) => !there.has(name));
 }

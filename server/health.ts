@@ -39,7 +39,8 @@ export async function checkHealth(house: Asked): Promise<{ health: StudioHealth;
   return { health: { status: fit && !mend ? "ok" : "degraded", database: "ok", engine: figures }, fit };
 }
 
-async function readEngine({ engine, remoteEngine }: Asked) {
+/** The engine's figures, whichever it is; `mend`: a person should look. Throws when the database does not answer. */
+export async function readEngine({ engine, remoteEngine }: Pick<House, "engine" | "remoteEngine">) {
   if (engine) {
     const health = await engine.health();
     return { mode: "embedded" as const, ...health, mend: health.setAside > 0 };
@@ -58,7 +59,8 @@ async function readEngine({ engine, remoteEngine }: Asked) {
   };
 }
 
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+/** Rejects when the work takes longer than this; the work itself goes on. */
+export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error("Too slow")), ms);
