@@ -23,7 +23,12 @@ beforeAll(async () => {
   ours = await castOf(base.db, "ours");
   theirs = await castOf(base.db, "theirs");
   engine = createEmbeddedEngine({ pool: base.pool, connectionString: base.connectionString });
-  await engine.start(createClient(engine.clientOptions), []);
+  const client = createClient(engine.clientOptions);
+  // What is taken up again has to stay up: of a function that nobody has, a run fails anew at once.
+  const waiting = client.createFunction({ id: "expand-brief", triggers: [{ event: "test/never" }] }, ({ step }) =>
+    step.sleep("wait", "1h"),
+  );
+  await engine.start(client, [waiting]);
 });
 afterAll(async () => {
   await engine.stop();
