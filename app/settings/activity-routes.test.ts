@@ -25,7 +25,7 @@ beforeAll(async () => {
   engine = createEmbeddedEngine({ pool: base.pool, connectionString: base.connectionString });
   const client = createClient(engine.clientOptions);
   // What is taken up again has to stay up: of a function that nobody has, a run fails anew at once.
-  const waiting = client.createFunction({ id: "expand-brief", triggers: [{ event: "test/never" }] }, ({ step }) =>
+  const waiting = client.createFunction({ id: "expand-brief", triggers: [{ event: "brief/launched" }] }, ({ step }) =>
     step.sleep("wait", "1h"),
   );
   await engine.start(client, [waiting]);
