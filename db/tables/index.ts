@@ -34,6 +34,7 @@ import type {
   ShowcaseViewTable,
   VisitorSaltTable,
 } from "./posts.ts";
+import type { ReadingThinningTable, RetentionTable } from "./retention.ts";
 import type { DecisionTable, FindingTable, LedgerTable, TakeTable, VideoShotTable, VideoTable } from "./videos.ts";
 
 /** Every table, in the order of the flow. Columns are snake_case in the database and camelCase here. */
@@ -81,6 +82,8 @@ export type Database = {
   postMetrics: PostMetricTable;
   metricQuarters: MetricQuarterTable;
   outbox: OutboxTable;
+  retentions: RetentionTable;
+  readingThinnings: ReadingThinningTable;
   auditHeads: AuditHeadTable;
   auditEntries: AuditEntryTable;
 };
