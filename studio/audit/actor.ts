@@ -8,6 +8,8 @@ export type Actor = {
   id: string;
   /** As it was called when it acted: people are renamed, and leave. */
   name: string;
+  /** The member in whose name a key acts: they answer for what it does. */
+  actsFor?: string;
   /** The network address and the browser that asked; null when nobody asked over a network. */
   address: string | null;
   userAgent: string | null;
@@ -17,7 +19,8 @@ export type Actor = {
 export const machineChain = "00000000-0000-0000-0000-000000000000";
 
 export function workflowActor(workspaceId: string, id: string): Actor {
-  return { workspaceId, kind: "workflow", id, name: id.replaceAll("-", " "), address: null, userAgent: null };
+  const name = `The studio (${id.replaceAll("-", " ")})`;
+  return { workspaceId, kind: "workflow", id, name, address: null, userAgent: null };
 }
 
 /** `login` is the system's name for whoever runs the command. */
@@ -25,7 +28,7 @@ export function cliActor(workspaceId: string, login: string): Actor {
   return { workspaceId, kind: "cli", id: login, name: `${login}, at the command line`, address: null, userAgent: null };
 }
 
-/** The person's id where a row has a column for it: keys and machines are not people. */
+/** Who answers for it, where a row has a column for a person: of a key whoever it acts for, of machines nobody. */
 export function personOf(by: Actor): string | null {
-  return by.kind === "user" ? by.id : null;
+  return by.kind === "user" ? by.id : (by.actsFor ?? null);
 }
