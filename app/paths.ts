@@ -72,6 +72,10 @@ export const paths = {
   workspaceData: () => "/settings/workspace",
   workspaceExport: () => "/settings/workspace.tar",
   auditCsv: () => "/settings/audit.csv",
+  apiKeys: () => "/settings/api-keys",
+  /** Where programs ask; and the page that says what. */
+  api: () => "/api/v1",
+  apiReference: () => "/api",
 
   /** Public. `handle` is the Showcase connection's. */
   showcase: (handle: string, postId?: string) => `/showcase/${encodeURIComponent(handle)}${postId ? `/${postId}` : ""}`,

@@ -6,6 +6,7 @@ import { backup, restore } from "./backup.ts";
 import { brief } from "./brief.ts";
 import type { Desk } from "./command.ts";
 import { dispatch } from "./dispatch.ts";
+import { keys } from "./keys.ts";
 import { kit } from "./kit.ts";
 import { members } from "./members.ts";
 import { posts } from "./posts.ts";
@@ -20,6 +21,7 @@ const nouns = {
   brief,
   export: exportNoun,
   files,
+  keys,
   kit,
   members,
   posts,

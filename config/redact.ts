@@ -56,6 +56,7 @@ const patterns: [RegExp, string][] = [
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${hidden}`],
   [/\b([a-z][a-z0-9+.-]*:\/\/[^\s:@/"]*):[^\s@/"]+@/gi, `$1:${hidden}@`],
   [/\b(?:sk|pk|rk|whsec|r8|xox[abp]|ghp|signkey|shpat|shpss)[-_][\w-]{8,}/g, hidden],
+  [/\btroupe_[0-9A-Za-z]{38}\b/g, hidden],
 ];
 
 function passwordsOf({ password }: URL): string[] {

@@ -7,7 +7,7 @@ import { createTestDatabase, type TestDatabase } from "#tests/harness/database.t
 
 /** What anybody may open. Every other route asks who is there, in its loader and in its action. */
 const open =
-  /^(root|routes\/(\$|sign-in|sign-in_\.code|reset\..*|verify|invitations\.\$token|l\.\$code|showcase[.-].*))$/;
+  /^(root|routes\/(\$|sign-in|sign-in_\.code|reset\..*|verify|api|invitations\.\$token|l\.\$code|showcase[.-].*))$/;
 const origin = "http://127.0.0.1:4399";
 
 type Route = { id: string; path: string; loader: LoaderFunction | undefined; action: ActionFunction | undefined };
@@ -96,6 +96,7 @@ const notTheirs = [
   "routes/_studio.brands.new",
   "routes/_studio.settings.activity",
   "routes/_studio.settings.activity_.$runId",
+  "routes/_studio.settings.api-keys",
   "routes/_studio.settings.audit",
   "routes/_studio.settings.members",
   "routes/_studio.settings.members_.$userId",

@@ -27,6 +27,7 @@ const places: { to: string; name: string; about: string; verb?: Verb }[] = [
   { to: paths.security(), name: "Security", about: "Your password, second factor and sessions" },
   { to: paths.activity(), name: "Activity", about: "What the studio is doing", verb: "activity.read" },
   { to: paths.audit(), name: "Audit", about: "Who did what, and when", verb: "audit.read" },
+  { to: paths.apiKeys(), name: "API keys", about: "For programs that work in your name", verb: "api-key.create" },
   {
     to: paths.workspaceData(),
     name: "Data",

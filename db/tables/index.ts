@@ -6,6 +6,7 @@ import type {
   VerificationTable,
   WorkspaceTable,
 } from "./accounts.ts";
+import type { ApiKeyBrandTable, ApiKeyTable, ApiRequestTable } from "./api-keys.ts";
 import type { AuditEntryTable, AuditHeadTable } from "./audit.ts";
 import type { BrandKitTable, BrandTable, PersonaTable, ProductTable, ScheduleSlotTable } from "./brands.ts";
 import type { BriefLaunchTable, BriefPersonaTable, BriefTable, ScriptTable, VariantTable } from "./briefs.ts";
@@ -86,4 +87,7 @@ export type Database = {
   readingThinnings: ReadingThinningTable;
   auditHeads: AuditHeadTable;
   auditEntries: AuditEntryTable;
+  apiKeys: ApiKeyTable;
+  apiKeyBrands: ApiKeyBrandTable;
+  apiRequests: ApiRequestTable;
 };

@@ -31,7 +31,7 @@ export function approve(db: Db, brandId: string, by: Actor, videoId: string, sho
     const standing = await findStandingDecision(trx, brandId, videoId);
     const refusal = whyNotApprovable(video, shown, standing, await listFindings(trx, brandId, videoId));
     if (refusal) throw refusal;
-    const own = await whyNotOwnWork(trx, brandId, by.id, video.variantId);
+    const own = await whyNotOwnWork(trx, brandId, personOf(by) ?? by.id, video.variantId);
     if (own) throw own;
     return write(trx, { brandId, by, video, decision: "approved", note: null });
   });
