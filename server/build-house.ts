@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { Env } from "#config/env.ts";
+import { openKeyring } from "#config/keyring.ts";
 import type { Logger } from "#config/logger.ts";
 import { showcaseNetwork } from "#db/queries/showcase.ts";
 import { createRenderer } from "#media/render.ts";
@@ -8,6 +9,7 @@ import { chooseMailer } from "#providers/mail/index.ts";
 import { createFileStore } from "#providers/storage/index.ts";
 import { chooseWriter } from "#providers/text/index.ts";
 import { chooseVoices } from "#providers/voice/index.ts";
+import { createWebhookSender } from "#providers/webhooks/sender.ts";
 import type { Stage } from "#workflows/index.ts";
 import { openAccounts } from "./accounts.ts";
 import type { House } from "./house.ts";
@@ -15,6 +17,7 @@ import { startLive } from "./live.ts";
 import { startMailRoom } from "./mail-room.ts";
 import { type OpenDatabase, openDatabase } from "./open-database.ts";
 import { openEngine } from "./open-engine.ts";
+import { startWebhookRoom } from "./webhook-room.ts";
 
 /** A shot that takes longer than this is stuck: the slowest seen on two busy cores took a tenth of it. */
 const shotTimeoutMs = 120_000;
@@ -42,6 +45,8 @@ export async function buildHouse(
     logger,
     ...stage,
     channels: createChannels({ showcase: showcaseNetwork(db, publicUrl) }),
+    webhooks: createWebhookSender({ allow: env.fetchAllowHosts }),
+    keyring: await openKeyring(env),
     ...engine,
     accounts: await openAccounts({ db, env, publicUrl, mailer, logger }),
     mailer,
@@ -49,11 +54,14 @@ export async function buildHouse(
   };
   await start(house);
   const mailRoom = startMailRoom(db, mailer, logger);
+  const { connectionString } = database;
+  const webhookRoom = await startWebhookRoom({ db, connectionString, dispatch: engine.dispatch, logger });
   return {
     house,
     close: async () => {
       await house.accounts.settle();
       await mailRoom.stop();
+      await webhookRoom.stop();
       await close();
       await house.renderer.close();
       await live.stop();

@@ -1,4 +1,5 @@
 import type { Env } from "#config/env.ts";
+import type { Keyring } from "#config/keyring.ts";
 import type { Logger } from "#config/logger.ts";
 import type { Db } from "#db/database.ts";
 import type { Within } from "#db/scope.ts";
@@ -8,6 +9,7 @@ import type { Mailer } from "#providers/mail/contract.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
 import type { TextProvider } from "#providers/text/contract.ts";
 import type { VoiceProvider } from "#providers/voice/contract.ts";
+import type { WebhookSender } from "#providers/webhooks/contract.ts";
 import type { Commit, Dispatch } from "#workflows/dispatch.ts";
 import type { Engine } from "#workflows/engine/index.ts";
 import type { Accounts } from "./accounts.ts";
@@ -29,6 +31,9 @@ export type House = {
   voices: VoiceProvider;
   writer: TextProvider;
   channels: ChannelRegistry;
+  webhooks: WebhookSender;
+  /** The keys that secrets in the database are sealed with. */
+  keyring: Keyring;
   /** The engine in this process; undefined when an Inngest server runs the workflows. */
   engine: Engine | undefined;
   /** The Inngest server that runs the workflows; undefined when the engine in this process does. */

@@ -3,10 +3,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type Env, readEnv } from "#config/env.ts";
+import { openKeyring } from "#config/keyring.ts";
 import { createLogger } from "#config/logger.ts";
 import { insertOutbox, readBacklog } from "#db/queries/outbox.ts";
 import { showcaseNetwork } from "#db/queries/showcase.ts";
 import { createChannels } from "#providers/channels/index.ts";
+import { createWebhookSender } from "#providers/webhooks/sender.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
 import { createDispatch } from "#workflows/dispatch.ts";
 import type { Engine } from "#workflows/engine/index.ts";
@@ -45,7 +47,9 @@ async function start(env: Env): Promise<StudioEngine> {
   const { db, pool, connectionString } = base;
   open = await openEngine(env, { db, pool, connectionString }, publicUrl, logger);
   const channels = createChannels({ showcase: showcaseNetwork(db, publicUrl) });
-  await open.start({ ...buildStage(env, base), env, channels });
+  const webhooks = createWebhookSender({});
+  const keyring = await openKeyring(env);
+  await open.start({ ...buildStage(env, base), env, channels, webhooks, keyring, publicUrl });
   return open;
 }
 

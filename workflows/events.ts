@@ -21,3 +21,14 @@ export const postScheduled = eventType("post/scheduled", {
 
 /** Somebody wants fresh readings of a brand's posts now, not at the next turn. */
 export const readingsRequested = eventType("readings/requested", { schema: z.object({ ...owned }) });
+
+/** A message wants to be sent to an endpoint: `tries` were made of this `round`, and the run makes the ones after. */
+export const webhookWaiting = eventType("webhook/waiting", {
+  schema: z.object({
+    workspaceId: z.string(),
+    endpointId: z.string(),
+    deliveryId: z.string(),
+    round: z.number().int(),
+    tries: z.number().int(),
+  }),
+});

@@ -1,17 +1,21 @@
 import type { InngestFunction } from "inngest";
 import type { Client } from "./client.ts";
 import { collectReadings } from "./collect-readings.ts";
+import { deliverWebhook } from "./deliver-webhook.ts";
 import { expandBrief } from "./expand-brief.ts";
 import { produceVariant } from "./produce-variant.ts";
 import { prune } from "./prune-files.ts";
 import { publishPost } from "./publish-post.ts";
 import { sweepStuckWork } from "./sweep-stuck-work.ts";
+import { sweepWebhooks } from "./sweep-webhooks.ts";
 
 /** What the workflows that only ask and wait need of the house. */
 export type Desk = Parameters<typeof expandBrief>[1] &
   Parameters<typeof publishPost>[1] &
   Parameters<typeof collectReadings>[1] &
   Parameters<typeof sweepStuckWork>[1] &
+  Parameters<typeof deliverWebhook>[1] &
+  Parameters<typeof sweepWebhooks>[1] &
   Parameters<typeof prune>[1];
 
 /** What the workflows that keep a processor busy need of the house. */
@@ -29,6 +33,8 @@ export function deskWorkflows(inngest: Client, crew: Desk): InngestFunction.Any[
     publishPost(inngest, crew),
     collectReadings(inngest, crew),
     sweepStuckWork(inngest, crew),
+    deliverWebhook(inngest, crew),
+    sweepWebhooks(inngest, crew),
     prune(inngest, crew),
   ];
 }

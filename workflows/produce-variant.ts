@@ -1,7 +1,7 @@
-import { failVariant } from "#db/queries/variants.ts";
 import type { TextProvider } from "#providers/text/contract.ts";
 import { writeScript } from "#studio/scripts/write-script.ts";
 import { checkVideo } from "#studio/videos/check-video.ts";
+import { giveUpOnVariant } from "#studio/videos/give-up.ts";
 import { renderVideo, type Stage } from "#studio/videos/render-video.ts";
 import type { Client } from "./client.ts";
 import { variantRequested } from "./events.ts";
@@ -23,7 +23,7 @@ export const produceVariant = (inngest: Client, house: Archive & Stage & { write
       onFailure: async ({ event, step, error }) => {
         const ref = event.data.event.data as { workspaceId: string; brandId: string; variantId: string };
         await step.run("say-why", () =>
-          failVariant(inside(house, ref).db, ref.brandId, ref.variantId, sentenceOf(error)),
+          giveUpOnVariant(inside(house, ref).db, ref.brandId, ref.variantId, sentenceOf(error)),
         );
       },
     },

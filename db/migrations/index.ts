@@ -6,6 +6,7 @@ import * as audit from "./0004-audit.ts";
 import * as credentials from "./0004-credentials.ts";
 import * as tenancy from "./0005-tenancy.ts";
 import * as apiKeys from "./0006-api-keys.ts";
+import * as webhooks from "./0007-webhooks.ts";
 import * as operations from "./0008-operations.ts";
 
 /** Every migration by name, in order. A landed one never changes; a new one is a new file and a new line. */
@@ -17,5 +18,6 @@ export const migrations: Record<string, Migration> = {
   "0004-credentials": credentials,
   "0005-tenancy": tenancy,
   "0006-api-keys": apiKeys,
+  "0007-webhooks": webhooks,
   "0008-operations": operations,
 };

@@ -128,6 +128,19 @@ async function addGains(db: Db, brandId: string, rows: { metric: Metric; quarter
     on conflict (brand_id, metric, quarter) do update set gain = metric_quarters.gain + excluded.gain`.execute(db);
 }
 
+/** The brand's posts with a reading of exactly this moment: those that one call of `recordReadings` changed. */
+export async function listPostsReadAt(db: Db, brandId: string, readAt: Date): Promise<string[]> {
+  const rows = await db
+    .selectFrom("readings")
+    .where("brandId", "=", brandId)
+    .where("readAt", "=", readAt)
+    .select("postId")
+    .distinct()
+    .orderBy("postId")
+    .execute();
+  return rows.map(({ postId }) => postId);
+}
+
 /** What a brand's posts have come to so far, added up from the newest figure of each. */
 export async function sumFigures(db: Db, brandId: string): Promise<{ views: number; clicks: number }> {
   return db

@@ -2,7 +2,10 @@ import { sql } from "kysely";
 import type { Db } from "../database.ts";
 
 /** Every column that holds sealed values, as the database names them. A new one is a line here, and rotations find it. */
-export const sealedColumns = [{ table: "connection_credentials", row: "connection_id", column: "sealed" }] as const;
+export const sealedColumns = [
+  { table: "connection_credentials", row: "connection_id", column: "sealed" },
+  { table: "webhook_secrets", row: "id", column: "sealed" },
+] as const;
 export type SealedColumn = (typeof sealedColumns)[number];
 
 export type SealedValue = { row: string; sealed: string };

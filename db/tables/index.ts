@@ -37,6 +37,14 @@ import type {
 } from "./posts.ts";
 import type { ReadingThinningTable, RetentionTable } from "./retention.ts";
 import type { DecisionTable, FindingTable, LedgerTable, TakeTable, VideoShotTable, VideoTable } from "./videos.ts";
+import type {
+  WebhookAttemptTable,
+  WebhookDeliveryTable,
+  WebhookEndpointBrandTable,
+  WebhookEndpointTable,
+  WebhookMessageTable,
+  WebhookSecretTable,
+} from "./webhooks.ts";
 
 /** Every table, in the order of the flow. Columns are snake_case in the database and camelCase here. */
 export type Database = {
@@ -90,4 +98,10 @@ export type Database = {
   apiKeys: ApiKeyTable;
   apiKeyBrands: ApiKeyBrandTable;
   apiRequests: ApiRequestTable;
+  webhookEndpoints: WebhookEndpointTable;
+  webhookEndpointBrands: WebhookEndpointBrandTable;
+  webhookSecrets: WebhookSecretTable;
+  webhookMessages: WebhookMessageTable;
+  webhookDeliveries: WebhookDeliveryTable;
+  webhookAttempts: WebhookAttemptTable;
 };

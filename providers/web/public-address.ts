@@ -79,7 +79,8 @@ export function lookupFor(address: URL, guard: WebGuard): LookupFunction {
   };
 }
 
-function isAllowed(address: URL, guard: WebGuard): boolean {
+/** Whether the address is of a host that whoever runs the studio lets it ask. */
+export function isAllowed(address: URL, guard: WebGuard): boolean {
   const host = bare(address.hostname);
   return (guard.allow ?? []).some((entry) => {
     const known = entry.toLowerCase();

@@ -8,6 +8,7 @@ import { inTransaction } from "#db/transaction.ts";
 import { type Actor, personOf } from "#studio/audit/actor.ts";
 import { recordAct } from "#studio/audit/record.ts";
 import { findCurrentKit } from "../brands/current-kit.ts";
+import { tellEndpoints } from "../webhooks/tell.ts";
 import { affordable, animaticPrices, type Estimate, estimateRun, type Prices } from "./estimate.ts";
 import { type Cell, expandMatrix } from "./matrix.ts";
 
@@ -51,6 +52,7 @@ export async function launchBrief(
     await announce(trx, { brandId, topic: "brief", id: briefId });
     const subject = { kind: "brief", id: briefId, name: brief.name, brandId };
     await recordAct(trx, by, { act: "brief.launched", subject, after: { launchId, variants: variants.length } });
+    await tellEndpoints(trx, brandId, "brief.launched", briefId);
     return { launchId, variants };
   });
 }

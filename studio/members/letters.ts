@@ -50,6 +50,15 @@ export function noticeLetter(deed: string, link: string): Composed {
   ]);
 }
 
+/** Goes to those who may switch the webhook on again. `why` is a whole sentence. */
+export function webhookOffLetter(about: { host: string; why: string; link: string }): Composed {
+  return compose("webhook-off", `The webhook to ${about.host} is switched off`, [
+    `${about.why} So the studio sends it nothing more. What it misses is kept for 90 days.`,
+    "Once the receiver works again, switch the webhook on and replay what it missed.",
+    { link: about.link, words: "Look at the webhook" },
+  ]);
+}
+
 type Part = string | { link: string; words: string };
 
 function compose(kind: string, subject: string, parts: Part[]): Composed {

@@ -12,6 +12,7 @@ import { inTransaction } from "#db/transaction.ts";
 import type { ChannelHandle } from "#providers/channels/contract.ts";
 import { type Actor, workflowActor } from "../audit/actor.ts";
 import { recordAct } from "../audit/record.ts";
+import { tellEndpoints } from "../webhooks/tell.ts";
 import { attempt } from "./attempts.ts";
 import { connectionOf, toChannelDraft } from "./channel-post.ts";
 import type { Press } from "./publish.ts";
@@ -59,7 +60,10 @@ export async function releasePost(
   if (trace.status === "found") {
     const { remoteId, url } = trace;
     const found = { state: "published", remoteId, url, publishedAt: post.scheduledAt, ...mended } as const;
-    await movePost(db, brandId, postId, { from: ["unconfirmed"] }, found);
+    await inTransaction(db, async (trx) => {
+      const out = await movePost(trx, brandId, postId, { from: ["unconfirmed"] }, found);
+      if (out) await tellEndpoints(trx, brandId, "post.published", postId);
+    });
     return undefined;
   }
   if (trace.status !== "absent") {
@@ -73,6 +77,7 @@ export async function releasePost(
     const moved = await movePost(trx, brandId, postId, { from: ["unconfirmed"], at: post.scheduledAt }, to);
     if (!moved) throw new Refused("not-held", "Somebody dealt with this post a moment ago.");
     await recordAct(trx, by, { act: "post.released", subject, after: { state: moved.state } });
+    await tellEndpoints(trx, brandId, failed ? "post.failed" : "post.scheduled", postId);
     if (failed) return undefined;
     return { workspaceId: post.workspaceId, brandId, postId, scheduledAt: moved.scheduledAt.toISOString() };
   });

@@ -18,6 +18,7 @@ import { ProviderError } from "#providers/errors.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
 import { workflowActor } from "#studio/audit/actor.ts";
 import { recordAct } from "#studio/audit/record.ts";
+import { tellEndpoints } from "#studio/webhooks/tell.ts";
 import { attempt, isFinal, toEvidence } from "./attempts.ts";
 import { connectionOf, toChannelDraft, toChannelPost } from "./channel-post.ts";
 import { whyNotPublishable } from "./preflight.ts";
@@ -247,6 +248,7 @@ async function recordFate(trx: Trx, post: PostToPublish, now: Post): Promise<voi
   const subject = { kind: "post", id, name: await nameVariant(trx, brandId, variantId), brandId };
   const after = { account, url: now.url, failure: now.failure, sha256: now.sha256 };
   await recordAct(trx, workflowActor(workspaceId, "publish-post"), { act, subject, after });
+  await tellEndpoints(trx, brandId, act, id);
 }
 
 function failPost(

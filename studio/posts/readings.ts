@@ -1,8 +1,10 @@
 import type { Db } from "#db/database.ts";
 import { countClicks } from "#db/queries/links.ts";
 import { listPostsToRead } from "#db/queries/posts.ts";
-import { type NewReading, recordReadings } from "#db/queries/readings.ts";
+import { listPostsReadAt, type NewReading, recordReadings } from "#db/queries/readings.ts";
+import { inTransaction } from "#db/transaction.ts";
 import type { ChannelMetric, ChannelRegistry } from "#providers/channels/contract.ts";
+import { tellEndpoints } from "../webhooks/tell.ts";
 import { toChannelConnection } from "./channel-post.ts";
 
 const channelMetrics = ["views", "completions", "likes", "shares"] as const satisfies ChannelMetric[];
@@ -43,17 +45,28 @@ export async function collectReadings(
     for (const account of byAccount(posts)) {
       try {
         const readings = await readAccount(channels, brandId, account, now);
-        recorded += await recordReadings(db, brandId, readings);
+        recorded += await keep(db, brandId, readings, now);
       } catch (error) {
         failures.push(error);
       }
     }
-    recorded += await recordReadings(db, brandId, await readClicks(db, brandId, posts, now));
+    recorded += await keep(db, brandId, await readClicks(db, brandId, posts, now), now);
     after = posts.at(-1)?.id;
     if (posts.length < pageSize) break;
   }
   if (failures.length > 0) throw failures[0];
   return recorded;
+}
+
+/** Records what was read, and tells which posts it changed the figures of. */
+function keep(db: Db, brandId: string, rows: NewReading[], now: Date): Promise<number> {
+  return inTransaction(db, async (trx) => {
+    const readings = await recordReadings(trx, brandId, rows);
+    if (readings === 0) return 0;
+    const postIds = await listPostsReadAt(trx, brandId, now);
+    await tellEndpoints(trx, brandId, "readings.collected", { postIds, readings, readAt: now.toISOString() });
+    return readings;
+  });
 }
 
 type PostToRead = Awaited<ReturnType<typeof listPostsToRead>>[number];

@@ -6,6 +6,7 @@ import { inTransaction } from "#db/transaction.ts";
 import type { ChannelHandle } from "#providers/channels/contract.ts";
 import type { Actor } from "#studio/audit/actor.ts";
 import { recordAct } from "#studio/audit/record.ts";
+import { tellEndpoints } from "#studio/webhooks/tell.ts";
 import { attempt } from "./attempts.ts";
 import { connectionOf, toChannelDraft } from "./channel-post.ts";
 import type { Press } from "./publish.ts";
@@ -36,7 +37,10 @@ export async function resendPost(
   if (trace.status === "found") {
     const { remoteId, url } = trace;
     const found = { state: "published", remoteId, url, publishedAt: new Date(), ...mended } as const;
-    await movePost(db, brandId, postId, { from: ["failed"] }, found);
+    await inTransaction(db, async (trx) => {
+      const out = await movePost(trx, brandId, postId, { from: ["failed"] }, found);
+      if (out) await tellEndpoints(trx, brandId, "post.published", postId);
+    });
     return undefined;
   }
   const again = { state: "scheduled", scheduledAt: new Date(), handle: null, ...mended } as const;
@@ -47,6 +51,7 @@ export async function resendPost(
     const scheduled = { workspaceId, brandId, postId, scheduledAt: moved.scheduledAt.toISOString() };
     const subject = { kind: "post", id: postId, name: await nameVariant(trx, brandId, post.variantId), brandId };
     await recordAct(trx, by, { act: "post.resent", subject, before: { failure: post.failure } });
+    await tellEndpoints(trx, brandId, "post.scheduled", postId);
     await tell(trx, scheduled);
     return scheduled;
   });

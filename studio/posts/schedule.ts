@@ -23,6 +23,7 @@ import { script } from "#providers/text/contract.ts";
 import { type Actor, personOf } from "#studio/audit/actor.ts";
 import { recordAct } from "#studio/audit/record.ts";
 import { getCurrentKit } from "#studio/brands/current-kit.ts";
+import { tellEndpoints } from "#studio/webhooks/tell.ts";
 import { toChannelConnection, toChannelDraft } from "./channel-post.ts";
 import { captionFor, discloseFrom } from "./disclosure.ts";
 import { linkPost } from "./link.ts";
@@ -96,6 +97,7 @@ export async function schedulePost(
       subject: { kind: "post", id: post.id, name: await nameVariant(trx, brandId, material.variantId), brandId },
       after: { account: connection.name, scheduledAt: at, zone, sha256: material.sha256 },
     });
+    await tellEndpoints(trx, brandId, "post.scheduled", post.id);
     return { workspaceId: material.workspaceId, brandId, postId: post.id, scheduledAt: post.scheduledAt.toISOString() };
   });
 }
@@ -133,6 +135,7 @@ export async function reschedulePost(
       before: { scheduledAt: post.scheduledAt, zone: post.zone },
       after: { scheduledAt: at, zone },
     });
+    await tellEndpoints(trx, brandId, "post.scheduled", postId);
     return { workspaceId: post.workspaceId, brandId, postId, scheduledAt: at.toISOString() };
   });
 }

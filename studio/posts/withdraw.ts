@@ -5,6 +5,7 @@ import type { PostState } from "#db/tables/posts.ts";
 import { inTransaction } from "#db/transaction.ts";
 import type { Actor } from "#studio/audit/actor.ts";
 import { recordAct } from "#studio/audit/record.ts";
+import { tellEndpoints } from "#studio/webhooks/tell.ts";
 import { attempt } from "./attempts.ts";
 import { connectionOf } from "./channel-post.ts";
 import type { Press } from "./publish.ts";
@@ -24,6 +25,7 @@ export async function withdrawPost(press: Press, brandId: string, by: Actor, pos
       if (!moved) return undefined;
       const subject = { kind: "post", id: postId, name: await nameVariant(trx, brandId, before.variantId), brandId };
       await recordAct(trx, by, { act: "post.withdrawn", subject, before: { state: before.state, url: before.url } });
+      await tellEndpoints(trx, brandId, "post.withdrawn", postId);
       return moved;
     });
   const stopped = await take(from);

@@ -15,6 +15,7 @@ import { inTransaction } from "#db/transaction.ts";
 import { type Actor, personOf } from "#studio/audit/actor.ts";
 import { recordAct, type Subject } from "#studio/audit/record.ts";
 import { whyNotOwnWork } from "#studio/members/own-work.ts";
+import { tellEndpoints } from "#studio/webhooks/tell.ts";
 import { noteFor, whyNotApprovable, whyNotDecidable, whyNotWithdrawable } from "./rules.ts";
 
 /** What was decided. `variantId` and `version` are of the video decided on. */
@@ -88,6 +89,7 @@ export function withdrawDecision(db: Db, brandId: string, by: Actor, videoId: st
     await announce(trx, { brandId, topic: "review", id: videoId });
     const before = { decision: standing?.decision, note: standing?.note };
     await recordAct(trx, by, { act: "video.reopened", subject: await subjectOf(trx, brandId, video), before });
+    await tellEndpoints(trx, brandId, "video.reopened", videoId);
     return { variantId: video.variantId, version: video.version };
   });
 }
@@ -119,6 +121,7 @@ async function write(
   await announce(trx, { brandId, topic: "review", id: videoId });
   const subject = await subjectOf(trx, brandId, video);
   await recordAct(trx, by, { act: `video.${decision}`, subject, after: { sha256, ...(note ? { note } : {}) } });
+  await tellEndpoints(trx, brandId, `video.${decision === "sent-back" ? "sent_back" : decision}`, videoId);
   return { variantId, version };
 }
 

@@ -4,6 +4,7 @@ import { getVariant, setVariantStage } from "#db/queries/variants.ts";
 import { getVideo } from "#db/queries/videos.ts";
 import { checkVideoFile } from "#media/quality.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
+import { tellEndpoints, tellIfFinished } from "../webhooks/tell.ts";
 
 /**
  * Runs the quality gates over a finished version and hands it to review with what they found. Safe to repeat: the
@@ -35,7 +36,11 @@ export async function checkVideo(
       brandId,
       findings.map((finding) => ({ ...finding, variantId: video.variantId, videoId })),
     );
-    await setVariantStage(trx, brandId, video.variantId, { state: "in-review", stage: null, progress: 1 });
+    const ready = { state: "in-review", stage: null, progress: 1 } as const;
+    if (!(await setVariantStage(trx, brandId, video.variantId, ready))) return;
+    await tellEndpoints(trx, brandId, "variant.ready", video.variantId);
+    await tellEndpoints(trx, brandId, "video.ready", videoId);
+    await tellIfFinished(trx, brandId, video.variantId);
   });
   return findings.length;
 }
