@@ -33,7 +33,7 @@ async function run(...args: string[]) {
   const { db, within, pool, connectionString } = base;
   // The engine's migration needs a second connection, which the fixture's own pool does not have.
   desk.withDatabase = (work) =>
-    work({ db, within, pool, connectionString, migrated: [], close: async () => undefined });
+    work({ db, within, pool, connectionString, migrated: [], pools: {}, close: async () => undefined });
   const code = await dispatch(["brief", ...args, "--brand", cast.brand.slug], { brief }, desk);
   return { code, said: said.join("\n"), complained: complained.join("\n") };
 }

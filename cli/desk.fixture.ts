@@ -17,7 +17,15 @@ export function deskOf(dataDir: string, database?: TestDatabase) {
       const { db, within, connectionString } = database;
       const pool = createPool(connectionString, 1);
       try {
-        return await work({ db, within, pool, connectionString, migrated: [], close: async () => undefined });
+        return await work({
+          db,
+          within,
+          pool,
+          connectionString,
+          migrated: [],
+          pools: {},
+          close: async () => undefined,
+        });
       } finally {
         await pool.end();
       }

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import path from "node:path";
 import { z } from "zod";
 import { type InngestSettings, inngestSchema, readInngest } from "./inngest.ts";
@@ -19,10 +20,26 @@ const schema = z.object({
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   RENDER_WORKERS: z.coerce.number().int().min(1).max(16).default(2),
   KEEP_SHOTS_DAYS: z.coerce.number().int().min(1).max(3650).default(30),
+  METRICS_TOKEN: z.string().min(16, "needs at least 16 characters").optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .default("loopback")
+    .refine(areProxies, "lists addresses or networks of proxies by commas, like 172.16.0.0/12"),
+  SHUTDOWN_GRACE_SECONDS: z.coerce.number().int().min(0).max(120).default(0),
   WORKER_PORT: z.coerce.number().int().min(1).max(65535).optional(),
   FETCH_ALLOW_HOSTS: z.string().transform(listHosts).default([]),
   ...inngestSchema,
 });
+
+/** As Express takes them: addresses, networks, and its own words for some of them. */
+function areProxies(text: string): boolean {
+  return text.split(",").every((part) => {
+    const [address = "", bits, ...more] = part.trim().split("/");
+    if (["loopback", "linklocal", "uniquelocal"].includes(address)) return bits === undefined;
+    const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+    return more.length === 0 && most > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
+  });
+}
 
 /** `shop.internal, 192.168.1.20:8000`, or an empty list with an issue that names what is no host. */
 function listHosts(text: string, context: z.RefinementCtx): string[] {
@@ -52,6 +69,12 @@ export type Env = {
   renderWorkers: number;
   /** How long drawn shots are kept to be used again; they can be drawn anew at any time. */
   keepShotsDays: number;
+  /** What /metrics is opened with; undefined: for this machine only. */
+  metricsToken: string | undefined;
+  /** Who may say where a request came from: Express' `trust proxy`. */
+  trustedProxies: string[];
+  /** For how long the studio goes on taking requests after it was told to stop, while /readyz says that it will not be there. */
+  shutdownGraceSeconds: number;
   /** Where `npm run worker` answers /healthz; undefined: nowhere. */
   workerPort: number | undefined;
   /** Hosts inside the network that the studio may ask when somebody gives it their address; no others inside are asked. */
@@ -93,6 +116,9 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     logLevel: env.LOG_LEVEL,
     renderWorkers: env.RENDER_WORKERS,
     keepShotsDays: env.KEEP_SHOTS_DAYS,
+    metricsToken: env.METRICS_TOKEN,
+    trustedProxies: env.TRUSTED_PROXIES.split(",").map((proxy) => proxy.trim()),
+    shutdownGraceSeconds: env.SHUTDOWN_GRACE_SECONDS,
     workerPort: env.WORKER_PORT,
     fetchAllowHosts: env.FETCH_ALLOW_HOSTS,
     inngest,

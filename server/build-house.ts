@@ -15,6 +15,7 @@ import { openAccounts } from "./accounts.ts";
 import type { House } from "./house.ts";
 import { startLive } from "./live.ts";
 import { startMailRoom } from "./mail-room.ts";
+import { createMetrics, watchHouse } from "./metrics.ts";
 import { type OpenDatabase, openDatabase } from "./open-database.ts";
 import { openEngine } from "./open-engine.ts";
 import { startWebhookRoom } from "./webhook-room.ts";
@@ -31,11 +32,13 @@ export async function buildHouse(
   env: Env,
   publicUrl: string,
   logger: Logger,
+  closing: AbortSignal,
 ): Promise<{ house: House; close(): Promise<void> }> {
   const database = await openDatabase(env, { keeps: true });
   const { db } = database;
   const stage = buildStage(env, database);
-  const { start, close, ...engine } = await openEngine(env, database, publicUrl, logger);
+  const metrics = createMetrics();
+  const { start, close, pools, ...engine } = await openEngine(env, database, publicUrl, logger, metrics);
   const live = await startLive(database.connectionString);
   // Not the log: a letter holds links that open accounts, and the log is kept and shipped.
   const mailer = chooseMailer(env, (text) => process.stderr.write(text));
@@ -51,7 +54,10 @@ export async function buildHouse(
     accounts: await openAccounts({ db, env, publicUrl, mailer, logger }),
     mailer,
     live,
+    metrics,
+    closing,
   };
+  watchHouse(metrics, { ...house, pools: { ...database.pools, ...pools } });
   await start(house);
   const mailRoom = startMailRoom(db, mailer, logger);
   const { connectionString } = database;

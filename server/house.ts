@@ -14,6 +14,7 @@ import type { Commit, Dispatch } from "#workflows/dispatch.ts";
 import type { Engine } from "#workflows/engine/index.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Live } from "./live.ts";
+import type { Metrics } from "./metrics.ts";
 import type { RemoteEngine } from "./remote-engine.ts";
 
 /** Everything there is one of, built once at boot and handed down as arguments. Remix's load context is this. */
@@ -45,6 +46,10 @@ export type House = {
   accounts: Accounts;
   mailer: Mailer;
   live: Live;
+  /** What is counted in this process. */
+  metrics: Metrics;
+  /** Aborted as soon as the studio begins to close. */
+  closing: AbortSignal;
   /** A folder for what may be thrown away: recordings, half-made videos. */
   scratch: string;
 };

@@ -8,7 +8,7 @@ import type { Metrics } from "./metrics.ts";
  * this machine only, and only while the studio as a whole is: whatever a proxy hands on looks like this machine's own.
  */
 export function answerMetrics(
-  { registry }: Pick<Metrics, "registry">,
+  metrics: Pick<Metrics, "read" | "contentType">,
   { token, publicUrl }: { token: string | undefined; publicUrl: string },
 ): RequestHandler {
   const mayAsk = token === undefined ? isHere(publicUrl) : () => true;
@@ -18,9 +18,9 @@ export function answerMetrics(
       res.status(401).set("WWW-Authenticate", 'Bearer realm="metrics"').type("text");
       return void res.send("Say METRICS_TOKEN as a bearer token.");
     }
-    registry
-      .metrics()
-      .then((text) => res.set({ "Content-Type": registry.contentType, "Cache-Control": "no-store" }).send(text))
+    metrics
+      .read()
+      .then((text) => res.set({ "Content-Type": metrics.contentType, "Cache-Control": "no-store" }).send(text))
       .catch(next);
   };
 }

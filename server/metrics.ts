@@ -5,9 +5,14 @@ import type { Watcher } from "#workflows/trace.ts";
 import { readEngine, within } from "./health.ts";
 import type { House } from "./house.ts";
 
-/** What is counted in this process, and the registry that says it. */
+/** What is counted in this process, as Prometheus reads it. */
 export type Metrics = Watcher & {
   registry: Registry;
+  contentType: string;
+  /** Asks whoever has to be asked first, then tells everything. */
+  read(): Promise<string>;
+  /** Calls `ask` before every reading. */
+  askBefore(ask: () => Promise<void>): void;
   requestBegan(): void;
   /** `route` is a pattern, never a path: of patterns there are few, and no tenant's name is in one. */
   requestEnded(request: { method: string; route: string; status: number; seconds: number }): void;
@@ -53,8 +58,15 @@ export function createMetrics(): Metrics {
     help: "Runs of workflows that ended in this process",
     labelNames: ["function", "outcome"],
   });
+  const asked: (() => Promise<void>)[] = [];
   return {
     registry,
+    contentType: registry.contentType,
+    askBefore: (ask) => void asked.push(ask),
+    async read() {
+      await Promise.all(asked.map((ask) => ask()));
+      return registry.metrics();
+    },
     requestBegan: () => underWay.inc(),
     requestEnded: ({ method, route, status, seconds }) => {
       underWay.dec();
@@ -73,7 +85,7 @@ type Watched = Pick<House, "db" | "engine" | "remoteEngine"> & { pools: Pools };
  * Adds what the house is asked whenever the figures are read: connections, the engine, and what the studio did, from the
  * database, so that it is the same whichever process is asked. A database that does not answer leaves the latter out.
  */
-export function watchHouse({ registry }: Metrics, house: Watched): void {
+export function watchHouse({ registry, askBefore }: Metrics, house: Watched): void {
   const gauge = (name: string, help: string, labelNames: string[] = []) =>
     new Gauge({ registers: [registry], name: `troupe_${name}`, help, labelNames });
   const connections = gauge("database_connections", "Connections to the database", ["pool", "state"]);
@@ -95,13 +107,18 @@ export function watchHouse({ registry }: Metrics, house: Watched): void {
     mails: gauge("mails_24h", "Letters written in the last 24 hours", ["state"]),
     webhooks: gauge("webhook_deliveries_24h", "Webhook deliveries of the last 24 hours", ["state"]),
   };
-  const collect = async (up: Gauge) => {
+  const up = gauge("database_up", "1 when the database answers");
+  askBefore(async () => {
     for (const [pool, { totalCount, idleCount, waitingCount }] of Object.entries(house.pools)) {
       connections.set({ pool, state: "idle" }, idleCount);
       connections.set({ pool, state: "lent" }, totalCount - idleCount);
       queries.set({ pool }, waitingCount);
     }
-    for (const each of Object.values(gauges)) each.reset();
+    // What the engine of this studio does not tell is left out: 0 would be something else.
+    for (const each of Object.values(gauges)) {
+      each.reset();
+      each.remove({});
+    }
     try {
       const [engine, vitals] = await within(patienceMs, Promise.all([readEngine(house), readVitals(house.db)]));
       const { slots, ...figures } = { slots: undefined, ...engine };
@@ -116,14 +133,6 @@ export function watchHouse({ registry }: Metrics, house: Watched): void {
     } catch {
       up.set(0);
     }
-  };
-  new Gauge({
-    registers: [registry],
-    name: "troupe_database_up",
-    help: "1 when the database answers",
-    async collect() {
-      await collect(this);
-    },
   });
 }
 

@@ -11,6 +11,8 @@ export type OpenDatabase = {
   db: Db;
   within: Within;
   pool: pg.Pool;
+  /** Every pool, by whom it is for. */
+  pools: Record<string, pg.Pool>;
   connectionString: string;
   /** Names of the migrations that ran now. */
   migrated: string[];
@@ -45,6 +47,7 @@ async function connect(connectionString: string, afterwards: () => Promise<void>
     db,
     within: scopes.within,
     pool,
+    pools: { studio: pool, workspaces: scopes.pool },
     connectionString,
     migrated,
     close: async () => {

@@ -15,6 +15,7 @@ import type { Engine } from "#workflows/engine/index.ts";
 import { briefLaunched } from "#workflows/events.ts";
 import { buildStage } from "./build-house.ts";
 import { checkHealth } from "./health.ts";
+import { createMetrics } from "./metrics.ts";
 import { openDispatch, openEngine, type StudioEngine } from "./open-engine.ts";
 
 const publicUrl = "http://127.0.0.1:4399";
@@ -45,7 +46,7 @@ afterAll(async () => {
 
 async function start(env: Env): Promise<StudioEngine> {
   const { db, pool, connectionString } = base;
-  open = await openEngine(env, { db, pool, connectionString }, publicUrl, logger);
+  open = await openEngine(env, { db, pool, connectionString }, publicUrl, logger, createMetrics());
   const channels = createChannels({ showcase: showcaseNetwork(db, publicUrl) });
   const webhooks = createWebhookSender({});
   const keyring = await openKeyring(env);

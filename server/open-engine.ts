@@ -1,3 +1,4 @@
+import type pg from "pg";
 import type { Env } from "#config/env.ts";
 import type { Logger } from "#config/logger.ts";
 import { createPool, type Db } from "#db/database.ts";
@@ -10,11 +11,14 @@ import { type AcceptedEvent, createCommit, createDispatch, type Dispatch } from 
 import { createEmbeddedEngine } from "#workflows/embedded.ts";
 import type { Engine } from "#workflows/engine/index.ts";
 import { type Desk, type Stage, workflows } from "#workflows/index.ts";
+import { traceRuns, type Watcher } from "#workflows/trace.ts";
 import type { House } from "./house.ts";
 import type { OpenDatabase } from "./open-database.ts";
 import { openRemoteEngine } from "./remote-engine.ts";
 
 export type StudioEngine = Pick<House, "engine" | "remoteEngine" | "dispatch" | "commit"> & {
+  /** The engine's own connections. */
+  pools: Record<string, pg.Pool>;
   start(crew: Desk & Stage): Promise<void>;
   /** Lets what is being done finish, within 10 seconds, and hands the rest back. */
   close(): Promise<void>;
@@ -29,14 +33,16 @@ export async function openEngine(
   database: Pick<OpenDatabase, "db" | "pool" | "connectionString">,
   publicUrl: string,
   logger: Logger,
+  watcher: Watcher,
 ): Promise<StudioEngine> {
   const { db, connectionString } = database;
   if (env.inngest) {
-    const remote = openRemoteEngine(env.inngest, database, publicUrl, logger);
+    const remote = openRemoteEngine(env.inngest, database, publicUrl, logger, watcher);
     const dispatch = dispatchToOutbox();
     return {
       engine: undefined,
       remoteEngine: remote,
+      pools: {},
       dispatch,
       commit: createCommit(dispatch),
       start: remote.start,
@@ -51,10 +57,11 @@ export async function openEngine(
   return {
     engine,
     remoteEngine: undefined,
+    pools: { engine: enginePool },
     dispatch,
     commit: createCommit(dispatch),
     async start(crew) {
-      const client = createClient(engine.clientOptions);
+      const client = createClient({ ...engine.clientOptions, logger, middleware: [traceRuns(logger, watcher)] });
       await engine.start(client, workflows(client, crew));
       await adoptOutbox(db, engine);
     },

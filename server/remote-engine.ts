@@ -7,6 +7,7 @@ import { countRenderWorkers } from "#db/queries/render-workers.ts";
 import { appIds, createClient } from "#workflows/client.ts";
 import { type Desk, deskWorkflows } from "#workflows/index.ts";
 import { startRelay } from "#workflows/relay.ts";
+import { traceRuns, type Watcher } from "#workflows/trace.ts";
 import { openInngestRoute } from "./inngest-route.ts";
 import type { OpenDatabase } from "./open-database.ts";
 
@@ -44,8 +45,9 @@ export function openRemoteEngine(
   { db, connectionString }: Pick<OpenDatabase, "db" | "connectionString">,
   publicUrl: string,
   logger: Logger,
+  watcher: Watcher,
 ): OpenRemoteEngine {
-  const client = createClient(clientOptionsOf(settings, logger));
+  const client = createClient(clientOptionsOf(settings, logger, watcher));
   const origin = settings.serveOrigin ?? publicUrl;
   const route = openInngestRoute({ client, origin, dev: settings.dev });
   let problem: string | undefined = "The studio has not reached the Inngest server yet.";
@@ -95,7 +97,7 @@ export function openRemoteEngine(
 const requestMs = 20_000;
 
 /** What a client of that server is made with. Everything is said, so that the SDK reads nothing from the environment. */
-export function clientOptionsOf(settings: InngestSettings, logger: Logger) {
+export function clientOptionsOf(settings: InngestSettings, logger: Logger, watcher: Watcher) {
   return {
     isDev: settings.dev,
     baseUrl: settings.baseUrl,
@@ -103,6 +105,7 @@ export function clientOptionsOf(settings: InngestSettings, logger: Logger) {
     signingKey: settings.signingKey,
     signingKeyFallback: settings.signingKeyFallback,
     logger,
+    middleware: [traceRuns(logger, watcher)],
     fetch: ((url, init) =>
       fetch(url, { ...init, signal: init?.signal ?? AbortSignal.timeout(requestMs) })) satisfies typeof fetch,
   };

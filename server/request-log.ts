@@ -32,7 +32,7 @@ export function logRequests(logger: Logger): RequestHandler {
       if (res.writableFinished) logger[level](line, "answered");
       else logger[level](line, "the caller left before the answer was whole");
     });
-    next();
+    logger.during({ requestId }, next);
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Server } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
 import { type Env, readEnv } from "#config/env.ts";
 import { Refused } from "#config/errors.ts";
 import { createLogger } from "#config/logger.ts";
@@ -7,29 +7,34 @@ import { buildHouse } from "./build-house.ts";
 import { lockDataDir } from "./data-lock.ts";
 import type { House } from "./house.ts";
 import { takePort } from "./listen.ts";
+import { trackAnswers } from "./stop-serving.ts";
 import { createWeb } from "./web.ts";
 
 export type Studio = { house: House; close(): Promise<void> };
 
 /**
  * Starts the whole studio: the port and the data folder's lock first, because those can be refused in a sentence; then
- * the database, the engine and the web. `close` lets what is being answered finish and hands the rest back.
+ * the database, the engine and the web. `close` says so at /readyz, lets what is being answered finish, and the workflows what
+ * they are at, and hands the rest back to whoever starts next.
  */
 export async function startStudio(env: Env, options: { dev?: boolean } = {}): Promise<Studio> {
   const logger = createLogger(env.logLevel, undefined, secretsOf(env.source));
   const { server, port, serve } = await takePort(env.port, env.host);
   const publicUrl = env.publicUrl ?? `http://${env.host === "0.0.0.0" ? "localhost" : env.host}:${port}`;
+  const closing = new AbortController();
+  const answers = trackAnswers(server, closing.signal);
   let unlock: (() => Promise<void>) | undefined;
   try {
     unlock = await lockDataDir(env.dataDir);
-    const { house, close } = await buildHouse(env, publicUrl, logger);
+    const { house, close } = await buildHouse(env, publicUrl, logger, closing.signal);
     serve(await createWeb(house, { dev: options.dev ?? false }));
     house.remoteEngine?.announce();
     return {
       house,
       close: async () => {
-        await house.remoteEngine?.drain();
-        await stopServing(server);
+        closing.abort();
+        await pause(env.shutdownGraceSeconds * 1000);
+        await Promise.all([house.remoteEngine?.drain(), answers.stop()]);
         await close();
         await unlock?.();
       },
@@ -68,13 +73,4 @@ export async function runProgram(main: (env: Env, stopping: AbortSignal) => Prom
     process.exitCode = 1;
   }
   process.exit();
-}
-
-/** Lets what is being answered finish, and cuts what is still open after 1.5 s: event streams end only that way. */
-async function stopServing(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const cut = setTimeout(() => server.closeAllConnections(), 1500);
-  await closed;
-  clearTimeout(cut);
 }

@@ -9,6 +9,7 @@ import { castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase } from "#tests/harness/database.ts";
 import { cookieOf } from "./accounts/accounts.fixture.ts";
 import type { House } from "./house.ts";
+import { createMetrics } from "./metrics.ts";
 import { assembleWeb } from "./web.ts";
 
 export type Answer = { status: number; headers: Record<string, string | string[] | undefined>; body: Buffer };
@@ -32,7 +33,9 @@ export async function openTestWeb({ secrets = [] }: { secrets?: string[] } = {})
   const accounts = createAccounts({ db: database.db, secret: "a".repeat(64), publicUrl, logger });
   const files = createFileStore({ dataDir: folder });
   const { db, within } = database;
-  const house = { accounts, db, within, files, logger, publicUrl, scratch: path.join(folder, "scratch"), env: {} };
+  const watched = { metrics: createMetrics(), closing: new AbortController().signal };
+  const scratch = path.join(folder, "scratch");
+  const house = { accounts, db, within, files, logger, publicUrl, scratch, env: {}, ...watched };
   const nothing = (_req: unknown, _res: unknown, next: () => void) => next();
   server.on("request", assembleWeb(house as unknown as House, { dev: false, files: nothing, build }));
 

@@ -9,8 +9,12 @@ import { startDevVite } from "./dev-vite.ts";
 import { answerHealth } from "./health.ts";
 import type { House } from "./house.ts";
 import { inngestPath } from "./inngest-route.ts";
+import { answerMetrics } from "./metrics-route.ts";
 import { protect } from "./protect.ts";
+import { answerReadiness } from "./readiness.ts";
 import { answerBroken, logRequests } from "./request-log.ts";
+import { createRouteNames } from "./route-names.ts";
+import { timeRequests } from "./time-requests.ts";
 import { limitVisitors, publicActs } from "./visitor-limits.ts";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
@@ -35,10 +39,12 @@ type AppBuild = { dev: boolean; files: express.RequestHandler; build: ServerBuil
 export function assembleWeb(house: House, { dev, files, build }: AppBuild): express.Express {
   const web = express();
   web.disable("x-powered-by");
-  // Only a proxy on this machine may say where a request came from.
-  web.set("trust proxy", "loopback");
-  web.use(logRequests(house.logger), protect(house.publicUrl, { dev }));
+  // Only a proxy on this machine, or one that is named, may say where a request came from.
+  web.set("trust proxy", house.env.trustedProxies ?? "loopback");
+  web.use(logRequests(house.logger), timeRequests(house.metrics, nameRoutes(build)), protect(house.publicUrl, { dev }));
   web.get("/healthz", answerHealth(house));
+  web.get("/readyz", answerReadiness(house, house.closing));
+  web.get("/metrics", answerMetrics(house.metrics, { token: house.env.metricsToken, publicUrl: house.publicUrl }));
   web.use(inngestPath, house.remoteEngine?.route ?? answerNotFound);
   web.all(publicActs, limitVisitors());
   web.use(limitBodies, compression({ filter: isWorthCompressing }), files);
@@ -54,6 +60,11 @@ function serveBuilt(folder: string): express.RequestHandler {
   router.use("/assets", express.static(path.join(folder, "assets"), forever));
   router.use(express.static(folder, { maxAge: "1h", index: false }));
   return router;
+}
+
+/** While Vite builds on the fly there is no list of routes to name them by. */
+function nameRoutes(build: AppBuild["build"]): (path: string) => string {
+  return typeof build === "function" ? () => "in development" : createRouteNames(build.routes);
 }
 
 /** With the embedded engine there is no such address: the workflows are called inside this process. */

@@ -9,6 +9,8 @@ import { appIds, createClient } from "#workflows/client.ts";
 import { stageWorkflows } from "#workflows/index.ts";
 import { buildStage } from "./build-house.ts";
 import { takePort } from "./listen.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+import { answerMetrics } from "./metrics-route.ts";
 import { openDatabase } from "./open-database.ts";
 import { clientOptionsOf } from "./remote-engine.ts";
 import { runProgram } from "./run-studio.ts";
@@ -31,7 +33,8 @@ await runProgram(async (env, stopping) => {
   const logger = createLogger(env.logLevel, undefined, secretsOf(env.source));
   const database = await openDatabase(env);
   const stage = buildStage(env, database);
-  const client = createClient(clientOptionsOf(env.inngest, logger), appIds.rendering);
+  const metrics = createMetrics();
+  const client = createClient(clientOptionsOf(env.inngest, logger, metrics), appIds.rendering);
   let databaseGone = () => {};
   const stopped = new Promise<void>((resolve) => {
     stopping.addEventListener("abort", () => resolve(), { once: true });
@@ -54,8 +57,10 @@ await runProgram(async (env, stopping) => {
   });
   let connection: Awaited<typeof connecting> | undefined;
   if (env.workerPort !== undefined) {
-    const { serve } = await takePort(env.workerPort, env.host);
-    serve(answerWorkerHealth(() => connection?.state));
+    const { serve, port } = await takePort(env.workerPort, env.host);
+    const host = env.host.includes(":") ? `[${env.host}]` : env.host;
+    const lock = { token: env.metricsToken, publicUrl: `http://${host}:${port}` };
+    serve(answerWatchers(() => !stopping.aborted && connection?.state === ConnectionState.ACTIVE, metrics, lock));
   }
   connection = await Promise.race([connecting, stopped.then(() => undefined)]);
   if (connection) {
@@ -74,17 +79,22 @@ await runProgram(async (env, stopping) => {
   await database.close();
 });
 
-/** GET /healthz of a worker: 200 while it is connected to the server. */
-function answerWorkerHealth(state: () => ConnectionState | undefined): express.Express {
+/** GET /healthz and /readyz of a worker: 200 while it is connected to the server. And /metrics, as the studio's. */
+function answerWatchers(
+  isConnected: () => boolean,
+  metrics: Metrics,
+  lock: Parameters<typeof answerMetrics>[1],
+): express.Express {
   const web = express();
   web.disable("x-powered-by");
-  web.get("/healthz", (_req, res) => {
-    const connected = state() === ConnectionState.ACTIVE;
+  web.get(["/healthz", "/readyz"], (_req, res) => {
+    const connected = isConnected();
     const status = connected ? "ok" : "degraded";
     res
       .status(connected ? 200 : 503)
       .set("Cache-Control", "no-store")
       .json({ status, connected });
   });
+  web.get("/metrics", answerMetrics(metrics, lock));
   return web;
 }
