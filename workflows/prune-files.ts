@@ -3,8 +3,12 @@ import { cron } from "inngest";
 import type { Env } from "#config/env.ts";
 import type { Db } from "#db/database.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
+import { copiesFolder } from "#providers/storage/index.ts";
 import { pruneCache, pruneFiles } from "#studio/workspaces/prune.ts";
 import type { Client } from "./client.ts";
+
+/** A copy that was not read for a day is sooner fetched anew than kept. */
+const keepCopiesDays = 1;
 
 type Cellar = { db: Db; files: FileStore; env: Pick<Env, "dataDir" | "keepShotsDays"> };
 
@@ -17,5 +21,6 @@ export const prune = (inngest: Client, house: Cellar) =>
       shots: await step.run("old-shots", () =>
         pruneCache(path.join(house.env.dataDir, "shots"), house.env.keepShotsDays),
       ),
+      copies: await step.run("old-copies", () => pruneCache(copiesFolder(house.env.dataDir), keepCopiesDays)),
     }),
   );

@@ -6,9 +6,7 @@ import { Disk } from "flydrive";
 import { FSDriver } from "flydrive/drivers/fs";
 import { NotFound } from "#config/errors.ts";
 import type { FileStore, StoredFile } from "./contract.ts";
-
-/** Parts of letters, digits, dots, dashes, spaces and underscores; none begins with a dot, so none climbs or hides. */
-const keyShape = /^[A-Za-z0-9_-][\w. -]*(\/[A-Za-z0-9_-][\w. -]*)*$/;
+import { isKey, requireKey } from "./keys.ts";
 
 /** How a file is called while it is being written. */
 const partShape = /\.[0-9a-f-]{36}\.part$/;
@@ -69,7 +67,7 @@ async function* listKeys(root: string, folder: string, prefix: string): AsyncGen
     if (entry.isDirectory()) {
       const inside = `${key}/`;
       if (inside.startsWith(prefix) || prefix.startsWith(inside)) yield* listKeys(root, key, prefix);
-    } else if (entry.isFile() && keyShape.test(key) && key.startsWith(prefix) && !partShape.test(key)) {
+    } else if (entry.isFile() && isKey(key) && key.startsWith(prefix) && !partShape.test(key)) {
       const found = await stat(path.join(root, key)).catch(absent);
       if (found) yield { key, savedAt: found.mtime };
     }
@@ -77,8 +75,7 @@ async function* listKeys(root: string, folder: string, prefix: string): AsyncGen
 }
 
 function pathOf(root: string, key: string): string {
-  if (!keyShape.test(key)) throw new Error(`"${key}" is not a key of the file store`);
-  return path.join(root, key);
+  return path.join(root, requireKey(key));
 }
 
 function absent(error: NodeJS.ErrnoException): undefined {
