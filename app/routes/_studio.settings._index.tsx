@@ -26,6 +26,7 @@ const places: { to: string; name: string; about: string; verb?: Verb }[] = [
   { to: paths.members(), name: "Members", about: "Who is in the workspace, and what they may do", verb: "member.read" },
   { to: paths.security(), name: "Security", about: "Your password, second factor and sessions" },
   { to: paths.activity(), name: "Activity", about: "What the studio is doing", verb: "activity.read" },
+  { to: paths.webhooks(), name: "Webhooks", about: "Tell other systems what happens here", verb: "webhook.read" },
   { to: paths.audit(), name: "Audit", about: "Who did what, and when", verb: "audit.read" },
   { to: paths.apiKeys(), name: "API keys", about: "For programs that work in your name", verb: "api-key.create" },
   {

@@ -22,4 +22,6 @@ export const pages = [
   "/settings/security",
   "/settings/outbox",
   "/settings/activity",
+  "/settings/webhooks",
+  "/settings/webhooks/new",
 ];
