@@ -4,6 +4,7 @@ import { openDatabase } from "#server/open-database.ts";
 import { audit } from "./audit.ts";
 import { backup, restore } from "./backup.ts";
 import { brief } from "./brief.ts";
+import { claims } from "./claims.ts";
 import type { Desk } from "./command.ts";
 import { dispatch } from "./dispatch.ts";
 import { keys } from "./keys.ts";
@@ -12,6 +13,7 @@ import { members } from "./members.ts";
 import { posts } from "./posts.ts";
 import { products } from "./products.ts";
 import { secrets } from "./secrets.ts";
+import { webhooks } from "./webhooks.ts";
 import { exportNoun, files, workspace } from "./workspace.ts";
 
 /** `npm run troupe -- <noun> <verb> …`. A noun is one file here and one line in this list. */
@@ -19,6 +21,7 @@ const nouns = {
   audit,
   backup,
   brief,
+  claims,
   export: exportNoun,
   files,
   keys,
@@ -28,6 +31,7 @@ const nouns = {
   products,
   restore,
   secrets,
+  webhooks,
   workspace,
 };
 
