@@ -4,6 +4,7 @@ import { openDatabase } from "#server/open-database.ts";
 import { audit } from "./audit.ts";
 import { backup, restore } from "./backup.ts";
 import { brief } from "./brief.ts";
+import { claims } from "./claims.ts";
 import type { Desk } from "./command.ts";
 import { dispatch } from "./dispatch.ts";
 import { keys } from "./keys.ts";
@@ -20,6 +21,7 @@ const nouns = {
   audit,
   backup,
   brief,
+  claims,
   export: exportNoun,
   files,
   keys,

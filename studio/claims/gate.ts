@@ -1,61 +1,101 @@
-import { type ParsedSentence, parseText } from "./parse.ts";
-import { encode } from "./pattern.ts";
-import { type ClaimKind, type ExperienceForm, type Rule, rules } from "./rules.ts";
+import { type ClassifiedSentence, classifyText } from "./classify.ts";
+import { type LiveClaim, linkedClaim } from "./evidence.ts";
+import { judge, type Speaker, type Verdict, verdicts } from "./policy.ts";
+import { rewriteSentence } from "./rewrite.ts";
+import type { ClaimKind, ExperienceForm } from "./rules.ts";
 
-/** One sentence and what the rules make of it, before any policy: its kinds, worst first, each with the words that say so. */
-export type ClassifiedSentence = {
-  sentence: string;
-  found: { kind: ClaimKind; form?: ExperienceForm; words: string; rule: string }[];
+/**
+ * Who speaks and what is known. `names` (brand, product) claim nothing by themselves. `facts` are the kit's and the brief's
+ * own: prices and offers among them are proven by being theirs. `evidence` is the live part of the claims library.
+ */
+export type GateContext = {
+  speaker: Speaker;
+  names?: readonly string[];
+  facts?: readonly string[];
+  evidence?: readonly LiveClaim[];
 };
 
-/** Classifies each sentence of a text by rules alone: no network, no database, about … sentences a second. */
-export function classifyText(text: string): ClassifiedSentence[] {
-  return parseText(text).map(classifySentence);
+/** One sentence, judged. `words` says it; `claimId` is the row of the library that it passes by, when one does. */
+export type JudgedSentence = {
+  sentence: string;
+  verdict: Verdict;
+  kind: ClaimKind;
+  form: ExperienceForm | null;
+  words: string;
+  why: string;
+  rewrite: string | null;
+  claimId: string | null;
+};
+
+/** A text, judged by its worst sentence. `rewrite` is the whole text in words that pass, when it is blocked. */
+export type JudgedText = Pick<JudgedSentence, "verdict" | "kind" | "why" | "rewrite"> & { sentences: JudgedSentence[] };
+
+/**
+ * Judges every sentence of a text: `allow`, `evidence` (needs a live row of the claims library) or `block`, with why and,
+ * for what is blocked, words that pass the same gate. Rules over tagged words: nothing leaves the process.
+ */
+export function checkClaims(text: string, context: GateContext): JudgedText {
+  const sentences = classifyText(text, context.names).map((sentence) => judgeSentence(sentence, context));
+  const worst = worstOf(sentences);
+  if (!worst) return { verdict: "allow", kind: "fact", why: "There are no words in it.", rewrite: null, sentences };
+  const { verdict, kind, why } = worst;
+  return { verdict, kind, why, rewrite: verdict === "block" ? rewriteText(sentences) : null, sentences };
 }
 
-export function classifySentence(parsed: ParsedSentence): ClassifiedSentence {
-  const all = encode(parsed.tokens);
-  const lived = release(all);
-  const found: ClassifiedSentence["found"] = [];
-  const experience = firstMatch(rules.experience, lived);
-  if (experience) found.push({ kind: "experience", form: experience.name, words: experience.words, rule: experience.rule });
-  const prohibited = firstMatch(rules.prohibited, all);
-  if (prohibited) found.push({ kind: "prohibited", words: prohibited.words, rule: prohibited.rule });
-  for (const rule of rules.evidence) {
-    const match = matchRule(rule, all);
-    if (match && !found.some(({ kind }) => kind === rule.name)) found.push({ kind: rule.name, words: match.words, rule: match.rule });
-  }
-  return { sentence: parsed.text, found };
+function judgeSentence({ parsed, found, plain }: ClassifiedSentence, context: GateContext): JudgedSentence {
+  let claimId: string | null = null;
+  const open = found.flatMap((each) => {
+    const judged = { ...each, ...judge(each, context.speaker) };
+    if (judged.verdict !== "evidence") return [judged];
+    if (each.kind === "price or scarcity" && isOwnPrice(parsed.text, context.facts ?? [])) return [];
+    const linked = linkedClaim(parsed.text, each.kind, context.evidence ?? []);
+    claimId ??= linked?.id ?? null;
+    return linked ? [] : [judged];
+  });
+  const worst = worstOf(open) ?? { kind: plain, words: "", ...judge({ kind: plain, words: "" }, context.speaker) };
+  const form = "form" in worst ? (worst.form ?? null) : null;
+  const { verdict, kind, words, why } = worst;
+  const rewrite =
+    verdict === "block"
+      ? rewriteSentence(parsed, kind === "prohibited" ? "prohibited" : (form ?? "past"), passes)
+      : null;
+  return { sentence: parsed.text, verdict, kind, form, words, why, rewrite, claimId };
 }
 
-/** Puts a blank where talk, wishes and ideas of oneself stand, so that no rule of experience sees them. */
-function release(encoded: string): string {
-  let left = encoded;
-  for (const { regex } of rules.release) left = left.replace(regex, "«_|_|,free,»");
-  return left;
+/** A rewrite must pass for the strictest speaker, whatever is in the library. */
+function passes(text: string): boolean {
+  return classifyText(text).every(({ found }) => found.length === 0);
 }
 
-type Match<Name> = { name: Name; words: string; rule: string };
-
-function firstMatch<Name>(candidates: readonly Rule<Name>[], encoded: string): Match<Name> | undefined {
-  for (const rule of candidates) {
-    const match = matchRule(rule, encoded);
-    if (match) return match;
-  }
-  return undefined;
+function worstOf<T extends { verdict: Verdict }>(judged: readonly T[]): T | undefined {
+  return judged.toSorted((a, b) => verdicts.indexOf(b.verdict) - verdicts.indexOf(a.verdict))[0];
 }
 
-function matchRule<Name>(rule: Rule<Name>, encoded: string): Match<Name> | undefined {
-  for (const { source, regex } of rule.patterns) {
-    regex.lastIndex = 0;
-    const match = regex.exec(encoded);
-    if (!match) continue;
-    if (rule.unless && encoded.search(rule.unless.regex) >= 0) return undefined;
-    return { name: rule.name, words: wordsOf(match[0]), rule: source };
-  }
-  return undefined;
+/** Blocked sentences in other words, what needs evidence left out, the rest as it was; nothing is said twice. */
+function rewriteText(sentences: readonly JudgedSentence[]): string {
+  const kept = sentences.flatMap(({ verdict, sentence, rewrite }) =>
+    verdict === "allow" ? [sentence] : rewrite ? [rewrite] : [],
+  );
+  const text = [...new Set(kept)].join(" ");
+  return passes(text) ? text : [...new Set(sentences.flatMap(({ rewrite }) => rewrite ?? []))].join(" ");
 }
 
-function wordsOf(encoded: string): string {
-  return [...encoded.matchAll(/«([^|]*)\|/g)].map(([, norm]) => norm).join(" ").replace(/ (?=n't|'|,)/g, "");
+/** Whether every amount in a sentence is one that the kit or the brief itself names. */
+function isOwnPrice(sentence: string, facts: readonly string[]): boolean {
+  const amounts = amountsIn(sentence);
+  if (amounts.length === 0)
+    return facts.some((fact) => plain(sentence).includes(plain(fact)) || plain(fact).includes(plain(sentence)));
+  const known = amountsIn(facts.join(" "));
+  return amounts.every((amount) => known.includes(amount));
+}
+
+function amountsIn(text: string): string[] {
+  return (text.match(/\d+(?:[.,]\d+)*\s?%?/g) ?? []).map((amount) => amount.replace(/\s/g, "").replace(/[.,]00$/, ""));
+}
+
+function plain(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}%€£$]+/gu, " ")
+    .trim();
 }

@@ -2,7 +2,12 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
 
-const words = z.string().transform((text) => text.split(/[,\n]/).map((word) => word.trim().toLowerCase()).filter(Boolean));
+const words = z.string().transform((text) =>
+  text
+    .split(/[,\n]/)
+    .map((word) => word.trim().toLowerCase())
+    .filter(Boolean),
+);
 const schema = z.strictObject({
   /** Casual spelling → the spelling that the tagger knows. */
   spelling: z.record(z.string(), z.string()),
@@ -33,7 +38,10 @@ function readLexicon(): Lexicon {
   const singles = new Map<string, Set<string>>();
   const phrases = new Map<string, string[]>();
   for (const [list, entries] of Object.entries(lists)) {
-    phrases.set(list, entries.filter((entry) => entry.includes(" ")));
+    phrases.set(
+      list,
+      entries.filter((entry) => entry.includes(" ")),
+    );
     for (const entry of entries.filter((each) => !each.includes(" "))) {
       singles.set(entry, (singles.get(entry) ?? new Set()).add(list));
     }
@@ -46,9 +54,14 @@ function readLexicon(): Lexicon {
     listsOf: (norm, lemma) => new Set([...(singles.get(norm) ?? []), ...(singles.get(lemma) ?? [])]),
     has: (list, norm) => singles.get(norm)?.has(list) ?? false,
     knows: (norm) =>
-      [norm, norm.replace(/e?s$/, ""), norm.replace(/s$/, ""), norm.replace(/ed$/, ""), norm.replace(/d$/, ""), norm.replace(/ing$/, "")].some(
-        (form) => singles.has(form) || verbs.has(form),
-      ),
+      [
+        norm,
+        norm.replace(/e?s$/, ""),
+        norm.replace(/s$/, ""),
+        norm.replace(/ed$/, ""),
+        norm.replace(/d$/, ""),
+        norm.replace(/ing$/, ""),
+      ].some((form) => singles.has(form) || verbs.has(form)),
     phrasesOf: (list) => phrases.get(list),
     respell: (word) => respelled.get(word.toLowerCase()) ?? word,
   };

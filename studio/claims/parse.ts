@@ -18,8 +18,33 @@ const wink = winkNlp(model, ["sbd", "pos"]);
  * which wink does not say, from its ending and a table of irregular verbs. Spelling of casual speech ("gonna", "ive",
  * capitals throughout) is evened out first, as the tagger was trained on written English.
  */
-export function parseText(text: string): ParsedSentence[] {
-  return splitSentences(text).map((sentence) => parseSentence(sentence));
+export function parseText(text: string, names: readonly string[] = []): ParsedSentence[] {
+  const hide = hideNames(names);
+  return splitSentences(text).flatMap((sentence) => {
+    const { tokens, question } = parseSentence(hide(sentence));
+    // A paste without a full stop is read in pieces: the rules look at most a few dozen words around.
+    if (tokens.length <= longest) return [{ text: sentence, tokens, question }];
+    const pieces = Math.ceil(tokens.length / longest);
+    return Array.from({ length: pieces }, (_, piece) => ({
+      text: piece === 0 ? sentence : `… ${sentence}`,
+      tokens: tokens.slice(piece * longest, (piece + 1) * longest + overlap),
+      question,
+    }));
+  });
+}
+
+const longest = 80;
+const overlap = 12;
+
+/** Names of brands and products say nothing by themselves: "Best Before" is no superlative where it is a name. */
+function hideNames(names: readonly string[]): (sentence: string) => string {
+  const wanted = names.filter((name) => name.trim().length > 1).toSorted((a, b) => b.length - a.length);
+  if (wanted.length === 0) return (sentence) => sentence;
+  const pattern = new RegExp(
+    `(?<![\\p{L}\\p{N}])(?:${wanted.map((name) => name.trim().replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})(?![\\p{L}\\p{N}])`,
+    "giu",
+  );
+  return (sentence) => sentence.replace(pattern, "Product");
 }
 
 /** Sentences as a reader sees them: at full stops, line breaks and runs of emoji, and at a hashtag that is one. */
@@ -31,14 +56,15 @@ export function splitSentences(text: string): string[] {
     .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence));
 }
 
-const abbreviation = /\b(?:e\.g\.|i\.e\.|approx\.|dr\.|mr\.|mrs\.|ms\.|st\.|vs\.|no\.(?=\s*\d)|inc\.|ltd\.|min\.(?=\s[a-z])|max\.(?=\s[a-z])|a\.m\.|p\.m\.)/giu;
+const abbreviation =
+  /\b(?:e\.g\.|i\.e\.|approx\.|dr\.|mr\.|mrs\.|ms\.|st\.|vs\.|no\.(?=\s*\d)|inc\.|ltd\.|min\.(?=\s[a-z])|max\.(?=\s[a-z])|a\.m\.|p\.m\.)/giu;
 
-function parseSentence(text: string): ParsedSentence {
+function parseSentence(text: string): Pick<ParsedSentence, "tokens" | "question"> {
   const even = evenOut(text);
   const read = wink.readDoc(even).tokens();
   const words = read.out();
   const tags = read.out(wink.its.pos) as string[];
-  const lemmas = read.out(wink.its.lemma) as string[];
+  const lemmas = read.out(wink.its.lemma as typeof wink.its.normal) as string[];
   const tokens: Token[] = [];
   let start = true;
   for (const [index, word] of words.entries()) {
@@ -52,7 +78,7 @@ function parseSentence(text: string): ParsedSentence {
     } else if (token.flags.has("CCONJ")) start = true;
     tokens.push(token);
   }
-  return { text, tokens, question: /\?["”’')\]]*$/.test(text) };
+  return { tokens, question: /\?["”’')\]]*$/.test(text) };
 }
 
 function makeToken(word: string, lemmaOf: string, tag: string, before: Token | undefined): Token {
@@ -64,7 +90,8 @@ function makeToken(word: string, lemmaOf: string, tag: string, before: Token | u
   flags.add(tag);
   for (const list of lexicon.listsOf(norm, lemma)) flags.add(list);
   // The tagger gives no dictionary form of what it takes for a name.
-  if (tag === "PROPN" && /..s$/.test(norm)) for (const list of lexicon.listsOf(norm.slice(0, -1), lemma)) flags.add(list);
+  if (tag === "PROPN" && /..s$/.test(norm))
+    for (const list of lexicon.listsOf(norm.slice(0, -1), lemma)) flags.add(list);
   if (/^\d/.test(norm)) flags.add("NUM");
   for (const degree of degreesOf(norm, lemma, tag)) flags.add(degree);
   for (const form of formsOf(norm, lemma, tag, irregular, before)) flags.add(form);
@@ -97,7 +124,8 @@ function* formsOf(
   const verb = tag === "VERB" || tag === "AUX";
   const subjectBefore = before !== undefined && lexicon.has("subject", before.norm);
   if (irregular) {
-    if (verb || subjectBefore || !irregular.unsure) {
+    // "Put", "cut", "let": past only behind somebody; at the beginning of a clause it tells the viewer what to do.
+    if (norm === lemma ? subjectBefore && before.norm !== "you" : verb || subjectBefore || !irregular.unsure) {
       if (irregular.past) yield "past";
       if (irregular.part) yield "part";
     }
@@ -124,7 +152,7 @@ function evenOut(text: string): string {
     .replace(/#(\p{L}[\p{L}\p{N}_]*)/gu, (_, tag: string) => ` , ${splitHashtag(tag)} , `)
     .replace(/@[\w.]+/g, " Name ")
     .replace(/https?:\/\/\S+/g, " ")
-    .replace(/[\p{Extended_Pictographic}\uFE0F\u200D]+/gu, " , ")
+    .replace(/(?:\p{Extended_Pictographic}|\uFE0F|\u200D)+/gu, " , ")
     .replace(/["“”«»*_~]+/g, " , ")
     .replace(/\s[-–—]{1,2}\s|[–—]|--|\s\/\s|…|\.{2,}/g, " , ")
     .replace(/(\p{L})\1{2,}/gu, "$1$1")
@@ -135,10 +163,15 @@ function evenOut(text: string): string {
   const letters = even.replace(/[^\p{L}]/gu, "");
   const capitals = letters.replace(/[^\p{Lu}]/gu, "");
   if (letters.length > 3 && capitals.length > letters.length * 0.6) even = even.toLowerCase();
-  else even = even.replace(/\b\p{Lu}{3,}\b/gu, (word) => (lexicon.has("acronym", word.toLowerCase()) ? word : word.toLowerCase()));
+  else
+    even = even.replace(/\b\p{Lu}{3,}\b/gu, (word) =>
+      lexicon.has("acronym", word.toLowerCase()) ? word : word.toLowerCase(),
+    );
   even = even.replace(/[\p{L}']+/gu, (word) => lexicon.respell(word));
   // A capital at the beginning makes the tagger see a name; a word that the lexicon knows is none.
-  even = even.replace(/(?<=^|, )\p{Lu}[\p{Ll}]+/gu, (word) => (lexicon.knows(word.toLowerCase()) ? word.toLowerCase() : word));
+  even = even.replace(/(?<=^|, )\p{Lu}[\p{Ll}]+/gu, (word) =>
+    lexicon.knows(word.toLowerCase()) ? word.toLowerCase() : word,
+  );
   return even.replace(/\bi\b/g, "I");
 }
 

@@ -43,6 +43,9 @@ const patterns = z.array(z.string()).min(1);
 const schema = z.strictObject({
   macros: z.record(z.string(), z.string()),
   release: patterns,
+  aware: patterns,
+  releaseWhenAware: patterns,
+  neutral: patterns,
   experience: z.array(z.strictObject({ form: z.enum(experienceForms), patterns, unless: z.string().optional() })),
   prohibited: z.array(z.strictObject({ form: z.string(), patterns, unless: z.string().optional() })),
   evidence: z.array(z.strictObject({ kind: z.enum(claimKinds), patterns, unless: z.string().optional() })),
@@ -53,21 +56,27 @@ export const rules = readRules();
 function readRules() {
   const read = schema.parse(parse(readFileSync(new URL("./data/rules.yaml", import.meta.url), "utf8")));
   const problems: string[] = [];
-  const compile = (source: string) => {
+  const compile = (source: string): Pattern => {
     try {
-      return { source, regex: compilePattern(expandMacros(source, read.macros), lexicon.phrasesOf).regex };
+      return { ...compilePattern(expandMacros(source, read.macros), lexicon.phrasesOf), source };
     } catch (error) {
       problems.push(`“${source}”: ${error instanceof Error ? error.message : error}`);
-      return { source, regex: /(?!)/ };
+      return { source, regex: /(?!)/g, needs: [] };
     }
   };
-  const rule = <Name>(name: Name, { patterns, unless }: { patterns: string[]; unless?: string | undefined }): Rule<Name> => ({
+  const rule = <Name>(
+    name: Name,
+    { patterns, unless }: { patterns: string[]; unless?: string | undefined },
+  ): Rule<Name> => ({
     name,
     patterns: patterns.map(compile),
     unless: unless === undefined ? undefined : compile(unless),
   });
   const compiled = {
     release: read.release.map(compile),
+    aware: read.aware.map(compile),
+    releaseWhenAware: read.releaseWhenAware.map(compile),
+    neutral: read.neutral.map(compile),
     experience: read.experience.map((each) => rule(each.form, each)),
     prohibited: read.prohibited.map((each) => rule(each.form, each)),
     evidence: read.evidence.map((each) => rule(each.kind, each)),
