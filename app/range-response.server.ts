@@ -7,7 +7,7 @@ import type { FileStore } from "#providers/storage/contract.ts";
  * whole file, as RFC 9110 (section 14.2) allows: no player asks for them.
  */
 export async function rangeResponse(
-  request: Request,
+  request: Pick<Request, "method" | "headers">,
   files: FileStore,
   key: string,
   { type, etag, cache }: { type: string; etag: string; cache: string },

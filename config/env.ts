@@ -27,6 +27,7 @@ const schema = z.object({
     .refine(areProxies, "lists addresses or networks of proxies by commas, like 172.16.0.0/12"),
   SHUTDOWN_GRACE_SECONDS: z.coerce.number().int().min(0).max(120).default(0),
   WORKER_PORT: z.coerce.number().int().min(1).max(65535).optional(),
+  API_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).default(600),
   FETCH_ALLOW_HOSTS: z.string().transform(listHosts).default([]),
   ...inngestSchema,
 });
@@ -77,6 +78,8 @@ export type Env = {
   shutdownGraceSeconds: number;
   /** Where `npm run worker` answers /healthz; undefined: nowhere. */
   workerPort: number | undefined;
+  /** How often a program may ask with one API key. */
+  apiRequestsPerMinute: number;
   /** Hosts inside the network that the studio may ask when somebody gives it their address; no others inside are asked. */
   fetchAllowHosts: string[];
   /** The Inngest server that runs the workflows; undefined: the embedded engine does. */
@@ -120,6 +123,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     trustedProxies: env.TRUSTED_PROXIES.split(",").map((proxy) => proxy.trim()),
     shutdownGraceSeconds: env.SHUTDOWN_GRACE_SECONDS,
     workerPort: env.WORKER_PORT,
+    apiRequestsPerMinute: env.API_REQUESTS_PER_MINUTE,
     fetchAllowHosts: env.FETCH_ALLOW_HOSTS,
     inngest,
     source: present,

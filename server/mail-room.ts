@@ -1,5 +1,7 @@
+import { keptMs as keptAnswersMs } from "#app/api/idempotency.ts";
 import type { Logger } from "#config/logger.ts";
 import type { Db } from "#db/database.ts";
+import { forgetOldApiRequests } from "#db/queries/api-requests.ts";
 import { forgetOldMails } from "#db/queries/mails.ts";
 import { forgetOldTries } from "#db/queries/throttles.ts";
 import type { Mailer } from "#providers/mail/contract.ts";
@@ -14,7 +16,13 @@ const keptDays = 90;
 export function startMailRoom(db: Db, mailer: Mailer, logger: Logger): { stop(): Promise<void> } {
   const closing = new AbortController();
   const rounds = repeat(roundMs, () => deliverDueMail(db, mailer));
-  const sweeps = repeat(sweepMs, () => Promise.all([forgetOldMails(db, keptDays), forgetOldTries(db)]));
+  const sweeps = repeat(sweepMs, () =>
+    Promise.all([
+      forgetOldMails(db, keptDays),
+      forgetOldTries(db),
+      forgetOldApiRequests(db, new Date(Date.now() - keptAnswersMs)),
+    ]),
+  );
   return {
     stop: async () => {
       closing.abort();

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import type { Request, RequestHandler, Response } from "express";
 import { Router } from "express";
 import helmet from "helmet";
@@ -30,8 +31,8 @@ export function protect(publicUrl: string, { dev = false } = {}): RequestHandler
     res.set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()");
     onHeaders(res, () => finishHeaders(res, { https, dev }));
     req.headers[clientAddressHeader] = req.ip ?? "unknown";
-    if (!isHost(req.headers.host)) return refuse(res, 400, "This request does not say which host it is for.");
-    if (isForeignWrite(req, ours)) return refuse(res, 403, sayForeign(req, ours));
+    if (!isHost(req.headers.host)) return refuse(req, res, 400, "This request does not say which host it is for.");
+    if (isForeignWrite(req, ours)) return refuse(req, res, 403, sayForeign(req, ours));
     next();
   });
   return router;
@@ -62,6 +63,9 @@ function sayForeign(req: Request, ours: URL): string {
   return "This request came from another site, so nothing was changed.";
 }
 
-function refuse(res: Response, status: number, sentence: string): void {
-  res.status(status).type("text").send(sentence);
+/** To a person a sentence; to a program that asks the API the problem details it was promised (RFC 9457). */
+function refuse(req: Request, res: Response, status: number, sentence: string): void {
+  if (!req.path.startsWith("/api/v1")) return void res.status(status).type("text").send(sentence);
+  const problem = { type: "about:blank", title: STATUS_CODES[status], status, detail: sentence, code: "foreign-request" };
+  res.status(status).type("application/problem+json").send(JSON.stringify(problem));
 }

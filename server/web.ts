@@ -4,6 +4,8 @@ import { createRequestHandler } from "@remix-run/express";
 import type { AppLoadContext, ServerBuild } from "@remix-run/node";
 import compression from "compression";
 import express from "express";
+import { apiPath } from "#app/api/address.ts";
+import { openApiRoute } from "./api-route.ts";
 import { limitBodies } from "./body-limits.ts";
 import { startDevVite } from "./dev-vite.ts";
 import { answerHealth } from "./health.ts";
@@ -47,6 +49,7 @@ export function assembleWeb(house: House, { dev, files, build }: AppBuild): expr
   web.get("/metrics", answerMetrics(house.metrics, { token: house.env.metricsToken, publicUrl: house.publicUrl }));
   web.use(inngestPath, house.remoteEngine?.route ?? answerNotFound);
   web.all(publicActs, limitVisitors());
+  web.use(apiPath, openApiRoute(house, { perMinute: house.env.apiRequestsPerMinute }));
   web.use(limitBodies, compression({ filter: isWorthCompressing }), files);
   const mode = dev ? "development" : "production";
   web.all("*", createRequestHandler({ mode, build, getLoadContext: () => loadContextOf(house) }));

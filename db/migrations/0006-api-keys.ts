@@ -1,11 +1,12 @@
 import { type Kysely, sql } from "kysely";
 
-/** Keys for programs, and the answers to what they sent with an Idempotency-Key. */
+/** Keys for programs, the answers to what they sent with an Idempotency-Key, and what their lists are read by. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql.raw(statements).execute(db);
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {
+  await sql`drop index if exists posts_by_id, products_by_id, briefs_by_id, personas_by_id`.execute(db);
   await sql`drop table if exists api_requests, api_key_brands, api_keys`.execute(db);
 }
 
@@ -33,6 +34,12 @@ create table api_requests (
   primary key (key_id, idempotency_key),
   foreign key (workspace_id, key_id) references api_keys (workspace_id, id) on delete cascade);
 create index on api_requests (started_at);
+
+-- Pages of a list go by id, however long the list is.
+create index posts_by_id on posts (brand_id, id desc);
+create index products_by_id on products (brand_id, id);
+create index briefs_by_id on briefs (brand_id, id desc);
+create index personas_by_id on personas (brand_id, id);
 
 select troupe_lock_by_workspace(t) from unnest(array['api_keys', 'api_key_brands', 'api_requests']::regclass[]) as t;
 `;

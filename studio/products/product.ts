@@ -18,50 +18,50 @@ import { readAmount } from "./price.ts";
 
 const lines = (most: number, what: string) =>
   z
-    .string()
-    .default("")
-    .transform((text) =>
-      text
-        .split("\n")
-        .map((line) => line.trim())
-        .filter(Boolean),
+    .union(
+      [z.array(z.string()), z.string().transform((text) => text.split("\n"))],
+      `Write the ${what} as a list, or one per line`,
     )
+    .default([])
+    .transform((list) => list.map((line) => line.replace(/\s+/g, " ").trim()).filter(Boolean))
     .refine((list) => list.length <= most, `Keep to ${most} ${what}`)
     .refine((list) => list.every((line) => line.length <= 280), "Keep each line to 280 characters");
 
-/** A product as its form sends it: benefits and facts one per line, the price as text, empty for none. */
-export const productInput = z
-  .object({
-    title: z
-      .string()
-      .trim()
-      .min(2, "Give the product a name of at least 2 characters")
-      .max(255, "Keep the name to 255 characters"),
-    description: z.string().trim().max(5000, "Keep the description to 5,000 characters").default(""),
-    benefits: lines(8, "benefits"),
-    facts: lines(12, "facts"),
-    price: z
-      .string()
-      .trim()
-      .default("")
-      .refine((text) => text === "" || readAmount(text) !== undefined, "Write the price like 14.90, or leave it empty"),
-    currency: z
-      .string()
-      .trim()
-      .toUpperCase()
-      .regex(/^[A-Z]{3}$/, "A currency has three letters, like EUR")
-      .default("USD"),
-    url: z
-      .union([
-        z.literal(""),
-        z.url({ protocol: /^https?$/, error: "Write the link in full, like https://example.com/product" }),
-      ])
-      .default(""),
-  })
-  .transform(({ price, currency, url, ...rest }) => {
-    const priceCents = readAmount(price) ?? null;
-    return { ...rest, priceCents, currency: priceCents === null ? null : currency, url: url || null };
-  });
+/** The fields of `productInput`, before what they say together. */
+export const productFields = z.object({
+  title: z
+    .string()
+    .trim()
+    .min(2, "Give the product a name of at least 2 characters")
+    .max(255, "Keep the name to 255 characters"),
+  description: z.string().trim().max(5000, "Keep the description to 5,000 characters").default(""),
+  benefits: lines(8, "benefits"),
+  facts: lines(12, "facts"),
+  price: z
+    .string()
+    .trim()
+    .nullish()
+    .transform((text) => text ?? "")
+    .refine((text) => text === "" || readAmount(text) !== undefined, "Write the price like 14.90, or leave it empty"),
+  currency: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .regex(/^[A-Z]{3}$/, "A currency has three letters, like EUR")
+    .default("USD"),
+  url: z
+    .union([
+      z.literal(""),
+      z.url({ protocol: /^https?$/, error: "Write the link in full, like https://example.com/product" }),
+    ])
+    .nullish(),
+});
+
+/** A product as its form or a program sends it: benefits and facts as a list or one per line, the price as text, or none. */
+export const productInput = productFields.transform(({ price, currency, url, ...rest }) => {
+  const priceCents = readAmount(price) ?? null;
+  return { ...rest, priceCents, currency: priceCents === null ? null : currency, url: url || null };
+});
 export type ProductInput = z.input<typeof productInput>;
 
 /** Adds a product; its handle is made from its name and stays. Throws a zod error with a sentence for each field. */
