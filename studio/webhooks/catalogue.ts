@@ -5,9 +5,15 @@ import type { VariantState } from "#db/tables/briefs.ts";
 import type { PostState } from "#db/tables/posts.ts";
 
 const owner = { workspaceId: z.uuid(), brandId: z.uuid() };
-const variantStates = ["queued", "writing", "rendering", "checking", "in-review", "approved", "rejected", "failed"];
-const postStates = ["scheduled", "arming", "uploading", "processing", "armed", "publishing", "published"];
-const otherPostStates = ["awaiting-creator", "failed", "unconfirmed", "withdrawn"];
+/** Every value of a union, which the compiler holds to be complete: a state that is added is one here. */
+const all = <T extends string>(values: Record<T, 0>) => Object.keys(values) as T[];
+const variantStates = all<VariantState>({
+  ...{ queued: 0, writing: 0, rendering: 0, checking: 0, "in-review": 0, approved: 0, rejected: 0, failed: 0 },
+});
+const postStates = all<PostState>({
+  ...{ scheduled: 0, arming: 0, uploading: 0, processing: 0, armed: 0, publishing: 0, published: 0 },
+  ...{ "awaiting-creator": 0, failed: 0, unconfirmed: 0, withdrawn: 0 },
+});
 
 const brief = z.strictObject({
   ...owner,
@@ -23,7 +29,7 @@ const variant = z.strictObject({
   briefId: z.uuid(),
   variantId: z.uuid(),
   personaId: z.uuid(),
-  state: z.enum(variantStates as VariantState[]),
+  state: z.enum(variantStates),
   videoId: z.uuid().nullable().describe("The newest version's video; null while there is none"),
   version: z.int().nullable(),
   failure: z.string().nullable().describe("Why it could not be made, as a sentence"),
@@ -48,7 +54,7 @@ const post = z.strictObject({
   postId: z.uuid(),
   connectionId: z.uuid(),
   channel: z.string(),
-  state: z.enum([...postStates, ...otherPostStates] as PostState[]),
+  state: z.enum(postStates),
   scheduledAt: z.iso.datetime(),
   publishedAt: z.iso.datetime().nullable(),
   url: z.string().nullable().describe("Where it is out"),
