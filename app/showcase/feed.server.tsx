@@ -47,6 +47,7 @@ export async function showFeed({ request, params, context }: LoaderFunctionArgs)
   const { visit, headers } = welcome(request, publicUrl);
   const liked = await findLiked(
     db,
+    showcase.brandId,
     visit.cookie,
     items.map((item) => item.postId),
   );

@@ -6,6 +6,8 @@ import { type Kysely, sql } from "kysely";
  * query takes its scope; this one holds when a query forgets. The owner of the tables sees everything, as before: for
  * what the clock starts, for signing in, and for addresses that are open to everybody.
  *
+ * A reference from one brand's row to another's is no way in either: see `troupe_keep_references`.
+ *
  * A table is shut to the role until a migration calls `troupe_lock_by_workspace` or `troupe_lock_by_brand` for it.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -20,10 +22,30 @@ export async function down(db: Kysely<unknown>): Promise<void> {
         execute format('alter table %I disable row level security', locked.tablename);
       end loop;
     end $$`.execute(db);
+  await sql`
+    do $$ declare f record; begin
+      for f in
+        select c.conrelid::regclass as source, c.confrelid::regclass as target, c.conname as name, a.attname as "column",
+          case c.confdeltype when 'c' then 'on delete cascade' when 'n' then 'on delete set null' else '' end as deletion
+        from pg_constraint c join pg_class p on p.oid = c.confrelid
+          join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[2]
+          join pg_constraint u on u.conrelid = p.oid and u.conname = p.relname || '_of_brand' and u.conindid = c.conindid
+        where c.contype = 'f'
+      loop
+        execute format('alter table %s drop constraint %I, add constraint %2$I foreign key (%I) references %s %s',
+          f.source, f.name, f."column", f.target, f.deletion);
+      end loop;
+      for f in select conrelid::regclass as source, conname as name from pg_constraint
+        where contype = 'u' and conname like '%\_of\_brand' loop
+        execute format('alter table %s drop constraint %I', f.source, f.name);
+      end loop;
+    end $$`.execute(db);
+  await sql`alter table ledger drop constraint ledger_brand_id_fkey,
+    add constraint ledger_brand_id_fkey foreign key (brand_id) references brands on delete cascade`.execute(db);
   await sql`revoke all on all tables in schema public from troupe_app`.execute(db);
   await sql`drop trigger remember_member on members`.execute(db);
   await sql`drop table former_members`.execute(db);
-  await sql`drop function remember_member, troupe_lock_by_workspace, troupe_lock_by_brand, troupe_workspace`.execute(
+  await sql`drop function remember_member, troupe_lock_by_workspace, troupe_lock_by_brand, troupe_keep_references, troupe_workspace`.execute(
     db,
   );
 }
@@ -53,10 +75,33 @@ grant usage on schema public to troupe_app;
 create function troupe_workspace() returns uuid language sql stable as
   $$ select nullif(current_setting('troupe.workspace', true), '')::uuid $$;
 
+-- The database checks a reference with rights of its own, which see every workspace: a row could point to one of somebody
+-- else's, and keep it from being deleted. So what points from a row of a brand to a row of a brand names the brand, too.
+create function troupe_keep_references(t regclass) returns void language plpgsql as $$ declare f record; begin
+  for f in
+    select c.conname as name, c.confrelid::regclass as target, p.relname as parent, a.attname as source, b.attname as key,
+      case c.confdeltype when 'c' then 'on delete cascade' when 'n' then format('on delete set null (%I)', a.attname)
+        else '' end as deletion
+    from pg_constraint c join pg_class p on p.oid = c.confrelid
+      join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+      join pg_attribute b on b.attrelid = c.confrelid and b.attnum = c.confkey[1]
+    where c.conrelid = t and c.contype = 'f' and cardinality(c.conkey) = 1 and (
+      select count(*) from pg_attribute o where o.attrelid in (c.conrelid, c.confrelid)
+        and o.attname = 'brand_id' and o.attnotnull) = case when c.conrelid = c.confrelid then 1 else 2 end
+  loop
+    if not exists (select from pg_constraint where conrelid = f.target and conname = f.parent || '_of_brand') then
+      execute format('alter table %s add constraint %I unique (brand_id, %I)', f.target, f.parent || '_of_brand', f.key);
+    end if;
+    execute format('alter table %s drop constraint %I, add constraint %2$I foreign key (brand_id, %I) references %s (brand_id, %I) %s',
+      t, f.name, f.source, f.target, f.key, f.deletion);
+  end loop;
+end $$;
+
 create function troupe_lock_by_workspace(t regclass) returns void language plpgsql as $$ begin
   execute format('alter table %s enable row level security', t);
   execute format('create policy of_the_workspace on %s to troupe_app using (workspace_id = troupe_workspace())', t);
   execute format('grant select, insert, update, delete on %s to troupe_app', t);
+  perform troupe_keep_references(t);
 end $$;
 
 -- An array that is made once for a query, so that an index on brand_id still serves it.
@@ -65,6 +110,7 @@ create function troupe_lock_by_brand(t regclass) returns void language plpgsql a
   execute format(
     'create policy of_the_workspace on %s to troupe_app using (brand_id = any (array(select b.id from brands b)))', t);
   execute format('grant select, insert, update, delete on %s to troupe_app', t);
+  perform troupe_keep_references(t);
 end $$;
 
 -- Who left is still named beside what they decided.
@@ -92,6 +138,9 @@ select troupe_lock_by_brand(t) from unnest(array['brand_kits', 'schedule_slots',
   'brief_personas', 'brief_launches', 'variants', 'scripts', 'takes', 'videos', 'video_shots', 'findings', 'decisions',
   'connections', 'connection_credentials', 'posts', 'post_attempts', 'links', 'clicks', 'showcase_posts', 'visitor_salts',
   'showcase_views', 'showcase_likes', 'showcase_shares', 'readings', 'post_metrics', 'metric_quarters']::regclass[]) as t;
+
+alter table ledger drop constraint ledger_brand_id_fkey, add constraint ledger_brand_id_fkey
+  foreign key (workspace_id, brand_id) references brands (workspace_id, id) on delete cascade;
 
 -- Of people, those of the workspace, and nothing of how they get in: sessions, passwords and second factors stay shut.
 alter table users enable row level security;

@@ -37,6 +37,7 @@ export async function changeView(
     const running = await trx
       .selectFrom("showcaseViews")
       .select(["halfHour", "watchedMs", "completed", "at"])
+      .where("brandId", "=", view.brandId)
       .where("postId", "=", view.postId)
       .where("visitor", "=", view.visitor)
       .where("halfHour", ">", since)
@@ -50,7 +51,10 @@ export async function changeView(
       .insertInto("showcaseViews")
       .values({ ...view, ...changed })
       .onConflict((conflict) =>
-        conflict.columns(["postId", "visitor", "halfHour"]).doUpdateSet({ watchedMs, completed }),
+        conflict
+          .columns(["postId", "visitor", "halfHour"])
+          .doUpdateSet({ watchedMs, completed })
+          .where("showcaseViews.brandId", "=", view.brandId),
       )
       .execute();
   });
@@ -64,25 +68,36 @@ export async function insertLike(db: Db, like: { brandId: string; postId: string
     .execute();
 }
 
-export async function deleteLike(db: Db, like: { postId: string; visitor: string }): Promise<void> {
-  await db.deleteFrom("showcaseLikes").where("postId", "=", like.postId).where("visitor", "=", like.visitor).execute();
+export async function deleteLike(db: Db, like: { brandId: string; postId: string; visitor: string }): Promise<void> {
+  await db
+    .deleteFrom("showcaseLikes")
+    .where("brandId", "=", like.brandId)
+    .where("postId", "=", like.postId)
+    .where("visitor", "=", like.visitor)
+    .execute();
 }
 
-export async function countLikes(db: Db, postId: string): Promise<number> {
+export async function countLikes(db: Db, brandId: string, postId: string): Promise<number> {
   const row = await db
     .selectFrom("showcaseLikes")
     .select((eb) => eb.fn.countAll<number>().as("n"))
+    .where("brandId", "=", brandId)
     .where("postId", "=", postId)
     .executeTakeFirstOrThrow();
   return row.n;
 }
 
 /** Which of these pairs of post and visitor are likes. */
-export async function listLikedPosts(db: Db, pairs: { postId: string; visitor: string }[]): Promise<Set<string>> {
+export async function listLikedPosts(
+  db: Db,
+  brandId: string,
+  pairs: { postId: string; visitor: string }[],
+): Promise<Set<string>> {
   const { rows } = await sql<{ postId: string }>`
     select l.post_id as "postId" from showcase_likes l
     join jsonb_to_recordset(${asJson(pairs)}::jsonb) as pair("postId" uuid, visitor text)
-      on pair."postId" = l.post_id and pair.visitor = l.visitor`.execute(db);
+      on pair."postId" = l.post_id and pair.visitor = l.visitor
+    where l.brand_id = ${brandId}`.execute(db);
   return new Set(rows.map((row) => row.postId));
 }
 
@@ -99,6 +114,7 @@ export async function insertShare(
     const before = await trx
       .selectFrom("showcaseShares")
       .select("id")
+      .where("brandId", "=", share.brandId)
       .where("postId", "=", share.postId)
       .where("visitor", "=", share.visitor)
       .where("at", ">", since)

@@ -13,7 +13,10 @@ export async function putCredential(
     .insertInto("connectionCredentials")
     .values({ brandId, connectionId: asId("connection", connectionId), ...credential })
     .onConflict((conflict) =>
-      conflict.column("connectionId").doUpdateSet({ ...credential, updatedAt: sql<Date>`clock_timestamp()` }),
+      conflict
+        .column("connectionId")
+        .doUpdateSet({ ...credential, updatedAt: sql<Date>`clock_timestamp()` })
+        .where("connectionCredentials.brandId", "=", brandId),
     )
     .execute();
 }

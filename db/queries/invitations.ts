@@ -1,4 +1,4 @@
-import { type Selectable, sql } from "kysely";
+import { type Selectable, sql, type Updateable } from "kysely";
 import { NotFound } from "#config/errors.ts";
 import type { Db, Trx } from "../database.ts";
 import { asId } from "../ids.ts";
@@ -46,10 +46,11 @@ export async function findInvitationByToken(
 }
 
 /** Marks it as used when it still can be, and says whether it could: of two at once, one. */
-export async function claimInvitation(trx: Trx, id: string, now: Date): Promise<boolean> {
+export async function claimInvitation(trx: Trx, workspaceId: string, id: string, now: Date): Promise<boolean> {
   const claimed = await trx
     .updateTable("invitations")
     .set({ acceptedAt: now })
+    .where("workspaceId", "=", workspaceId)
     .where("id", "=", id)
     .where("acceptedAt", "is", null)
     .where("revokedAt", "is", null)
@@ -59,8 +60,8 @@ export async function claimInvitation(trx: Trx, id: string, now: Date): Promise<
   return claimed !== undefined;
 }
 
-export async function writeAccepter(trx: Trx, id: string, userId: string): Promise<void> {
-  await trx.updateTable("invitations").set({ acceptedBy: userId }).where("id", "=", id).execute();
+export async function writeAccepter(trx: Trx, workspaceId: string, id: string, userId: string): Promise<void> {
+  await changeInvitation(trx, workspaceId, id, { acceptedBy: userId });
 }
 
 /** Fails on the unique index when that address has an open one. */
@@ -91,12 +92,32 @@ export async function insertInvitation(
 }
 
 /** A new token and a new week: the link sent before stops working. */
-export async function renewInvitation(trx: Trx, id: string, tokenHash: string, expiresAt: Date, now: Date) {
-  await trx.updateTable("invitations").set({ tokenHash, expiresAt, sentAt: now }).where("id", "=", id).execute();
+export async function renewInvitation(
+  trx: Trx,
+  workspaceId: string,
+  id: string,
+  link: { tokenHash: string; expiresAt: Date; sentAt: Date },
+): Promise<void> {
+  await changeInvitation(trx, workspaceId, id, link);
 }
 
-export async function revokeInvitationRow(trx: Trx, id: string, revokedBy: string | null, now: Date): Promise<void> {
-  await trx.updateTable("invitations").set({ revokedAt: now, revokedBy }).where("id", "=", id).execute();
+export async function revokeInvitationRow(
+  trx: Trx,
+  workspaceId: string,
+  id: string,
+  revokedBy: string | null,
+  now: Date,
+): Promise<void> {
+  await changeInvitation(trx, workspaceId, id, { revokedAt: now, revokedBy });
+}
+
+async function changeInvitation(trx: Trx, workspaceId: string, id: string, changes: Updateable<InvitationTable>) {
+  await trx
+    .updateTable("invitations")
+    .set(changes)
+    .where("workspaceId", "=", workspaceId)
+    .where("id", "=", id)
+    .execute();
 }
 
 /** Ends what a person who leaves had still to hand out in this workspace. */

@@ -29,7 +29,9 @@ export function showcaseNetwork(db: Db, publicUrl: string): ShowcaseNetwork {
       const row = await db
         .insertInto("showcasePosts")
         .values({ ...listing, brandId, connectionId, postId: key, disclosure: asJson(disclosure) })
-        .onConflict((conflict) => conflict.column("postId").doUpdateSet({ postId: key }))
+        .onConflict((conflict) =>
+          conflict.column("postId").doUpdateSet({ postId: key }).where("showcasePosts.connectionId", "=", connectionId),
+        )
         .returning(["id", "postId"])
         .executeTakeFirstOrThrow();
       return toEntry(connection.handle, row);

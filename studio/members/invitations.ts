@@ -91,7 +91,7 @@ export function resendInvitation(
     }
     await requireCalm(trx, actor.workspaceId);
     const [token, tokenHash] = makeToken();
-    await renewInvitation(trx, id, tokenHash, inAWeek(now), now);
+    await renewInvitation(trx, actor.workspaceId, id, { tokenHash, expiresAt: inAWeek(now), sentAt: now });
     await mail(trx, invitation, linkTo(token));
     await recordAct(trx, by, { act: "invitation.resent", subject: subjectOf(invitation) });
     return invitation;
@@ -108,7 +108,7 @@ export function revokeInvitation(
   return inTransaction(db, async (trx) => {
     requirePermission(await readActor(trx, actor), "member.invite");
     const invitation = await lockOpenInvitation(trx, actor.workspaceId, id);
-    await revokeInvitationRow(trx, id, actor.userId, now);
+    await revokeInvitationRow(trx, actor.workspaceId, id, actor.userId, now);
     await forgetMails(trx, "invitation", invitation.email, actor.workspaceId);
     await recordAct(trx, by, { act: "invitation.revoked", subject: subjectOf(invitation) });
     return invitation;
@@ -140,13 +140,13 @@ export function acceptInvitation(
     const invitation = await openInvitation(trx, token, now);
     const { id, workspaceId, email: address, role, narrowed, brandRoles } = invitation;
     await lockMembers(trx, workspaceId);
-    if (!(await claimInvitation(trx, id, now))) throw over("accepted");
+    if (!(await claimInvitation(trx, workspaceId, id, now))) throw over("accepted");
     const userId = await findOrMake(trx, address, accepter);
     const member = await findMemberByEmail(trx, workspaceId, address);
     if (member) throw new Refused("already-member", "You are in this workspace already. Sign in and go on.");
     const brands = Object.entries(brandRoles).map(([brandId, roleThere]) => ({ brandId, role: roleThere }));
     await insertMember(trx, workspaceId, userId, { role, narrowed, brands });
-    await writeAccepter(trx, id, userId);
+    await writeAccepter(trx, workspaceId, id, userId);
     await forgetMails(trx, "invitation", address, workspaceId);
     const { name } = await getMember(trx, workspaceId, userId);
     const by = { workspaceId, kind: "user" as const, id: userId, name, ...from };
@@ -177,7 +177,7 @@ async function clearTheWay(trx: Trx, acting: Member, address: string, now: Date)
   if (open.expiresAt > now) {
     throw new Refused("already-invited", `${address} has an invitation that is open. Send that one again.`, "email");
   }
-  await revokeInvitationRow(trx, open.id, acting.userId, now);
+  await revokeInvitationRow(trx, open.workspaceId, open.id, acting.userId, now);
 }
 
 async function requireCalm(trx: Trx, workspaceId: string): Promise<void> {

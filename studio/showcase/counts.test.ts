@@ -88,9 +88,9 @@ test("a like is kept, taken back, and counts once for a visitor however often it
   expect(await setLike(stage.db, ref.postId, ada, true)).toEqual({ likes: 1 });
   expect(await setLike(stage.db, ref.postId, ada, true)).toEqual({ likes: 1 });
   expect(await setLike(stage.db, ref.postId, bo, true)).toEqual({ likes: 2 });
-  expect(await findLiked(stage.db, ada.cookie, [ref.postId])).toEqual(new Set([ref.postId]));
+  expect(await findLiked(stage.db, ref.brandId, ada.cookie, [ref.postId])).toEqual(new Set([ref.postId]));
   expect(await setLike(stage.db, ref.postId, ada, false)).toEqual({ likes: 1 });
-  expect(await findLiked(stage.db, ada.cookie, [ref.postId])).toEqual(new Set());
+  expect(await findLiked(stage.db, ref.brandId, ada.cookie, [ref.postId])).toEqual(new Set());
   expect(hashLiker(ada.cookie, ref.postId)).not.toBe(hashLiker(ada.cookie, stage.cast.brand.id));
 });
 

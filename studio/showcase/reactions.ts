@@ -8,15 +8,21 @@ import { countOnceMs, hashLiker, hashVisitor, type Visit } from "./visitors.ts";
 export async function setLike(db: Db, postId: string, visit: Visit, liked: boolean): Promise<{ likes: number }> {
   const { brandId } = await getLiveItem(db, postId);
   const visitor = hashLiker(visit.cookie, postId);
-  await (liked ? insertLike(db, { brandId, postId, visitor }) : deleteLike(db, { postId, visitor }));
-  return { likes: await countLikes(db, postId) };
+  await (liked ? insertLike : deleteLike)(db, { brandId, postId, visitor });
+  return { likes: await countLikes(db, brandId, postId) };
 }
 
-/** Which of these posts the visitor likes. */
-export function findLiked(db: Db, cookie: string | undefined, postIds: string[]): Promise<Set<string>> {
+/** Which of these posts of a brand the visitor likes. */
+export function findLiked(
+  db: Db,
+  brandId: string,
+  cookie: string | undefined,
+  postIds: string[],
+): Promise<Set<string>> {
   if (!cookie || postIds.length === 0) return Promise.resolve(new Set());
   return listLikedPosts(
     db,
+    brandId,
     postIds.map((postId) => ({ postId, visitor: hashLiker(cookie, postId) })),
   );
 }
