@@ -168,6 +168,15 @@ export async function failWaiting(
     .execute();
 }
 
+/** Ends everything that still waits, for whichever workspace's endpoint. For a restore. */
+export async function failAllWaiting(trx: Trx, failure: string, now: Date): Promise<void> {
+  await trx
+    .updateTable("webhookDeliveries")
+    .set({ state: "failed", failure, nextTryAt: null, endedAt: now })
+    .where("state", "=", "waiting")
+    .execute();
+}
+
 /** Sends anew, from the first try on: one delivery, whatever became of it, or all that failed since then. Answers how many. */
 export async function replayDeliveries(
   trx: Trx,

@@ -1,5 +1,5 @@
 import type { Trx } from "#db/database.ts";
-import { failWaiting } from "#db/queries/webhook-deliveries.ts";
+import { failAllWaiting, failWaiting } from "#db/queries/webhook-deliveries.ts";
 import { type Endpoint, listKeepers, switchEndpoint } from "#db/queries/webhooks.ts";
 import { type Actor, workflowActor } from "../audit/actor.ts";
 import { recordAct } from "../audit/record.ts";
@@ -40,6 +40,11 @@ export async function switchOff(
   await switchEndpoint(trx, workspaceId, id, { at: now, why });
   await failWaiting(trx, workspaceId, id, offSentence, now);
   await recordAct(trx, by, { act: "webhook.switched-off", subject: subjectOf(endpoint), after: { why } });
+}
+
+/** Holds back every message that waited when a backup was taken, because it may have arrived since: a replay sends it. */
+export async function holdRestoredMessages(trx: Trx, now = new Date()): Promise<void> {
+  await failAllWaiting(trx, "Restored from a backup. It may have arrived since, so it was not sent.", now);
 }
 
 /** An endpoint as the audit names it: without the query of its address, where some receivers have their passwords. */
