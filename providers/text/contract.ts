@@ -1,11 +1,36 @@
 import { z } from "zod";
 
-/** How a script opens. The words are the field's own; providers/text/house/ has what makes each of them work. */
-export const hookTypes = ["question", "problem", "bold-claim", "myth", "demo", "listicle"] as const;
+/** How a script opens. providers/text/house/hook-types.json has the name of each, and what makes it work. */
+export const hookTypes = [
+  "question",
+  "problem",
+  "bold-claim",
+  "myth",
+  "demo",
+  "listicle",
+  "scene",
+  "how-to",
+  "call-out",
+  "objection",
+  "either-or",
+  "detail",
+  "not-for-you",
+  "straight-up",
+] as const;
 export type HookType = (typeof hookTypes)[number];
 
 /** What a shot shows. The end card is added by the storyboard, never written. */
 export const shotTypes = ["talking-head", "product", "text-card"] as const;
+
+/**
+ * A fact that a line uses, as it stands in its source, so that everything said about the product can be traced:
+ * a benefit or fact of the product, the brief's proof point, offer or must-say line, or a claim that the kit allows.
+ */
+export const factUse = z.object({
+  from: z.enum(["benefit", "fact", "description", "price", "proof", "offer", "must-say", "kit"]),
+  text: z.string(),
+});
+export type FactUse = z.infer<typeof factUse>;
 
 /** One beat of a script: what is said, what is written on the picture, and what is shown. Times in seconds from the start. */
 export const scene = z.object({
@@ -15,6 +40,10 @@ export const scene = z.object({
   onScreen: z.string().trim().max(60, "On-screen text has at most 60 characters").nullable(),
   start: z.number().min(0),
   end: z.number().positive(),
+  /** What the shot shows, in words for whoever films it. */
+  direction: z.string().trim().max(200).optional(),
+  /** The facts this line uses. Absent when nobody kept account of them. */
+  facts: z.array(factUse).max(12).optional(),
 });
 export type Scene = z.infer<typeof scene>;
 
@@ -28,11 +57,39 @@ export const script = z.object({
 });
 export type Script = z.infer<typeof script>;
 
+/** How long a video may be, in seconds. The lengths with a structure of their own are 6, 15, 20, 30, 45 and 60. */
+export const [shortestVideo, longestVideo] = [6, 60];
+
+const level = z.number().int().min(1).max(5);
+
+/** How a persona talks, where its bible says so: levels from 1 (hardly) to 5 (very); what is left open follows its style. */
+export const talk = z.object({
+  energy: level.optional(),
+  warmth: level.optional(),
+  humour: level.optional(),
+  sentences: z.enum(["short", "mixed", "long"]).optional(),
+  /** Small phrases it likes to say. */
+  turns: z.array(z.string()).optional(),
+  /** Words it would not use. */
+  avoid: z.array(z.string()).optional(),
+});
+export type Talk = z.infer<typeof talk>;
+
 /** Everything a writer may know. Facts come from the kit and the product; nothing else may be claimed. */
 export const scriptRequest = z.object({
-  brand: z.object({ name: z.string(), voice: z.string(), never: z.array(z.string()), cta: z.string() }),
+  brand: z.object({
+    name: z.string(),
+    /** The kit's voice.md. */
+    voice: z.string(),
+    never: z.array(z.string()),
+    cta: z.string(),
+    /** What the kit allows to be said of everything the brand sells. */
+    claims: z.array(z.string()),
+  }),
   product: z.object({
     title: z.string(),
+    /** The title without what may not be said of it, when that is shorter. */
+    calledAs: z.string().nullable(),
     description: z.string(),
     benefits: z.array(z.string()),
     facts: z.array(z.string()),
@@ -42,6 +99,10 @@ export const scriptRequest = z.object({
     name: z.string(),
     kind: z.enum(["synthetic", "cameo"]),
     speechStyle: z.string(),
+    /** How it talks beyond its style. */
+    talk,
+    /** How fast its voice speaks, in words per second. */
+    wordsPerSecond: z.number().min(1).max(5),
     opinions: z.array(z.string()),
     taboos: z.array(z.string()),
   }),
@@ -57,35 +118,60 @@ export const scriptRequest = z.object({
   angle: z.string(),
   hook: z.enum(hookTypes),
   /** Of the whole video: the spoken scenes and the end card together. */
-  seconds: z.number().min(15).max(30),
+  seconds: z.number().min(shortestVideo).max(longestVideo),
   locale: z.string(),
   /** The brief's own: the same request gives the same script from a writer that can promise that. */
   seed: z.string(),
   /** How many scripts of the brief with this hook come before this one, so that no two need open alike. */
   turn: z.number().int().min(0),
+  /** Opening lines that are in use already: a new one is not like any of them. */
+  avoid: z.array(z.string()),
   /** A reviewer's note on the version before, with that version, when this is a rewrite. */
   revision: z.object({ note: z.string(), previous: script }).nullable(),
 });
 export type ScriptRequest = z.infer<typeof scriptRequest>;
 
-/** A finished script with where it came from and what it cost (millionths of a US dollar; 0 for the house writer). */
-export type WrittenScript = { script: Script; writer: string; model: string | null; costMicros: number };
+/**
+ * A finished script with where it came from and what it cost (millionths of a US dollar; 0 for the house writer).
+ * `prompt` is the version of the words it was made with: a prompt file's, or the phrase files'.
+ */
+export type WrittenScript = {
+  script: Script;
+  writer: string;
+  model: string | null;
+  prompt: string | null;
+  costMicros: number;
+};
+
+/** `onProgress` hears how far it is, from 0 to 1, with words for it, from a writer that can tell. */
+export type WriteOptions = { onProgress?: (fraction: number, words: string) => void; signal?: AbortSignal };
+
+export type HookIdea = { line: string; onScreen: string | null };
 
 /**
  * A writer of scripts. `write` may be repeated: nothing is stored by the provider, the caller keys the result by variant
  * and version. Fails with `ProviderError`: "retry" for overload, "reject" for a refusal or an answer that does not fit
  * the schema, "misconfigured" for a missing or wrong key.
  */
-export type TextProvider = { id: string; write(request: ScriptRequest): Promise<WrittenScript> };
+export type TextProvider = {
+  id: string;
+  write(request: ScriptRequest, options?: WriteOptions): Promise<WrittenScript>;
+  /** Other opening lines for a script, none like another or like those in `request.avoid`. Absent where a writer has none. */
+  suggestHooks?(request: ScriptRequest, count: number): Promise<HookIdea[]>;
+  /** Other ways to say one scene of a script in about as many words, best first; empty when there is none. */
+  suggestLines?(request: ScriptRequest, script: Script, scene: number, count: number): Promise<Scene[]>;
+};
 
-/**
- * How fast a line is spoken, in words per second: the trade's figure for short video (150 words a minute). The studio's
- * own voices measure 2.51 (rms), 2.72 (slt) and 2.75 (awb) at pace 1.
- */
+/** How fast a line is spoken when nothing is known of the voice: the trade's figure for short video (150 words a minute). */
 export const wordsPerSecond = 2.5;
 
 /** How long the silent end card stands after the last scene, in seconds: enough to read a call to action and an address. */
 export const endCardSeconds = 2.4;
+
+/** The same for a video of a length: a bumper of six seconds cannot give two fifths of itself away. */
+export function endCardFor(videoSeconds: number): number {
+  return videoSeconds < 10 ? 1.4 : endCardSeconds;
+}
 
 /** How many words a text is when read aloud: "€14.90" is three, "2-minute" two, punctuation none. */
 export function countWords(text: string): number {

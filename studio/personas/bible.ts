@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { personaLook } from "#media/persona-look.ts";
+import { talk } from "#providers/text/contract.ts";
 
 /** How a persona talks: what the writer may lean on, without ever claiming an experience. */
 export const speechStyles = ["warm", "dry", "upbeat", "matter-of-fact", "curious", "no-nonsense"] as const;
@@ -43,6 +44,7 @@ export const bibleSchema = z.object({
   look,
   voiceOver: z.string().trim().max(280, "Keep the note on the voice to 280 characters").default(""),
   speechStyle: z.enum(speechStyles, `Choose how it talks: ${speechStyles.join(", ")}`),
+  talk: talk.default({}),
   opinions: lines("opinions"),
   taboos: lines("taboos"),
   backstory: z.string().trim().max(600, "Keep the backstory to 600 characters").default(""),

@@ -150,8 +150,8 @@ async function told(trx: Trx, persona: PersonaRow): Promise<PersonaRow> {
   return persona;
 }
 
-function bibleOf({ audience, look, voiceOver, speechStyle, opinions, taboos, backstory }: PersonaDraft): Bible {
-  return { audience, look, voiceOver, speechStyle, opinions, taboos, backstory };
+function bibleOf({ audience, look, voiceOver, speechStyle, talk, opinions, taboos, backstory }: PersonaDraft): Bible {
+  return { audience, look, voiceOver, speechStyle, talk, opinions, taboos, backstory };
 }
 
 function newSeed(): string {

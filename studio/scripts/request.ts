@@ -4,6 +4,7 @@ import { getPersona } from "#db/queries/personas.ts";
 import { getProduct } from "#db/queries/products.ts";
 import { countEarlierTurns, getVariant } from "#db/queries/variants.ts";
 import { type HookType, hookTypes, type ScriptRequest } from "#providers/text/contract.ts";
+import { spokenRate } from "#providers/text/timing.ts";
 import { getCurrentKit } from "../brands/current-kit.ts";
 import { findExperienceClaims } from "../claims/experience.ts";
 import { bibleSchema } from "../personas/bible.ts";
@@ -33,9 +34,11 @@ export async function gatherRequest(
       voice,
       never: [...kit.claims.banned, ...kit.claims.needEvidence],
       cta: variant.cta,
+      claims: honest(kit.claims.allowed),
     },
     product: {
       title: product.title,
+      calledAs: null,
       description: product.description,
       benefits: honest(product.benefits),
       facts: honest(product.facts),
@@ -45,6 +48,8 @@ export async function gatherRequest(
       name: persona.name,
       kind: persona.kind,
       speechStyle: bible.speechStyle,
+      talk: bible.talk,
+      wordsPerSecond: spokenRate(variant.locale, persona.voice, persona.pace),
       opinions: honest(bible.opinions),
       taboos: bible.taboos,
     },
@@ -63,11 +68,12 @@ export async function gatherRequest(
     locale: variant.locale,
     seed: brief.seed,
     turn,
+    avoid: [],
   };
 }
 
 /** What a writer needs of a bible; how the persona looks is nothing to it. */
-const voiceOfBible = bibleSchema.pick({ speechStyle: true, opinions: true, taboos: true });
+const voiceOfBible = bibleSchema.pick({ speechStyle: true, talk: true, opinions: true, taboos: true });
 
 function asHook(hook: string): HookType {
   return hookTypes.find((type) => type === hook) ?? "question";

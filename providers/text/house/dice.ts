@@ -5,6 +5,8 @@ export type Dice = {
   /** A whole number from 0 to below `sides`. */
   roll(sides: number): number;
   chance(share: number): boolean;
+  /** A number from 0 to below 1. */
+  share(): number;
   pick<T>(from: readonly T[]): T | undefined;
   shuffle<T>(list: readonly T[]): T[];
 };
@@ -22,6 +24,7 @@ export function createDice(...seed: (string | number)[]): Dice {
   return {
     roll,
     chance: (share) => next() < share,
+    share: next,
     pick: (from) => (from.length === 0 ? undefined : from[roll(from.length)]),
     shuffle: (list) => {
       const shuffled = [...list];

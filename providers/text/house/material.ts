@@ -1,97 +1,78 @@
-import { mentions, mentionsOneOf, type ScriptRequest } from "../contract.ts";
+import { type FactUse, mentions, mentionsOneOf, type ScriptRequest } from "../contract.ts";
 import type { Dice } from "./dice.ts";
-import type { Category, HookPhrase, Phrases, Style } from "./phrases.ts";
-import {
-  asClause,
-  asSentence,
-  headNoun,
-  isPlural,
-  lowerFirst,
-  spokenTitle,
-  upperFirst,
-  withArticle,
-} from "./wording.ts";
+import { type Claim, gatherClaims, sentencesIn, wordSet } from "./facts.ts";
+import type { Kind, Phrases } from "./phrases.ts";
+import { asSentence, headNoun, isPlural, lowerFirst, spokenTitle, upperFirst, withArticle } from "./wording.ts";
 
-/** Something that may be said about the product, once in a script. */
-export type Claim = {
-  sentence: string;
-  clause: string | undefined;
-  show: string | null;
-  source: "benefit" | "fact" | "proof" | "must" | "price" | "shop";
-};
-
-/** All that a script can be made of for one request: words for the braces, claims in order, phrases of style and kind. */
+/** All that a script can be made of for one request: words for the braces, claims in order, and what fits the product's kind. */
 export type Material = {
   words: Record<string, string | undefined>;
   claims: Claim[];
-  style: Style;
-  /** Those of the product's category, and those for anything. */
-  hooks: { own: HookPhrase[]; general: HookPhrase[] };
-  moments: string[];
+  kind: Kind;
   /** The persona's, those that touch on the product first; `fitting` is how many do. */
   opinions: string[];
   fitting: number;
-  general: Phrases["general"];
   tags: string[];
-  musts: string[];
-  offer: string | null;
+  musts: { sentence: string; use: FactUse }[];
+  offer: { sentence: string; use: FactUse } | null;
+  price: FactUse | null;
+  /** Whether the shop says next to nothing. */
+  thin: boolean;
   /** Whether a line may be said at all: nothing forbidden is in it. */
   sayable(line: string): boolean;
 };
 
-/** Claims longer than this are left out: a spoken line of more is a paragraph. */
-const mostWordsInClaim = 24;
-
 export function gatherMaterial(
   request: ScriptRequest,
   phrases: Phrases,
-  styleName: keyof Phrases["styles"],
   dice: Dice,
+  banned: ReadonlySet<string> = new Set(),
 ): Material {
   const { brand, product, brief, persona } = request;
-  const forbidden = [...brand.never, ...brief.neverSay, ...persona.taboos];
-  const isForbidden = mentionsOneOf(forbidden);
-  const sayable = (line: string) => !isForbidden(line);
-  const category = findCategory(product, phrases.categories);
-  const title = spokenTitle(product.title);
-  const head = headNoun(product.title);
+  const isForbidden = mentionsOneOf([
+    ...brand.never,
+    ...brief.neverSay,
+    ...persona.taboos,
+    ...(persona.talk.avoid ?? []),
+  ]);
+  const sayable = (line: string) =>
+    !isForbidden(line) &&
+    (banned.size === 0 || !(banned.has(line) || sentencesIn(line).some((part) => banned.has(part))));
+  const calledAs = product.calledAs ?? product.title;
+  const known = findKind({ ...product, title: calledAs }, phrases.kinds);
+  const kind = known?.kind ?? phrases.anything;
+  const title = spokenTitle(calledAs);
+  const head = headNoun(calledAs);
   const plural = head !== undefined && isPlural(head);
-  const noun = (category?.headNoun ? head : undefined) ?? category?.noun ?? head ?? "product";
-  const own = category?.[request.hook] ?? [];
+  const noun = (known ? kind.headNoun && known.called : head) || kind.noun;
+  const claims = gatherClaims(request, plural, head).filter((claim) => sayable(claim.sentence));
   return {
     words: {
       ...agreement(plural),
-      product:
-        /^(?:the|our|my)\s/i.test(title) || mentions(title.split(" ")[0]!, brand.name.split(" ")[0]!)
-          ? title
-          : `the ${title}`,
+      product: /^(?:the|our|my)\s/i.test(title) || startsWithBrand(title, brand.name) ? title : `the ${title}`,
       title,
       brand: brand.name,
       noun,
-      noun_it: isPlural(noun) ? "them" : "it",
-      a_noun: withArticle(noun, category?.mass && noun === category.noun),
+      your_noun: `your ${noun}`,
+      a_noun: withArticle(noun, kind.mass && noun === kind.noun),
       price: product.price ?? undefined,
       cta: brand.cta.replace(/[.!]+$/, ""),
       cta_lower: lowerFirst(brand.cta.replace(/[.!]+$/, "")),
       audience: sayableAudience(brief.audience),
       seconds: String(Math.round(request.seconds)),
     },
-    claims: orderClaims(
-      gatherClaims(request, plural, head).filter((claim) => sayable(claim.sentence)),
-      request,
-      dice,
-    ),
-    style: phrases.styles[styleName],
-    hooks: { own, general: phrases.general[request.hook] },
-    moments: category?.moments ?? phrases.general.moments,
+    claims: orderClaims(claims, request, dice),
+    kind,
     ...sortOpinions(
       persona.opinions.map(asSentence).filter(sayable),
       `${product.title} ${product.description} ${noun}`,
     ),
-    general: phrases.general,
-    tags: category?.tags ?? [noun.replace(/\s/g, "")],
-    musts: brief.mustSay.map(asSentence),
-    offer: brief.offer === null ? null : asSentence(brief.offer),
+    tags: kind.tags.length > 0 ? kind.tags : [noun.replace(/\s/g, "")],
+    musts: brief.mustSay.map((text) => ({ sentence: asSentence(text), use: { from: "must-say", text } })),
+    offer:
+      brief.offer === null ? null : { sentence: asSentence(brief.offer), use: { from: "offer", text: brief.offer } },
+    price: product.price === null ? null : { from: "price", text: product.price },
+    thin: claims.length <= 2,
     sayable,
   };
 }
@@ -109,73 +90,74 @@ export function fill(
     if (value === undefined) missing = true;
     return value === undefined ? "" : /^\p{Lu}/u.test(name) ? upperFirst(value) : value;
   });
-  const whole = line.replace(/([.?!])\.(?=\s|$)/g, "$1");
-  return missing || !material.sayable(whole) ? undefined : whole;
+  if (missing) return undefined;
+  const whole = upperFirst(line.replace(/([.?!])\.(?=\s|$)/g, "$1"));
+  return material.sayable(whole) ? whole : undefined;
 }
 
 function agreement(plural: boolean): Record<string, string> {
   return plural
     ? {
         it: "they",
-        them: "them",
+        it_object: "them",
         its: "their",
         "it's": "they're",
         is: "are",
         has: "have",
         this: "these",
+        this_is: "these are",
         cost: "cost",
-        exist: "exist",
-        "won't": "won't",
-        "doesn't": "don't",
+        does: "do",
       }
     : {
         it: "it",
-        them: "it",
+        it_object: "it",
         its: "its",
         "it's": "it's",
         is: "is",
         has: "has",
         this: "this",
+        this_is: "this is",
         cost: "costs",
-        exist: "exists",
-        "won't": "won't",
-        "doesn't": "doesn't",
+        does: "does",
       };
 }
 
-function findCategory(product: ScriptRequest["product"], categories: Category[]): Category | undefined {
-  return [product.title, product.description].flatMap((text) =>
-    categories.filter((category) => category.words.some((word) => mentions(text, word) || mentions(text, `${word}s`))),
-  )[0];
+function startsWithBrand(title: string, brand: string): boolean {
+  return mentions(title.split(" ")[0]!, brand.split(" ")[0]!);
 }
 
-function gatherClaims({ product, brief }: ScriptRequest, plural: boolean, head: string | undefined): Claim[] {
-  const given = [
-    ...brief.proofPoints.map((text) => ({ text, source: "proof" as const })),
-    ...product.benefits.map((text) => ({ text, source: "benefit" as const })),
-    ...product.facts.map((text) => ({ text, source: "fact" as const })),
-  ];
-  const sources = given.length > 0 ? given : [{ text: product.description, source: "fact" as const }];
-  const claims: Claim[] = [];
-  for (const { text, source } of sources) {
-    for (const part of text.split(/(?<=[.!?])\s+/)) {
-      const words = part.trim().split(/\s+/);
-      if (part.trim() === "" || words.length > mostWordsInClaim) continue;
-      if (claims.some((other) => alike(other.sentence, part))) continue;
-      const clause = asClause(part, plural, head);
-      const short = part.trim().replace(/[.!]+$/, "");
-      claims.push({
-        sentence: clause && words.length > 1 ? asSentence(clause) : asSentence(part),
-        clause,
-        show: short.length <= 60 ? upperFirst(short) : null,
-        source,
-      });
-    }
-  }
-  return claims;
+/**
+ * The kind whose word stands last in the title ("coffee table" is a table), or else one from the description; with what the
+ * product is called there: "watering can".
+ */
+function findKind(
+  product: { title: string; description: string },
+  kinds: Kind[],
+): { kind: Kind; called: string } | undefined {
+  const found = (text: string) =>
+    kinds
+      .flatMap((kind) => kind.words.flatMap((word) => ({ kind, ...lastPlaceOf(text, word) })))
+      .filter(({ called }) => called !== "")
+      .sort((a, b) => b.at + b.called.length - (a.at + a.called.length) || b.called.length - a.called.length)[0];
+  return (
+    found(spokenTitle(product.title).replace(/\s+(?:for|with|in|of|from|by|to)\s.*$/i, "")) ??
+    found(product.title) ??
+    found(product.description.slice(0, 400))
+  );
 }
 
-/** The claim nearest to the angle leads, else the first benefit; the others follow in an order of this script's own. */
+function lastPlaceOf(text: string, word: string): { at: number; called: string } {
+  if (!text.toLowerCase().includes(word)) return { at: -1, called: "" };
+  const pattern = new RegExp(
+    `(?<![\\p{L}\\p{N}])${word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?:e?s)?(?![\\p{L}\\p{N}])`,
+    "gu",
+  );
+  const last = [...text.toLowerCase().matchAll(pattern)].at(-1);
+  return { at: last?.index ?? -1, called: last?.[0] ?? "" };
+}
+
+/** The claim nearest to the angle leads, else one of the first benefits; the others follow in an order of this script's own. */
 function orderClaims(claims: Claim[], request: ScriptRequest, dice: Dice): Claim[] {
   const angle = wordSet(request.angle);
   const near = (claim: Claim) => [...wordSet(claim.sentence)].filter((word) => angle.has(word)).length;
@@ -183,9 +165,10 @@ function orderClaims(claims: Claim[], request: ScriptRequest, dice: Dice): Claim
   const lead =
     nearest && near(nearest) > 0
       ? nearest
-      : dice.pick(claims.filter((claim) => claim.source === "benefit").slice(0, 3));
-  const rest = dice.shuffle(claims.filter((claim) => claim !== lead));
-  return lead ? [lead, ...rest] : rest;
+      : dice.pick(claims.filter((claim) => claim.use.from === "benefit" || claim.use.from === "proof").slice(0, 4));
+  const own = dice.shuffle(claims.filter((claim) => claim !== lead && claim.use.from !== "kit"));
+  const kit = dice.shuffle(claims.filter((claim) => claim !== lead && claim.use.from === "kit"));
+  return [...(lead ? [lead] : []), ...own, ...kit];
 }
 
 function sortOpinions(opinions: string[], about: string): Pick<Material, "opinions" | "fitting"> {
@@ -197,21 +180,10 @@ function sortOpinions(opinions: string[], about: string): Pick<Material, "opinio
   };
 }
 
-function alike(one: string, other: string): boolean {
-  const [a, b] = [wordSet(one), wordSet(other)];
-  const shared = [...a].filter((word) => b.has(word)).length;
-  return shared / Math.max(1, Math.min(a.size, b.size)) > 0.6;
-}
-
-function wordSet(text: string): Set<string> {
-  return new Set(
-    (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => word.length > 3 || /\d/.test(word)),
-  );
-}
-
 /** An audience that can be addressed aloud ("home brewers in small flats"); targeting jargon ("women 25–40") cannot. */
 function sayableAudience(audience: string): string | undefined {
   const said = audience.trim().replace(/[.]+$/, "");
-  const fits = /^[\p{L}' -]+$/u.test(said) && said.split(" ").length <= 8 && /^(?:\S+ ){0,2}\S+s\b/.test(said);
+  const fits =
+    /^[\p{Script=Latin}' -]+$/u.test(said) && said.split(" ").length <= 8 && /^(?:\S+ ){0,2}\S+s\b/.test(said);
   return fits && !/^(?:the|a|an|our)\s/i.test(said) ? lowerFirst(said) : undefined;
 }

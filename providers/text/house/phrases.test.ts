@@ -1,16 +1,18 @@
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { scriptRequestOf } from "#tests/harness/script-request.ts";
 import { hookTypes } from "../contract.ts";
 import { createDice } from "./dice.ts";
+import hookTypeWords from "./hook-types.json" with { type: "json" };
 import { fill, gatherMaterial } from "./material.ts";
-import { readPhrases, type StyleName } from "./phrases.ts";
+import { factKinds, readPhrases, voiceNames } from "./phrases.ts";
+import { readYaml } from "./read-yaml.ts";
 import { asClause, headNoun, spokenTitle, withArticle } from "./wording.ts";
 
 const phrases = readPhrases();
 const full = gatherMaterial(
   scriptRequestOf({ brief: { audience: "home brewers", offer: "Two for one until Sunday" } }),
   phrases,
-  "warm",
   createDice("x"),
 );
 const everyWord = {
@@ -18,21 +20,34 @@ const everyWord = {
   also: "It's light.",
   clause: "it's sweet",
   moment: "Sunday, no alarm.",
+  moment_lower: "sunday, no alarm.",
   opinion: "Slow is better.",
+  opinion_lower: "slow is better.",
   offer: "Two for one.",
   must: "Free returns.",
   count: "three",
+  who: "own a kettle",
+  cannot: "sit down",
+  tip: "Measure first.",
 };
 
-const styleLines = Object.entries(phrases.styles).flatMap(([style, lists]) =>
-  Object.entries(lists).flatMap(([list, lines]) => lines.map((line) => [`${style} ${list}`, line] as const)),
-);
-const hookLines = [phrases.general, ...phrases.categories].flatMap((source) =>
-  hookTypes.flatMap((type) => (source[type] ?? []).map((hook) => [type, hook] as const)),
-);
+const voiceLines = voiceNames.flatMap((name) => {
+  const { levels: _, sentences: __, after, react, ...lists } = phrases.voices[name];
+  return Object.entries({ ...lists, ...after, ...react }).flatMap(([list, lines]) =>
+    lines.map((line) => [`${name} ${list}`, line] as const),
+  );
+});
+const hookLines = [
+  ...Object.values(phrases.hooks).flat(),
+  ...[...phrases.kinds, phrases.anything].flatMap((kind) => hookTypes.flatMap((type) => kind[type] ?? [])),
+];
+const kindLines = [...phrases.kinds, phrases.anything].flatMap((kind) => [
+  ...kind.moments,
+  ...kind.tips.map(({ say }) => say),
+]);
 
-test("every line of every style can be filled, and reads as clean sentences", () => {
-  const broken = styleLines.filter(([, line]) => {
+test("every line of every voice can be filled, and reads as clean sentences", () => {
+  const broken = voiceLines.filter(([, line]) => {
     const said = fill(line.replace(/^\[(first|later)\] /, ""), full, everyWord);
     return said === undefined || /[{}[\]]|\.\.|\s{2}|!/.test(said);
   });
@@ -40,25 +55,47 @@ test("every line of every style can be filled, and reads as clean sentences", ()
 });
 
 test("every hook can be filled, ends as a sentence, and its text fits the picture", () => {
-  const broken = hookLines.filter(([, hook]) => {
-    const [say, show, truth] = [hook.say, hook.show, hook.truth ?? "None."].map((part) => fill(part, full, everyWord));
-    return !/[.?]$/.test(say ?? "") || !/[.?]$/.test(truth ?? "") || !show || show.length > 60;
+  const broken = hookLines.filter((hook) => {
+    const [say, show, then] = [hook.say, hook.show, hook.next ?? "None."].map((part) => fill(part, full, everyWord));
+    return (
+      !/[.?…”]$/.test(say ?? "") ||
+      !/[.?]$/.test(then ?? "") ||
+      !show ||
+      show.length > 60 ||
+      /!/.test(`${say}${show}${then}`)
+    );
   });
   expect(broken).toEqual([]);
 });
 
-test("no line stands twice in the phrase files", () => {
-  const all = [
-    ...styleLines.map(([list, line]) => `${list.split(" ")[0]} ${line}`),
-    ...hookLines.map(([, hook]) => hook.say),
-  ];
-  expect(all.filter((line, index) => all.indexOf(line) !== index)).toEqual([]);
+test("moments and tips are whole sentences", () => {
+  expect(kindLines.filter((line) => !/^\p{Lu}.*[.?]$/u.test(line))).toEqual([]);
 });
 
-test("every style can carry a claim that cannot be said as a clause", () => {
-  for (const style of Object.keys(phrases.styles) as StyleName[]) {
-    expect(phrases.styles[style].proof.filter((line) => !/\{clause\}/i.test(line)).length).toBeGreaterThanOrEqual(4);
-  }
+test("no line stands twice in one voice, and no hook twice anywhere", () => {
+  const said = voiceLines.map(([list, line]) => `${list.split(" ")[0]} ${line}`);
+  const hooks = hookLines.map(({ say }) => say);
+  const twice = (all: string[]) => all.filter((line, index) => all.indexOf(line) !== index);
+  expect([...twice(said), ...twice(hooks)]).toEqual([]);
+});
+
+test("there is a name, a use and a reason for every hook type, and an opening for every kind of product", () => {
+  expect(Object.keys(hookTypeWords)).toEqual([...hookTypes]);
+  expect(hookTypes.length).toBeGreaterThanOrEqual(12);
+  for (const words of Object.values(hookTypeWords)) expect(words.works.length).toBeGreaterThan(60);
+});
+
+test("every voice has something to say behind every kind of fact", () => {
+  for (const name of voiceNames)
+    for (const kind of factKinds) expect(phrases.voices[name].react[kind].length).toBeGreaterThanOrEqual(2);
+});
+
+test("a line that does not fit is named with its line in the file", () => {
+  const schema = z.strictObject({ tips: z.array(z.string().max(10, "Keep it short")) });
+  expect(readYaml("x.yaml", 'tips:\n  - "short"\n  - "much too long for it"\n', schema).problems).toEqual([
+    { line: 3, message: "tips.1: Keep it short" },
+  ]);
+  expect(readYaml("x.yaml", "tips: [a\nb: ]", schema).problems[0]!.line).toBe(2);
 });
 
 test.each([
@@ -66,6 +103,10 @@ test.each([
   ["Sweet without sugar", "it's sweet without sugar"],
   ["Light enough for a backpack", "it's light enough for a backpack"],
   ["Light roast for filter and espresso", "it's a light roast for filter and espresso"],
+  [
+    "Medium roast for moka pot, French press and milk drinks",
+    "it's a medium roast for moka pot, French press and milk drinks",
+  ],
   ["Brews in four minutes.", "it brews in four minutes"],
   ["Forgives a coarse grind", "it forgives a coarse grind"],
   ["No perfume added", "there's no perfume added"],

@@ -1,5 +1,5 @@
 import { mentions, type ScriptRequest } from "../contract.ts";
-import type { StyleName } from "./phrases.ts";
+import type { VoiceName } from "./phrases.ts";
 
 /** What a reviewer's note asks for, as far as the house writer understands notes. */
 export type Wishes = {
@@ -8,7 +8,7 @@ export type Wishes = {
   newEnding: boolean;
   /** Name the price, leave it out, or as it comes. */
   price: boolean | null;
-  style: StyleName | null;
+  style: VoiceName | null;
   /** Words that must go. */
   drop: string[];
   /** Sentences to be said as they stand. */
@@ -17,7 +17,7 @@ export type Wishes = {
   bringUp: string[];
 };
 
-const styleWishes: [RegExp, StyleName][] = [
+const styleWishes: [RegExp, VoiceName][] = [
   [
     /\b(?:serious|factual|sober|professional|neutral|matter[- ]of[- ]fact|less (?:fun|funny|silly|playful))\b/i,
     "matter-of-fact",

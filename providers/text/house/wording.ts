@@ -27,6 +27,9 @@ export function isPlural(noun: string): boolean {
 
 /** "a sofa", "an armchair", "coffee", "drawers". */
 export function withArticle(noun: string, mass = false): string {
+  const core = noun.replace(/\s+(?:for|with|in|of|from|by|to|and|without)\s.*$/i, "").replace(/,.*$/, "");
+  if (core !== noun)
+    return withArticle(core, mass) === core ? noun : `${withArticle(core, mass).split(" ")[0]} ${noun}`;
   if (mass || isPlural(noun) || massNouns.has(noun.split(" ").at(-1)!.toLowerCase())) return noun;
   return /^(?:[aeio]|u(?!ni|se|ti))/i.test(noun) ? `an ${noun}` : `a ${noun}`;
 }
