@@ -46,14 +46,22 @@ export function openScopes(
 /**
  * Runs `work` in the transaction `db` is, or one of its own, with the rights of the database's owner, and hands the rest
  * of it back as it was: for what belongs to no workspace, such as the engine's queue, and has to commit with rows of one.
+ * Nothing else is asked of that transaction meanwhile: it would be asked with those rights.
  */
 export function asOwner<T>(db: Db, work: (trx: Db) => Promise<T>): Promise<T> {
   return inTransaction(db, async (trx) => {
     const { rows } = await sql<{ role: string }>`
       select current_setting('role') as role, set_config('role', 'none', true) as changed`.execute(trx);
-    const done = await work(trx);
-    // After a failure there is nothing to hand back: the transaction rolls back, and the role with it.
-    await sql`select set_config('role', ${rows[0]?.role ?? tenantRole}, true)`.execute(trx);
-    return done;
+    const handBack = () => sql`select set_config('role', ${rows[0]?.role ?? tenantRole}, true)`.execute(trx);
+    try {
+      const done = await work(trx);
+      await handBack();
+      return done;
+    } catch (error) {
+      // Whoever called may catch this and go on. When the database itself refused, they can only roll back, to before the
+      // rights were changed, and there is nothing to hand back.
+      await handBack().catch(() => undefined);
+      throw error;
+    }
   });
 }
