@@ -29,6 +29,25 @@ test("every tenant-owned table says which brand owns its rows", async () => {
   expect(rows.map((row) => row.table_name).sort()).toEqual(shared.sort());
 });
 
+test("the locks between workspaces, and all that came after them, can be taken off and put on again", async () => {
+  const fresh = await createTestDatabase();
+  const locks = async () => {
+    const { rows } = await fresh.pool.query<{ lock: string }>(`
+      select format('%s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) as lock from pg_constraint
+        where connamespace = 'public'::regnamespace
+      union all select format('%s %s', oid::regclass, relacl) from pg_class
+        where relnamespace = 'public'::regnamespace and relacl is not null and relrowsecurity
+      union all select format('%s %s', tablename, qual) from pg_policies order by 1`);
+    return rows.map(({ lock }) => lock);
+  };
+  const before = await locks();
+  await migrate(fresh.db, "0004-credentials");
+  expect((await locks()).filter((lock) => /troupe_|_of_brand|FOREIGN KEY \(brand_id, /.test(lock))).toEqual([]);
+  await migrate(fresh.db);
+  expect(await locks()).toEqual(before);
+  await fresh.drop();
+});
+
 test("the first migration can be taken back and made again", async () => {
   const plain = database.db.withoutPlugins();
   await down(plain as unknown as Kysely<unknown>);
