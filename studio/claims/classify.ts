@@ -21,7 +21,8 @@ function classifySentence(parsed: ParsedSentence, written: Encoded, aware: boole
   const all = blank(written, rules.neutral);
   const lived = blank(blank(written, aware ? rules.releaseWhenAware : []), rules.release);
   const found: Found[] = [];
-  const experience = firstMatch(rules.experience, lived);
+  const asked = parsed.question && asksViewer(written);
+  const experience = firstMatch(asked ? rules.experience.filter(({ name }) => !observed.has(name)) : rules.experience, lived);
   if (experience) found.push({ ...experience, kind: "experience", form: experience.name });
   const prohibited = firstMatch(rules.prohibited, all);
   if (prohibited) found.push({ ...prohibited, kind: "prohibited" });
@@ -31,6 +32,14 @@ function classifySentence(parsed: ParsedSentence, written: Encoded, aware: boole
     if (match) found.push({ ...match, kind: rule.name });
   }
   return { parsed, found, plain: plainKind(parsed, lived !== written) };
+}
+
+/** The forms that need no speaker: in a question to the viewer they are the viewer's. */
+const observed: ReadonlySet<string> = new Set(["elliptical", "elapsed", "narrated"]);
+
+function asksViewer({ has }: Encoded): boolean {
+  const first = ["i", "me", "my", "mine", "we", "our", "us"].some((word) => has.has(word));
+  return !first && ["you", "your", "yours", "yet", "ever", "which", "is", "are", "do", "does"].some((word) => has.has(word));
 }
 
 function plainKind({ tokens, question }: ParsedSentence, released: boolean): ClaimKind {

@@ -93,6 +93,7 @@ function makeToken(word: string, lemmaOf: string, tag: string, before: Token | u
   if (tag === "PROPN" && /..s$/.test(norm))
     for (const list of lexicon.listsOf(norm.slice(0, -1), lemma)) flags.add(list);
   if (/^\d/.test(norm)) flags.add("NUM");
+  if (/^(?:1[6-9]|20)\d\d$/.test(norm)) flags.add("year");
   for (const degree of degreesOf(norm, lemma, tag)) flags.add(degree);
   for (const form of formsOf(norm, lemma, tag, irregular, before)) flags.add(form);
   return { norm: norm.replace(/[«»|,]/g, "_"), lemma: lemma.replace(/[«»|,]/g, "_"), flags };
