@@ -9,6 +9,8 @@ export class ProviderError extends Error {
   override name = "ProviderError";
   readonly retryAfterSeconds: number | undefined;
   readonly answer: unknown;
+  /** What was spent before it failed, in millionths of a US dollar. */
+  costMicros = 0;
   constructor(
     readonly kind: ProviderErrorKind,
     message: string,
@@ -17,5 +19,11 @@ export class ProviderError extends Error {
     super(message, more.cause === undefined ? undefined : { cause: more.cause });
     this.retryAfterSeconds = more.retryAfterSeconds;
     this.answer = more.answer;
+  }
+
+  /** The same, with what it cost. */
+  having(costMicros: number): this {
+    this.costMicros = costMicros;
+    return this;
   }
 }

@@ -1,7 +1,10 @@
 import type { Env } from "#config/env.ts";
 import type { TextProvider } from "./contract.ts";
 import { createHouseWriter } from "./house/index.ts";
-import { createOpenAiWriter, openAiSettings } from "./openai.ts";
+import type { LanguageModel } from "./language-model.ts";
+import { createOpenAiModel } from "./openai/model.ts";
+import { openAiSettings } from "./openai/settings.ts";
+import { createOpenAiWriter } from "./openai.ts";
 import { readSettings } from "./settings.ts";
 
 /**
@@ -11,7 +14,17 @@ import { readSettings } from "./settings.ts";
 export function chooseWriter(env: Env): TextProvider {
   const writers: Record<Env["textProvider"], () => TextProvider> = {
     house: () => createHouseWriter(),
-    openai: () => createOpenAiWriter(readSettings(openAiSettings, env.source)),
+    openai: () => createOpenAiWriter(createOpenAiModel(readSettings(openAiSettings, env.source))),
   };
   return writers[env.textProvider]();
+}
+
+/**
+ * The language model that the environment names, for more than scripts, also beside the house writer; undefined when it
+ * names none.
+ */
+export function findLanguageModel(env: Env): LanguageModel | undefined {
+  if (env.textProvider === "openai") return createOpenAiModel(readSettings(openAiSettings, env.source));
+  const settings = openAiSettings.safeParse(env.source);
+  return settings.success ? createOpenAiModel(settings.data) : undefined;
 }

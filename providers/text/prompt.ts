@@ -1,41 +1,43 @@
 import { readFileSync } from "node:fs";
 import { stringify } from "yaml";
-import { endCardSeconds, type ScriptRequest, wordsPerSecond } from "./contract.ts";
 
-export type Prompt = { version: number; render(request: ScriptRequest): string };
+/** The words of a question, in a file that a person can edit. `id` has the name and the version, such as "write-script@3". */
+export type Prompt = {
+  id: string;
+  /** Puts words into both parts. What comes from outside goes in as `material(…)`. */
+  render(words: Record<string, string>): { instructions: string; input: string };
+};
 
-/** Reads `prompts/write-script.md`. Its version stands in its first line and goes with every script written from it. */
-export function readPrompt(): Prompt {
-  const file = readFileSync(new URL("prompts/write-script.md", import.meta.url), "utf8");
+/**
+ * Reads `prompts/<name>.md`. Its version stands in its first line and goes with everything made from it. A line
+ * `<!-- input -->` parts what is the same for many questions, and comes first so that a vendor can keep it, from what
+ * differs.
+ */
+export function readPrompt(name: string): Prompt {
+  const file = readFileSync(new URL(`prompts/${name}.md`, import.meta.url), "utf8");
   const version = Number(/^<!-- version: (\d+) -->\n/.exec(file)?.[1]);
-  if (!version) throw new Error("prompts/write-script.md has no version in its first line.");
-  const body = file.slice(file.indexOf("\n") + 1);
+  const [instructions, input] = file.slice(file.indexOf("\n") + 1).split("\n<!-- input -->\n");
+  if (!version || instructions === undefined || input === undefined) {
+    throw new Error(`prompts/${name}.md needs a version in its first line, and a line <!-- input -->.`);
+  }
+  const fill = (text: string, words: Record<string, string>) =>
+    text.replace(/\{(\w+)\}/g, (_, key: string) => {
+      const word = words[key];
+      if (word === undefined) throw new Error(`prompts/${name}.md asks for {${key}}, which nobody gives it.`);
+      return word;
+    });
   return {
-    version,
-    render: (request) => body.replace(/\{(\w+)\}/g, (whole, name) => wordsFor(request)[name] ?? whole),
+    id: `${name}@${version}`,
+    render: (words) => ({ instructions: fill(instructions, words).trim(), input: fill(input, words).trim() }),
   };
 }
 
-function wordsFor(request: ScriptRequest): Record<string, string> {
-  const { brand, product, persona, brief } = request;
-  return {
-    persona_kind: persona.kind,
-    seconds: String(request.seconds),
-    words: String(Math.round((request.seconds - endCardSeconds) * wordsPerSecond)),
-    hook: request.hook,
-    locale: request.locale,
-    cta: brand.cta,
-    // A product's description comes from anywhere: it must not be able to close the tag it stands in.
-    material: asYaml({ brand, product, persona, brief, angle: request.angle, variation: request.turn }),
-    revision: request.revision ? `# Rewrite\n\n${rewrite}\n\n<revision>\n${asYaml(request.revision)}\n</revision>` : "",
-  };
+/** Something from outside as YAML that cannot close the tag it stands in. */
+export function material(value: object): string {
+  return fence(stringify(value, { lineWidth: 0 }).trim());
 }
 
-const rewrite =
-  "A reviewer sent the version before back with a note. Do what the note asks, within the rules above, and keep what it does not touch.";
-
-function asYaml(value: object): string {
-  return stringify(value, { lineWidth: 0 })
-    .replace(/<(?=\/?(?:material|revision)\b)/gi, "‹")
-    .trim();
+/** A text from outside that cannot close the tag it stands in. */
+export function fence(text: string): string {
+  return text.replace(/<(?=\s*\/?\s*(?:material|revision|script|document|dossier)\b)/gi, "‹");
 }

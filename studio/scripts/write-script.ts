@@ -4,10 +4,12 @@ import { insertLedgerEntry } from "#db/queries/ledger.ts";
 import { findLatestScript, findScript, insertScript, type ScriptRow } from "#db/queries/scripts.ts";
 import { setVariantStage } from "#db/queries/variants.ts";
 import { inTransaction } from "#db/transaction.ts";
+import { ProviderError } from "#providers/errors.ts";
 import {
   type ScriptRequest,
   script as scriptSchema,
   type TextProvider,
+  type WriteOptions,
   type WrittenScript,
 } from "#providers/text/contract.ts";
 import { gatherRequest } from "./request.ts";
@@ -35,7 +37,20 @@ export async function writeScript(
     ...gathered,
     revision: note !== null && note.trim() !== "" && previous ? { note: note.trim(), previous } : null,
   };
-  const { written, findings, costMicros } = await writeWithinRules(writer, request);
+  const onProgress = throttle((fraction, words) =>
+    setVariantStage(db, brandId, variantId, { state: "writing", stage: words, progress: 0.02 + 0.08 * fraction }),
+  );
+  const { written, findings, costMicros } = await writeWithinRules(writer, request, { onProgress }).catch(
+    async (error: unknown) => {
+      // What was spent was spent, whatever came of it.
+      if (error instanceof ProviderError && error.costMicros > 0) {
+        const note = `Script by ${writer.id}, version ${version}, not delivered`;
+        const entry = { kind: "script", provider: writer.id, variantId, amountMicros: error.costMicros, note };
+        await insertLedgerEntry(db, brandId, entry);
+      }
+      throw error;
+    },
+  );
   if (findings.length > 0) {
     await insertCost(db, brandId, variantId, written, costMicros, "refused by the rules");
     throw new Refused(
@@ -64,13 +79,17 @@ export async function writeScript(
 
 type Outcome = { written: WrittenScript; findings: ScriptFinding[]; costMicros: number };
 
-async function writeWithinRules(writer: TextProvider, request: ScriptRequest): Promise<Outcome> {
-  const first = await writer.write(request);
+async function writeWithinRules(writer: TextProvider, request: ScriptRequest, options: WriteOptions): Promise<Outcome> {
+  const first = await writer.write(request, options);
   const findings = checkScript(first.script, request);
   if (findings.length === 0) return { written: first, findings, costMicros: first.costMicros };
   const asked = request.revision ? `${request.revision.note} ` : "";
   const complaint = `${asked}Mend this: ${findings.map((finding) => finding.message).join(" ")}`;
-  const second = await writer.write({ ...request, revision: { note: complaint, previous: first.script } });
+  const second = await writer
+    .write({ ...request, revision: { note: complaint, previous: first.script } }, options)
+    .catch((error: unknown) => {
+      throw error instanceof ProviderError ? error.having(error.costMicros + first.costMicros) : error;
+    });
   return {
     written: second,
     findings: checkScript(second.script, request),
@@ -96,4 +115,20 @@ async function insertCost(
     amountMicros: costMicros,
     note: `Script by ${written.model ?? written.writer}, ${what}${priced}`,
   });
+}
+
+/** How often a waiting page is told how far a script is, at most, in milliseconds. */
+const tellEveryMs = 500;
+
+function throttle(tell: (fraction: number, words: string) => Promise<unknown>) {
+  let last = 0;
+  let told = "";
+  return (fraction: number, words: string) => {
+    const now = Date.now();
+    if (words === told || now - last < tellEveryMs) return;
+    last = now;
+    told = words;
+    // Progress is for looking at: a message that is lost is followed by the next, so it must not fail the script.
+    tell(fraction, words).catch(() => undefined);
+  };
 }
