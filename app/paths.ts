@@ -21,6 +21,15 @@ export const paths = {
   brief: (brand: string, id: string) => `${of(brand)}/briefs/${id}`,
   briefEdit: (brand: string, id: string) => `${of(brand)}/briefs/${id}/edit`,
   briefRetries: (brand: string, id: string) => `${of(brand)}/briefs/${id}/retries`,
+  /** A brief's whole grid, and where cells of it are put in or taken out. */
+  briefMatrix: (brand: string, id: string) => `${of(brand)}/briefs/${id}/matrix`,
+  briefCopies: (brand: string, id: string) => `${of(brand)}/briefs/${id}/copies`,
+  briefYaml: (brand: string, id: string) => `${of(brand)}/briefs/${id}/brief.yaml`,
+  /** A new brief that goes on with a draft, or begins with a template. */
+  briefFrom: (brand: string, from: { draft: string } | { template: string } | { product: string }) =>
+    `${of(brand)}/briefs/new?${new URLSearchParams(from)}`,
+  briefDraft: (brand: string, id: string) => `${of(brand)}/briefs/drafts/${id}`,
+  briefImport: (brand: string) => `${of(brand)}/briefs/import`,
   briefLaunch: (brand: string, id: string) => `${of(brand)}/briefs/${id}/launch`,
   review: (brand: string, videoId?: string) => `${of(brand)}/review${videoId ? `/${videoId}` : ""}`,
   video: (brand: string, id: string) => `${of(brand)}/videos/${id}`,
@@ -40,6 +49,8 @@ export const paths = {
   library: (brand: string) => `${of(brand)}/library`,
   personas: (brand: string) => `${of(brand)}/personas`,
   newPersona: (brand: string) => `${of(brand)}/personas/new`,
+  casting: (brand: string, audience?: string) =>
+    `${of(brand)}/personas/cast${audience ? `?${new URLSearchParams({ audience })}` : ""}`,
   persona: (brand: string, id: string) => `${of(brand)}/personas/${id}`,
   personaPortrait: (brand: string, id: string) => `${of(brand)}/personas/${id}/portrait.png`,
   personaEdit: (brand: string, id: string) => `${of(brand)}/personas/${id}/edit`,
@@ -51,6 +62,7 @@ export const paths = {
     `${of(brand)}/brand/kits/${version}/${file.split("/").map(encodeURIComponent).join("/")}`,
   products: (brand: string) => `${of(brand)}/products`,
   product: (brand: string, id: string) => `${of(brand)}/products/${id}`,
+  productFromLink: (brand: string) => `${of(brand)}/products/from-link`,
   productImport: (brand: string) => `${of(brand)}/products/import`,
   productPicture: (brand: string, id: string) => `${of(brand)}/products/${id}/picture`,
   productArchive: (brand: string, id: string) => `${of(brand)}/products/${id}/archive`,

@@ -27,7 +27,7 @@ export type FormValues = Record<string, string | string[]>;
  */
 export function replyTo(error: unknown, values: FormValues = {}) {
   if (error instanceof Refused) {
-    const fields = error.field ? { [error.field]: error.message } : {};
+    const fields = { ...(error.field ? { [error.field]: error.message } : {}), ...fieldsOf(error) };
     return no({ ...plain(error), field: error.field, fields, problems: problemsOf(error) }, values);
   }
   if (isInvalid(error)) {
@@ -62,6 +62,11 @@ export function valuesOf(form: FormData): FormValues {
 
 function no(error: ReplyError, values: FormValues) {
   return data({ error, values }, { status: 422 });
+}
+
+/** A brief is refused for several things at once, with a sentence for each field. */
+function fieldsOf(error: Refused): Record<string, string> {
+  return "fields" in error && typeof error.fields === "object" ? (error.fields as Record<string, string>) : {};
 }
 
 const plain = ({ code, message }: Refused) => ({ code, message });

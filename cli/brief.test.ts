@@ -60,9 +60,20 @@ test("a brief in a file is saved, priced and listed", async () => {
   expect(said).toMatch(/is saved as [0-9a-f-]{36}\. Launching it makes 2 videos in about \d+ seconds for \$0\.00\./);
   expect((await listBriefs(base.db, cast.brand.id, { limit: 1 }))[0]).toMatchObject({
     name: "Summer",
-    lengthSeconds: 18,
+    lengths: [18],
   });
   expect((await run("list")).said).toContain("Summer  not launched");
+});
+
+test("a brief is printed as the file that makes it again", async () => {
+  await run("create", "--file", await fileOf(summer));
+  const [saved] = await listBriefs(base.db, cast.brand.id, { limit: 1 });
+  const { code, said } = await run("export", saved!.id);
+  expect(code).toBe(0);
+  expect(said).toContain("personas:\n  - Maja");
+  expect((await run("create", "--file", await fileOf(said.replace("Summer", "Summer again")))).code).toBe(0);
+  const [again] = await listBriefs(base.db, cast.brand.id, { limit: 1 });
+  expect(again).toMatchObject({ name: "Summer again", seed: saved!.seed, hooks: saved!.hooks, lengths: [18] });
 });
 
 test("launching leaves the event where a studio will find it, and is refused the second time", async () => {

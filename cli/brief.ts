@@ -1,16 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { parse, YAMLParseError } from "yaml";
 import { Refused } from "#config/errors.ts";
-import type { Db } from "#db/database.ts";
 import type { BrandRow } from "#db/queries/brands.ts";
 import { getBrief, listBriefs } from "#db/queries/briefs.ts";
-import { findPersonaByName, listPersonas } from "#db/queries/personas.ts";
-import { findProductByHandle, listProducts } from "#db/queries/products.ts";
 import type { OpenDatabase } from "#server/open-database.ts";
 import { openDispatch } from "#server/open-engine.ts";
 import { saveBrief } from "#studio/briefs/brief.ts";
+import { exportBrief } from "#studio/briefs/export.ts";
 import { estimateBrief, launchBrief } from "#studio/briefs/launch.ts";
+import { readBriefYaml, resolveNames } from "#studio/briefs/yaml.ts";
 import { createCommit } from "#workflows/dispatch.ts";
 import { briefLaunched } from "#workflows/events.ts";
 import { type Desk, type Noun, UsageError } from "./command.ts";
@@ -36,6 +34,19 @@ export const brief: Noun = {
         );
         desk.say(`The brief is saved as ${id}. ${sayEstimate(await estimateBrief(database.db, brand.id, id))}`);
         if (values.launch) desk.say(await launch(desk, database, brand, id));
+        return 0;
+      });
+    },
+  },
+  export: {
+    usage: "<id> --brand <slug> [--workspace <slug>]",
+    does: "Prints a brief as YAML, as `brief create` reads it",
+    async run(args, desk) {
+      const { positionals, values } = parseArgs({ args, options: scope, allowPositionals: true });
+      const [id, ...more] = positionals;
+      if (id === undefined || more.length > 0) throw new UsageError("Name the brief's id, and nothing else.");
+      return withBrand(desk, values, async ({ db }, brand) => {
+        desk.say((await exportBrief(db, brand.id, id)).yaml.trimEnd());
         return 0;
       });
     },
@@ -101,56 +112,11 @@ function sayEstimate({ variants, costMicros, seconds }: Awaited<ReturnType<typeo
 }
 
 async function readBrief(file: string): Promise<Record<string, unknown>> {
-  let written: unknown;
+  let text: string;
   try {
-    written = parse(await readFile(file, "utf8"));
+    text = await readFile(file, "utf8");
   } catch (cause) {
-    const why = cause instanceof YAMLParseError ? cause.message.split("\n")[0] : "it cannot be read";
-    throw Object.assign(new Refused("no-file", `${file} is no brief: ${why}`), { cause });
+    throw Object.assign(new Refused("no-file", `${file} is no brief: it cannot be read`), { cause });
   }
-  if (typeof written !== "object" || written === null || Array.isArray(written)) {
-    throw new Refused("no-file", `${file} is no brief: it needs fields such as name, goal, product and personas.`);
-  }
-  return written as Record<string, unknown>;
-}
-
-/** Handles and names become ids; `personas: all` is the whole roster. What nobody knows is named with what there is. */
-async function resolveNames(db: Db, brand: BrandRow, { product, personas, ...rest }: Record<string, unknown>) {
-  const roster = await listPersonas(db, brand.id, { limit: 50 });
-  const wanted = personas === "all" ? roster.map((persona) => persona.name) : asList(personas);
-  const personaIds: string[] = [];
-  for (const name of wanted) {
-    const persona = await findPersonaByName(db, brand.id, name);
-    if (!persona)
-      throw unknown(
-        brand,
-        "persona",
-        name,
-        roster.map((each) => each.name),
-      );
-    personaIds.push(persona.id);
-  }
-  const handle = typeof product === "string" ? product : "";
-  const found = await findProductByHandle(db, brand.id, handle);
-  if (!found && handle) {
-    const known = await listProducts(db, brand.id, { limit: 20 });
-    throw unknown(
-      brand,
-      "product",
-      handle,
-      known.map((each) => each.handle),
-    );
-  }
-  return { ...rest, productId: found?.id ?? "", personaIds };
-}
-
-function asList(value: unknown): string[] {
-  return (Array.isArray(value) ? value : [value]).filter((each): each is string => typeof each === "string");
-}
-
-function unknown(brand: BrandRow, what: string, name: string, known: string[]): Refused {
-  return new Refused(
-    `${what}-unknown`,
-    `${brand.name} has no ${what} “${name}”. Known: ${known.join(", ") || "none"}.`,
-  );
+  return readBriefYaml(text, file);
 }

@@ -15,7 +15,10 @@ const fields = {
   audience: z.string(),
   productId: id(),
   offer: z.string().nullable(),
+  offerStarts: about("A day, like 2026-11-30, in the brand's zone.", z.string().nullable()),
+  offerEnds: z.string().nullable(),
   proofPoints: z.array(z.string()),
+  evidence: about("Links by the proof point that they prove.", z.record(z.string(), z.string())),
   mustSay: z.array(z.string()),
   neverSay: z.array(z.string()),
   tone: z.string(),
@@ -24,9 +27,11 @@ const fields = {
   channels: z.array(z.string()),
   locales: z.array(z.string()),
   ratios: z.array(z.string()),
-  lengthSeconds: z.int(),
+  lengths: about("In seconds.", z.array(z.int())),
   maxVariants: z.int(),
   budget: about("In US dollars; null for no limit.", z.number().nullable()),
+  publishFrom: about("The days within which the videos should go out.", z.string().nullable()),
+  publishUntil: z.string().nullable(),
   seed: z.string(),
   createdAt: moment(),
   updatedAt: moment(),
@@ -48,6 +53,7 @@ const brief = model(
   "Brief",
   z.object({
     ...fields,
+    productIds: about("The first is productId.", z.array(id())),
     personaIds: z.array(id()),
     launches: about("The latest first.", z.array(launch)),
     progress: z.object({
@@ -76,16 +82,16 @@ const example: z.input<typeof body> = {
   name: "Spring launch",
   goal: "Sell the morning roast",
   audience: "Home brewers",
-  productId: "0199a204-e641-7e42-8e43-7bbfdefe6b68",
+  productIds: ["0199a204-e641-7e42-8e43-7bbfdefe6b68"],
   personaIds: ["0199a204-e641-7e42-8e43-7bbfdefe6b69"],
   hooks: ["question", "myth"],
   angles: ["taste"],
   proofPoints: ["Roasted in Tromsø"],
-  lengthSeconds: 20,
+  lengths: [20],
   maxVariants: 12,
 };
 const notes = {
-  lengthSeconds: "Of each video.",
+  lengths: "In seconds, from 6 to 60; each doubles the matrix.",
   budget: "In US dollars; null for no limit.",
   seed: "The same brief with the same seed gives the same scripts; drawn by lot when left out.",
 };
@@ -190,10 +196,12 @@ async function readBrief({ db, brand }: Pick<Call<"/brands/{brandId}">, "db" | "
 
 function toFields(row: Brief) {
   const { id, name, goal, audience, productId, offer, proofPoints, mustSay, neverSay, tone, hooks, angles } = row;
-  const { channels, locales, ratios, lengthSeconds, maxVariants, budgetCents, seed } = row;
+  const { channels, locales, ratios, lengths, maxVariants, budgetCents, seed } = row;
+  const { evidence, offerStarts, offerEnds, publishFrom, publishUntil } = row;
   return {
     ...{ id, name, goal, audience, productId, offer, proofPoints, mustSay, neverSay, tone, hooks, angles },
-    ...{ channels, locales, ratios, lengthSeconds, maxVariants, seed },
+    ...{ channels, locales, ratios, lengths, maxVariants, seed },
+    ...{ evidence, offerStarts, offerEnds, publishFrom, publishUntil },
     budget: budgetCents === null ? null : budgetCents / 100,
     createdAt: iso(row.createdAt),
     updatedAt: iso(row.updatedAt),
@@ -210,6 +218,7 @@ function toSummary(row: BriefInList): z.input<typeof summary> {
 function toBrief(row: BriefWithCast, progress: Awaited<ReturnType<typeof countBriefProgress>>): z.input<typeof brief> {
   return {
     ...toFields(row),
+    productIds: row.products.map(({ id }) => id),
     personaIds: row.personas.map(({ id }) => id),
     launches: row.launches.map(({ id, launchedAt, variants }) => ({ id, launchedAt: iso(launchedAt), variants })),
     progress,

@@ -84,7 +84,7 @@ describe("from brief to variant", () => {
   test("a brief is written, priced, changed, launched, and its making is asked for", async () => {
     const sent = {
       ...{ name: "Autumn", goal: "Sell", audience: "All", hooks: ["question"], angles: ["taste"] },
-      ...{ productId: cast.product.id, personaIds: [cast.persona.id], budget: 10, maxVariants: 3 },
+      ...{ productIds: [cast.product.id], personaIds: [cast.persona.id], budget: 10, maxVariants: 3 },
     };
     const made = await post(`${brand}/briefs`, sent);
     expect(made.status).toBe(201);
@@ -203,6 +203,11 @@ describe("a post", () => {
     videoId = video.id;
     const refused = await post(`${brand}/posts`, { videoId: video.id });
     expect([refused.status, refused.body.code]).toEqual([422, "not-approved"]);
+    const unknown = await post(`${brand}/posts`, { videoId: cast.brand.id });
+    expect([unknown.status, unknown.body.errors]).toEqual([
+      404,
+      [{ field: "/body/videoId", message: "There is no such video here." }],
+    ]);
     await post(`${brand}/videos/${video.id}/approval`, { sha256: video.sha256 });
     const made = await post(`${brand}/posts`, { videoId: video.id, at: "2099-01-05T09:00", zone: "Europe/Oslo" });
     expect(made).toMatchObject({ status: 201, body: { state: "scheduled", scheduledAt: "2099-01-05T08:00:00.000Z" } });

@@ -25,7 +25,7 @@ export function BriefFacts({ brief }: Pick<BriefPage, "brief">) {
         </Fact>
         <Fact name="For">{brief.audience}</Fact>
         <Fact name="Hooks">{brief.hooks.map(hookName).join(", ")}</Fact>
-        <Fact name="Length">{brief.lengthSeconds} seconds each</Fact>
+        <Fact name="Length">{brief.lengths.join(", ")} seconds</Fact>
         <Fact name="At most">{brief.maxVariants} videos</Fact>
         {brief.offer ? <Fact name="Offer">{brief.offer}</Fact> : null}
         {brief.tone ? <Fact name="Tone">{brief.tone}</Fact> : null}

@@ -1,283 +1,113 @@
 import { Form, useNavigation } from "@remix-run/react";
 import { Button } from "@shopify/polaris";
-import { useId, useState } from "react";
-import { hookTypes } from "#providers/text/contract.ts";
-import { ChoiceBox, TextBox } from "../components/fields.tsx";
-import { FormBanner, fieldError, type Reply, typedValue } from "../components/form-banner.tsx";
-import { Panel } from "../components/panel.tsx";
-import { Portrait } from "../components/portrait.tsx";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { FormBanner, type Reply } from "../components/form-banner.tsx";
 import { useBrand } from "../components/use-brand.ts";
 import { paths } from "../paths.ts";
-import { hooks } from "../videos/hooks.ts";
+import { type BriefStart, type FormFields, toStart } from "./brief-fields.ts";
 import styles from "./brief-form.module.css";
+import { BriefPanels, type Chosen } from "./brief-panels.tsx";
+import { DraftLine } from "./draft-line.tsx";
+import type { Ingredients } from "./read-brief.server.ts";
 import { RunSummary } from "./run-summary.tsx";
+import { useDraft } from "./use-draft.ts";
 
-export type Ingredients = {
-  products: { id: string; title: string; hasPicture: boolean }[];
-  personas: { id: string; name: string; audience: string }[];
-};
-/** What the form starts with. Lists of lines are texts with one on each line. */
-export type BriefStart = {
-  name: string;
-  goal: string;
-  audience: string;
-  productId: string;
-  personaIds: string[];
-  hooks: string[];
-  lengthSeconds: string;
-  maxVariants: string;
-  offer: string;
-  tone: string;
-  angles: string;
-  proofPoints: string;
-  mustSay: string;
-  neverSay: string;
-  budget: string;
-};
-
-/** A brief to write or to change. What it will make, cost and take is told beside it while it is filled in. */
+/**
+ * A brief to write or to change. It is kept as it is typed; what it will make, cost and take is told beside it. `ask` is
+ * what a template still wants to know.
+ */
 export function BriefForm(props: {
   start: BriefStart;
+  draft: { id: string | null; revision: number };
+  briefId: string | null;
   ingredients: Ingredients;
   reply: object | undefined;
   verb: string;
+  ask?: string[];
 }) {
-  const { start, ingredients, reply, verb } = props;
+  const { draft, briefId, ingredients, reply, verb } = props;
   const { slug } = useBrand();
+  const form = useRef<HTMLFormElement>(null);
   const busy = useNavigation().state !== "idle";
-  const typed = (field: keyof BriefStart) => typedValue(reply, field, String(start[field]));
-  const [productId, setProductId] = useState(typed("productId"));
-  const [personaIds, setPersonaIds] = useState(typedList(reply, "personaIds", start.personaIds));
-  const [chosenHooks, setHooks] = useState(typedList(reply, "hooks", start.hooks));
-  const [length, setLength] = useState(typed("lengthSeconds"));
-  const [most, setMost] = useState(typed("maxVariants"));
-  const [angles, setAngles] = useState(typed("angles"));
-  const product = ingredients.products.find(({ id }) => id === productId);
-  const extras = (["offer", "tone", "angles", "proofPoints", "mustSay", "neverSay", "budget"] as const).some(
-    (field) => typed(field) !== "" || fieldError(reply, field),
+  const typed = (reply as Reply)?.values;
+  const [shown, setShown] = useState({ start: props.start, version: 0 });
+  const show = useCallback(
+    (fields: FormFields) => setShown((old) => ({ start: toStart(fields, old.start), version: old.version + 1 })),
+    [],
   );
-  const box = { reply };
+  const address = useCallback((id: string) => paths.briefDraft(slug, id), [slug]);
+  const kept = useDraft({ form, draft, briefId, address, onFields: show });
+  const [chosen, setChosen] = useState<Chosen>(() => chosenOf(shown.start));
 
+  useEffect(() => setChosen(chosenOf(shown.start)), [shown]);
+  // After a refusal the form shows what was typed; it was never taken out of it.
+  useEffect(() => {
+    if (typed) show(Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, [value].flat()])));
+  }, [typed, show]);
+  // Choices are state, and stand in the form once React has drawn them.
+  useEffect(() => {
+    if (chosen) kept.touch();
+  }, [chosen, kept.touch]);
+
+  const { start, version } = shown;
   return (
-    <Form method="post" className={styles.form} noValidate>
+    <Form
+      method="post"
+      ref={form}
+      className={styles.form}
+      noValidate
+      onInput={() => window.setTimeout(kept.touch, 0)}
+      onSubmit={(event) => {
+        const id = kept.idOf();
+        const field = event.currentTarget.elements.namedItem("draftId");
+        if (id && field instanceof HTMLInputElement) field.value = id;
+        kept.forget();
+      }}
+    >
+      <input type="hidden" name="draftId" defaultValue={draft.id ?? ""} />
+      <input type="hidden" name="seed" value={start.seed} readOnly />
       <div className={styles.fields}>
         <FormBanner reply={reply} />
-        <Panel title="What it is about">
-          <div className={styles.stack}>
-            <div className={styles.product}>
-              <ChoiceBox
-                {...box}
-                name="productId"
-                label="Product"
-                value={start.productId}
-                options={ingredients.products.map(({ id, title }) => ({ value: id, label: title }))}
-                onChoice={setProductId}
-              />
-              {product?.hasPicture ? <img src={paths.productPicture(slug, product.id)} alt="" /> : null}
-            </div>
-            <TextBox {...box} name="name" label="Name" help="For your own lists." value={start.name} maxLength={80} />
-            <TextBox
-              {...box}
-              name="goal"
-              label="What the videos should achieve"
-              value={start.goal}
-              placeholder={product ? `Get people to try ${product.title}` : ""}
-              lines={2}
-              maxLength={280}
-            />
-            <TextBox
-              {...box}
-              name="audience"
-              label="Who they are for"
-              value={start.audience}
-              maxLength={280}
-              lines={3}
-            />
-          </div>
-        </Panel>
-        <Panel title="Who talks" aside={`${personaIds.length} of ${ingredients.personas.length}`}>
-          <Faces personas={ingredients.personas} chosen={personaIds} onChoose={setPersonaIds} reply={reply} />
-        </Panel>
-        <Panel title="How the videos open" aside={`${chosenHooks.length} of ${hookTypes.length}`}>
-          <HookChips chosen={chosenHooks} onChoose={setHooks} reply={reply} />
-        </Panel>
-        <Panel title="How long, how many">
-          <div className={styles.pair}>
-            <TextBox
-              {...box}
-              name="lengthSeconds"
-              label="Length of each video"
-              help="15 to 30 seconds."
-              type="number"
-              suffix="seconds"
-              inputMode="numeric"
-              value={start.lengthSeconds}
-              onText={setLength}
-            />
-            <TextBox
-              {...box}
-              name="maxVariants"
-              label="Videos at most"
-              help="Spread evenly over personas and hooks."
-              type="number"
-              suffix="videos"
-              inputMode="numeric"
-              value={start.maxVariants}
-              onText={setMost}
-            />
-          </div>
-        </Panel>
-        <details className={styles.extras} open={extras}>
-          <summary>Fine print: offer, angles, what must and must not be said, budget</summary>
-          <div className={styles.stack}>
-            <TextBox
-              {...box}
-              name="offer"
-              label="Offer"
-              value={start.offer}
-              placeholder="10% off this week"
-              maxLength={120}
-            />
-            <TextBox
-              {...box}
-              name="tone"
-              label="Tone"
-              value={start.tone}
-              placeholder="As the brand kit says"
-              maxLength={120}
-            />
-            <TextBox
-              {...box}
-              name="angles"
-              label="Angles"
-              help="One on each line; every angle doubles the matrix. Without any, the product's first benefit leads."
-              lines={2}
-              value={start.angles}
-              onText={setAngles}
-            />
-            <TextBox
-              {...box}
-              name="proofPoints"
-              label="Proof points"
-              help="One on each line."
-              lines={2}
-              value={start.proofPoints}
-            />
-            <TextBox
-              {...box}
-              name="mustSay"
-              label="Must say"
-              help="One sentence on each line."
-              lines={2}
-              value={start.mustSay}
-            />
-            <TextBox
-              {...box}
-              name="neverSay"
-              label="Never say"
-              help="One word or phrase on each line."
-              lines={2}
-              value={start.neverSay}
-            />
-            <TextBox
-              {...box}
-              name="budget"
-              label="Budget"
-              help="Nothing is spent past it. Leave it empty for no limit."
-              prefix="$"
-              inputMode="decimal"
-              value={start.budget}
-            />
-          </div>
-        </details>
+        <BriefPanels
+          key={version}
+          start={start}
+          chosen={chosen}
+          onChoose={(part) => setChosen((old) => ({ ...old, ...part }))}
+          ingredients={ingredients}
+          reply={withoutValues(reply)}
+          {...(props.ask ? { ask: props.ask } : {})}
+        />
       </div>
       <aside className={styles.aside}>
         <RunSummary
-          personas={ingredients.personas.filter(({ id }) => personaIds.includes(id))}
-          hooks={chosenHooks}
-          angles={angles}
-          lengthSeconds={Number(length)}
-          maxVariants={Number(most)}
+          personas={ingredients.personas.filter(({ id }) => chosen.personaIds.includes(id))}
+          grid={{
+            ...{ productIds: chosen.productIds, personaIds: chosen.personaIds, hooks: chosen.hooks },
+            ...{ angles: linesOf(chosen.angles), locales: ["en"], ratios: ["9:16"] },
+            lengths: chosen.lengths.map(Number).filter((length) => length > 0),
+          }}
+          maxVariants={Number(chosen.maxVariants)}
+          budget={chosen.budget.trim() === "" ? null : Number(chosen.budget)}
+          seed={start.seed}
         >
           <Button submit variant="primary" size="large" fullWidth loading={busy}>
             {verb}
           </Button>
         </RunSummary>
+        <DraftLine state={kept.state} undoable={kept.undoable} onUndo={kept.undo} onSettle={kept.settle} />
       </aside>
     </Form>
   );
 }
 
-/** The values of a list field before the form was refused; an empty list is one, too. */
-function typedList(reply: object | undefined, field: string, fallback: string[]): string[] {
-  const { error, values } = (reply ?? {}) as NonNullable<Reply>;
-  if (!error) return fallback;
-  const value = values?.[field];
-  return value === undefined ? [] : Array.isArray(value) ? value : [value];
+function chosenOf(start: BriefStart): Chosen {
+  const { productIds, personaIds, hooks, lengths, angles, maxVariants, budget } = start;
+  return { productIds, personaIds, hooks, lengths, angles, maxVariants, budget };
 }
 
-type Choosing = { chosen: string[]; onChoose: (chosen: string[]) => void; reply: object | undefined };
-const flip = (chosen: string[], one: string) =>
-  chosen.includes(one) ? chosen.filter((each) => each !== one) : [...chosen, one];
+const linesOf = (text: string) => [...new Set(text.split("\n").map((line) => line.trim()))].filter(Boolean);
 
-function Faces({ personas, chosen, onChoose, reply }: Choosing & { personas: Ingredients["personas"] }) {
-  const { slug } = useBrand();
-  return (
-    <Choice label="Personas" wrong={fieldError(reply, "personaIds")}>
-      <div className={styles.faces}>
-        {personas.map(({ id, name, audience }) => (
-          <label key={id} className={styles.face}>
-            <input
-              type="checkbox"
-              name="personaIds"
-              value={id}
-              checked={chosen.includes(id)}
-              onChange={() => onChoose(flip(chosen, id))}
-            />
-            <Portrait src={paths.personaPortrait(slug, id)} name={name} />
-            <strong>{name}</strong>
-            <span className={styles.about}>{audience}</span>
-          </label>
-        ))}
-      </div>
-    </Choice>
-  );
-}
-
-function HookChips({ chosen, onChoose, reply }: Choosing) {
-  return (
-    <Choice label="Hooks" wrong={fieldError(reply, "hooks")}>
-      <div className={styles.hooks}>
-        {hookTypes.map((hook) => (
-          <label key={hook} className={styles.hook}>
-            <input
-              type="checkbox"
-              name="hooks"
-              value={hook}
-              checked={chosen.includes(hook)}
-              onChange={() => onChoose(flip(chosen, hook))}
-            />
-            <span>
-              <strong>{hooks[hook].name}</strong>
-              <span className={styles.about}>{hooks[hook].does}</span>
-            </span>
-          </label>
-        ))}
-      </div>
-    </Choice>
-  );
-}
-
-function Choice({ label, wrong, children }: { label: string; wrong: string | undefined; children: React.ReactNode }) {
-  const id = useId();
-  return (
-    <fieldset className={styles.choice} aria-label={label} aria-describedby={wrong ? id : undefined}>
-      {children}
-      {wrong ? (
-        <p id={id} className={styles.wrong}>
-          {wrong}
-        </p>
-      ) : null}
-    </fieldset>
-  );
+/** What was typed is in `start` already; the fields need the sentences alone. */
+function withoutValues(reply: object | undefined): object | undefined {
+  return reply && { ...reply, values: undefined };
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { keyOf } from "#studio/briefs/matrix.ts";
 import { Portrait } from "../components/portrait.tsx";
 import { useBrand } from "../components/use-brand.ts";
 import { paths } from "../paths.ts";
@@ -60,7 +61,7 @@ export function BriefMatrix({ brief, variants, planned }: Pick<BriefPage, "brief
                 .filter((cell) => row.holds(cell) && column.holds(cell))
                 .map((cell) => (
                   <PlannedTile
-                    key={cell.position}
+                    key={keyOf(cell)}
                     persona={{ id: cell.personaId, name: nameOf(cell.personaId) }}
                     column={column.words}
                     angle={angles > 1 ? cell.angle : undefined}

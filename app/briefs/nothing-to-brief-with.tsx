@@ -2,7 +2,7 @@ import { Button } from "@shopify/polaris";
 import { EmptyState } from "../components/empty-state.tsx";
 import { useBrand } from "../components/use-brand.ts";
 import { paths } from "../paths.ts";
-import type { Ingredients } from "./brief-form.tsx";
+import type { Ingredients } from "./read-brief.server.ts";
 
 /** Instead of a form that cannot be filled in: what is missing, and the way to add it. */
 export function NothingToBriefWith({ ingredients }: { ingredients: Ingredients }) {

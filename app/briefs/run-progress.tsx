@@ -1,4 +1,4 @@
-import { estimateRun } from "#studio/briefs/estimate.ts";
+import { animaticPricing, estimateRun } from "#studio/briefs/estimate.ts";
 import { ProgressBar } from "../components/progress-bar.tsx";
 import { Time } from "../components/time.tsx";
 import { sayDollars, sayDuration } from "./amounts.ts";
@@ -12,10 +12,9 @@ const making = ["queued", "writing", "rendering", "checking"];
 export function RunProgress(
   props: Pick<BriefPage, "variants" | "estimate" | "costMicros" | "finished"> & {
     launches: BriefPage["brief"]["launches"];
-    lengthSeconds: number;
   },
 ) {
-  const { launches, variants, estimate, costMicros, finished, lengthSeconds } = props;
+  const { launches, variants, estimate, costMicros, finished } = props;
   const start = launches.at(-1)?.launchedAt;
   if (!start) {
     return (
@@ -42,7 +41,7 @@ export function RunProgress(
         </Fact>
         {inHand.length > 0 ? (
           <Fact name="In the making">
-            {inHand.length}, about {sayDuration(estimateRun(inHand.length, lengthSeconds).seconds)} left
+            {inHand.length}, about {sayDuration(estimateRun(inHand.map(animaticPricing.priceOf)).seconds)} left
           </Fact>
         ) : null}
         {failed > 0 ? <Fact name="Failed">{failed}</Fact> : null}

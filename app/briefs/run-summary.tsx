@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
-import { estimateRun } from "#studio/briefs/estimate.ts";
-import { expandMatrix } from "#studio/briefs/matrix.ts";
+import { animaticPricing, estimateRun, priceCells } from "#studio/briefs/estimate.ts";
+import { mostVideos } from "#studio/briefs/limits.ts";
+import { countGrid, expandMatrix, type Grid, largestGrid } from "#studio/briefs/matrix.ts";
 import { Panel } from "../components/panel.tsx";
 import { Portrait } from "../components/portrait.tsx";
 import { useBrand } from "../components/use-brand.ts";
@@ -9,36 +10,38 @@ import { hookName } from "../videos/hooks.ts";
 import { sayDollars, sayDuration } from "./amounts.ts";
 import styles from "./run-summary.module.css";
 
-/** What a brief will make, cost and take, from what its form says at this moment. The studio's own rules count it. */
+/** A larger table than this does not fit beside the form; the numbers above it say the same. */
+const shownPersonas = 12;
+const shownHooks = 8;
+
+/** What a brief will make, cost and take, from the same rules that the launch follows. Nothing is asked of the server. */
 export function RunSummary(props: {
   personas: { id: string; name: string }[];
-  hooks: string[];
-  angles: string;
-  lengthSeconds: number;
+  grid: Grid;
   maxVariants: number;
+  budget: number | null;
+  seed: string;
   children: ReactNode;
 }) {
-  const { personas, hooks, lengthSeconds, children } = props;
+  const { personas, grid, budget, children } = props;
   const { slug } = useBrand();
-  const angles = [
-    ...new Set(
-      props.angles
-        .split("\n")
-        .map((line) => line.trim())
-        .filter(Boolean),
-    ),
-  ];
-  const cells = expandMatrix({
-    personaIds: personas.map(({ id }) => id),
-    hooks,
-    angles,
-    locales: ["en"],
-    ratios: ["9:16"],
-    maxVariants: Number.isFinite(props.maxVariants) ? Math.min(200, Math.max(0, Math.floor(props.maxVariants))) : 0,
-  });
-  const run = estimateRun(cells.length, Number.isFinite(lengthSeconds) ? lengthSeconds : 0);
+  const size = countGrid(grid);
+  const maxVariants = Number.isFinite(props.maxVariants)
+    ? Math.min(mostVideos, Math.max(0, Math.floor(props.maxVariants)))
+    : 0;
+  const cells = size > largestGrid ? [] : expandMatrix({ ...grid, maxVariants, seed: props.seed });
+  const prices = priceCells(cells).map(({ price }) => price);
+  const run = estimateRun(prices, animaticPricing.workers);
   const planned = (personaId: string, hook: string) =>
     cells.filter((cell) => cell.personaId === personaId && cell.hook === hook).length;
+  const axes: [number, string, string][] = [
+    [grid.productIds.length, "product", "products"],
+    [personas.length, "persona", "personas"],
+    [grid.hooks.length, "hook", "hooks"],
+    [Math.max(1, grid.angles.length), "angle", "angles"],
+    [grid.lengths.length, "length", "lengths"],
+  ];
+  const told = axes.filter(([count], place) => count !== 1 || place === 1 || place === 2);
   return (
     <Panel title="What you will get">
       <div className={styles.summary}>
@@ -46,11 +49,16 @@ export function RunSummary(props: {
           {cells.length} {cells.length === 1 ? "video" : "videos"}
         </output>
         <p className={styles.how}>
-          {personas.length} {personas.length === 1 ? "persona" : "personas"} × {hooks.length}{" "}
-          {hooks.length === 1 ? "hook" : "hooks"}
-          {angles.length > 1 ? ` × ${angles.length} angles` : ""}
+          {told.map(([count, one, many]) => `${count} ${count === 1 ? one : many}`).join(" × ")}
+          {size > cells.length && cells.length > 0 ? `, ${cells.length} of ${size.toLocaleString("en")} chosen` : ""}
         </p>
-        {cells.length > 0 ? (
+        {size > largestGrid ? (
+          <p className={styles.how}>
+            More than {largestGrid.toLocaleString("en")} combinations. Take hooks, angles or personas out.
+          </p>
+        ) : cells.length === 0 ? (
+          <p className={styles.how}>Choose a product, a persona, a hook and a length.</p>
+        ) : personas.length <= shownPersonas && grid.hooks.length <= shownHooks ? (
           <table className={styles.matrix} aria-label="Videos for each persona and hook">
             <tbody>
               {personas.map(({ id, name }) => (
@@ -58,7 +66,7 @@ export function RunSummary(props: {
                   <th scope="row">
                     <Portrait src={paths.personaPortrait(slug, id)} name={name} size={28} />
                   </th>
-                  {hooks.map((hook) => (
+                  {grid.hooks.map((hook) => (
                     <td key={hook} title={`${name}, ${hookName(hook)}`} data-planned={planned(id, hook) > 0}>
                       <span>{planned(id, hook) || ""}</span>
                     </td>
@@ -67,14 +75,18 @@ export function RunSummary(props: {
               ))}
             </tbody>
           </table>
-        ) : (
-          <p className={styles.how}>Choose at least one persona and one hook.</p>
-        )}
+        ) : null}
         <dl className={styles.facts}>
           <div>
             <dt>Price</dt>
             <dd>{run.costMicros === 0 ? "Free, made on this machine" : sayDollars(run.costMicros)}</dd>
           </div>
+          {budget !== null && Number.isFinite(budget) && run.costMicros > budget * 1_000_000 ? (
+            <div>
+              <dt>Budget</dt>
+              <dd>{sayDollars(run.costMicros - budget * 1_000_000)} short</dd>
+            </div>
+          ) : null}
           <div>
             <dt>First to watch</dt>
             <dd>after about {sayDuration(run.firstAfterSeconds)}</dd>

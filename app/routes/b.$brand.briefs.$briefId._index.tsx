@@ -6,8 +6,8 @@ import { sumLedgerOfBrief } from "#db/queries/ledger.ts";
 import { findLatestScript } from "#db/queries/scripts.ts";
 import { listVariants } from "#db/queries/variants.ts";
 import { findFinishTimes } from "#db/queries/videos.ts";
-import { estimateBrief } from "#studio/briefs/launch.ts";
-import { expandMatrix } from "#studio/briefs/matrix.ts";
+import { animaticPricing, estimateRun } from "#studio/briefs/estimate.ts";
+import { planBrief } from "#studio/briefs/plan.ts";
 import { BriefFacts } from "../briefs/brief-facts.tsx";
 import { BriefMatrix } from "../briefs/brief-matrix.tsx";
 import { RunProgress } from "../briefs/run-progress.tsx";
@@ -31,15 +31,19 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { db, brand } = await requireBrand({ request, params, context });
   const brief = await getBrief(db, brand.id, params.briefId ?? "").catch(orMissing);
   const read = new URL(request.url).searchParams.get("read");
-  const [variants, estimate, costMicros, finished, scriptRow] = await Promise.all([
+  const [variants, plan, costMicros, finished, scriptRow] = await Promise.all([
     listVariants(db, brand.id, brief.id, { limit: mostVariants }),
-    estimateBrief(db, brand.id, brief.id),
+    planBrief(db, brand.id, brief),
     sumLedgerOfBrief(db, brand.id, brief.id),
     findFinishTimes(db, brand.id, brief.id),
     read ? findLatestScript(db, brand.id, read).catch(orMissing) : undefined,
   ]);
   const launched = brief.launches.length > 0;
-  const planned = launched ? [] : expandMatrix({ ...brief, personaIds: brief.personas.map(({ id }) => id) });
+  const { planned } = plan;
+  const estimate = estimateRun(
+    planned.map(({ price }) => price),
+    animaticPricing.workers,
+  );
   const script = scriptRow && { ...scriptRow, script: readScript(scriptRow.script) };
   return { brief, launched, planned, variants, estimate, costMicros, finished, script };
 }
@@ -84,7 +88,6 @@ export default function BriefPage() {
         estimate={estimate}
         costMicros={costMicros}
         finished={finished}
-        lengthSeconds={brief.lengthSeconds}
       />
       <BriefMatrix brief={brief} variants={variants} planned={planned} />
       <BriefFacts brief={brief} />

@@ -21,6 +21,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     bible: {
       ...{ audience: "", look: {}, voiceOver: "", opinions: [], taboos: [], backstory: "" },
       speechStyle: "warm",
+      talk: {},
     },
   };
   return { voices, start };

@@ -8,6 +8,7 @@ import * as tenancy from "./0005-tenancy.ts";
 import * as apiKeys from "./0006-api-keys.ts";
 import * as webhooks from "./0007-webhooks.ts";
 import * as operations from "./0008-operations.ts";
+import * as briefs from "./0011-briefs.ts";
 
 /** Every migration by name, in order. A landed one never changes; a new one is a new file and a new line. */
 export const migrations: Record<string, Migration> = {
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   "0006-api-keys": apiKeys,
   "0007-webhooks": webhooks,
   "0008-operations": operations,
+  "0011-briefs": briefs,
 };

@@ -29,6 +29,9 @@ export type BriefInList = Brief & {
 /** The columns a person decides. Lists are plain arrays; the query turns them into JSON. */
 export type BriefValues = Omit<Brief, "id" | "brandId" | "createdBy" | "createdAt" | "updatedAt" | "archivedAt">;
 
+/** A product as a brief names it, in the brief's order. */
+export type BriefProduct = { id: string; title: string; handle: string; archivedAt: Date | null };
+
 export async function insertBrief(
   db: Db,
   brandId: string,
@@ -52,13 +55,14 @@ export async function updateBriefValues(db: Db, brandId: string, id: string, val
     .execute();
 }
 
-export async function renameBrief(db: Db, brandId: string, id: string, name: string): Promise<void> {
-  await db
-    .updateTable("briefs")
-    .set({ name, updatedAt: new Date() })
-    .where("brandId", "=", brandId)
-    .where("id", "=", id)
-    .execute();
+/** Which day it is where the brand is, as "2026-11-30". */
+export async function findToday(db: Db, brandId: string): Promise<string> {
+  const { today } = await db
+    .selectFrom("brands")
+    .where("id", "=", brandId)
+    .select(sql<string>`to_char(now() at time zone zone, 'YYYY-MM-DD')`.as("today"))
+    .executeTakeFirstOrThrow();
+  return today;
 }
 
 /** Hides a brief from lists, or shows it again with null. What was made from it stays. */
@@ -86,7 +90,22 @@ export async function setBriefPersonas(
     .execute();
 }
 
-/** A brief with its product, its personas in order and its launches, the latest first. */
+/** Replaces the products beside the brief's first; the order given is the order kept. */
+export async function setBriefProducts(
+  db: Db,
+  brandId: string,
+  briefId: string,
+  productIds: readonly string[],
+): Promise<void> {
+  await db.deleteFrom("briefProducts").where("brandId", "=", brandId).where("briefId", "=", briefId).execute();
+  if (productIds.length === 0) return;
+  await db
+    .insertInto("briefProducts")
+    .values(productIds.map((productId, position) => ({ brandId, briefId, productId, position })))
+    .execute();
+}
+
+/** A brief with its products and its personas in order, the first product's title, and its launches, the latest first. */
 export async function getBrief(db: Db, brandId: string, id: string) {
   const brief = await db
     .selectFrom("briefs as b")
@@ -94,11 +113,18 @@ export async function getBrief(db: Db, brandId: string, id: string) {
     .where("b.brandId", "=", brandId)
     .where("b.id", "=", asId("brief", id))
     .selectAll("b")
-    .select(["p.title as productTitle", "p.archivedAt as productArchivedAt"])
+    .select(["p.title as productTitle", "p.handle as productHandle", "p.archivedAt as productArchivedAt"])
     .executeTakeFirst();
   if (!brief) throw new NotFound("brief", id);
-  const [personas, launches] = await Promise.all([listBriefPersonas(db, brandId, id), listLaunches(db, brandId, id)]);
-  return { ...brief, personas, launches };
+  const { productHandle, ...rest } = brief;
+  const first = { id: brief.productId, title: brief.productTitle, handle: productHandle };
+  const [others, personas, launches] = await Promise.all([
+    listMoreProducts(db, brandId, id),
+    listBriefPersonas(db, brandId, id),
+    listLaunches(db, brandId, id),
+  ]);
+  const products: BriefProduct[] = [{ ...first, archivedAt: brief.productArchivedAt }, ...others];
+  return { ...rest, products, personas, launches };
 }
 export type BriefWithCast = Awaited<ReturnType<typeof getBrief>>;
 
@@ -163,6 +189,17 @@ async function listBriefPersonas(db: Db, brandId: string, briefId: string): Prom
     .execute();
 }
 
+async function listMoreProducts(db: Db, brandId: string, briefId: string): Promise<BriefProduct[]> {
+  return db
+    .selectFrom("briefProducts as bp")
+    .innerJoin("products as p", "p.id", "bp.productId")
+    .where("bp.brandId", "=", brandId)
+    .where("bp.briefId", "=", briefId)
+    .select(["p.id", "p.title", "p.handle", "p.archivedAt"])
+    .orderBy("bp.position")
+    .execute();
+}
+
 async function listLaunches(db: Db, brandId: string, briefId: string): Promise<BriefLaunch[]> {
   return db
     .selectFrom("briefLaunches as l")
@@ -186,5 +223,7 @@ function asColumns(values: BriefValues) {
     channels: asJson(values.channels),
     locales: asJson(values.locales),
     ratios: asJson(values.ratios),
+    lengths: asJson(values.lengths),
+    evidence: asJson(values.evidence),
   };
 }

@@ -23,7 +23,7 @@ export type VariantInList = Variant & {
 export type NewVariant = Pick<
   Variant,
   "briefId" | "personaId" | "productId" | "position" | "angle" | "hook" | "locale" | "ratio" | "lengthSeconds" | "cta"
->;
+> & { priceMicros?: number };
 
 /** Adds cells to a brief's matrix; those that exist already are left as they are. Answers the new ones. */
 export async function insertVariants(db: Db, brandId: string, variants: NewVariant[]): Promise<Variant[]> {
@@ -32,7 +32,9 @@ export async function insertVariants(db: Db, brandId: string, variants: NewVaria
     .insertInto("variants")
     .values(variants.map((variant) => ({ ...variant, brandId })))
     .onConflict((conflict) =>
-      conflict.columns(["briefId", "personaId", "angle", "hook", "locale", "ratio"]).doNothing(),
+      conflict
+        .columns(["briefId", "productId", "personaId", "angle", "hook", "locale", "ratio", "lengthSeconds"])
+        .doNothing(),
     )
     .returningAll()
     .execute();
@@ -133,7 +135,7 @@ export async function findMatrixSoFar(db: Db, brandId: string, briefId: string) 
     .selectFrom("variants")
     .where("brandId", "=", brandId)
     .where("briefId", "=", briefId)
-    .select(["personaId", "angle", "hook", "locale", "ratio", "position"])
+    .select(["productId", "personaId", "angle", "hook", "locale", "ratio", "lengthSeconds", "position"])
     .execute();
   return { cells, lastPosition: Math.max(-1, ...cells.map((cell) => cell.position)) };
 }

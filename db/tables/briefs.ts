@@ -1,4 +1,4 @@
-import type { Generated } from "kysely";
+import type { ColumnType, Generated } from "kysely";
 import type { BrandOwned, Id, Json, Moment, WrittenAt } from "./columns.ts";
 
 export type BriefTable = BrandOwned & {
@@ -8,7 +8,12 @@ export type BriefTable = BrandOwned & {
   audience: string;
   productId: string;
   offer: string | null;
+  /** Days as "2026-11-30", in the brand's zone; null for open. */
+  offerStarts: Generated<string | null>;
+  offerEnds: Generated<string | null>;
   proofPoints: Json<string[]>;
+  /** Links by the proof point that they prove. */
+  evidence: ColumnType<Record<string, string>, string | undefined, string>;
   mustSay: Json<string[]>;
   neverSay: Json<string[]>;
   tone: string;
@@ -17,9 +22,13 @@ export type BriefTable = BrandOwned & {
   channels: Json<string[]>;
   locales: Json<string[]>;
   ratios: Json<string[]>;
-  lengthSeconds: number;
+  /** In seconds. */
+  lengths: Json<number[]>;
   maxVariants: number;
   budgetCents: number | null;
+  /** Days within which the videos should go out; null for open. */
+  publishFrom: Generated<string | null>;
+  publishUntil: Generated<string | null>;
   seed: string;
   createdBy: string | null;
   createdAt: WrittenAt;
@@ -28,6 +37,34 @@ export type BriefTable = BrandOwned & {
 };
 
 export type BriefPersonaTable = BrandOwned & { briefId: string; personaId: string; position: number };
+
+/** The products of a brief beside its first. */
+export type BriefProductTable = BrandOwned & { briefId: string; productId: string; position: number };
+
+/** A cell that somebody put into the plan or took out of it by hand. */
+export type BriefCellTable = BrandOwned & {
+  briefId: string;
+  productId: string;
+  personaId: string;
+  hook: string;
+  angle: string;
+  locale: string;
+  ratio: string;
+  lengthSeconds: number;
+  chosen: boolean;
+};
+
+/** A form as it is being filled in. `revision` rises with each saving; `briefId` says which brief it changes. */
+export type BriefDraftTable = BrandOwned & {
+  id: Id;
+  briefId: string | null;
+  fields: Json<Record<string, string[]>>;
+  revision: Generated<number>;
+  writtenBy: string | null;
+  createdAt: WrittenAt;
+  updatedAt: Generated<Date>;
+  discardedAt: Moment;
+};
 
 /** A launch is a row: who, when, and how many variants it asked for. */
 export type BriefLaunchTable = BrandOwned & {
@@ -62,6 +99,8 @@ export type VariantTable = BrandOwned & {
   ratio: string;
   lengthSeconds: number;
   cta: string;
+  /** What making it was priced at when it was launched, in millionths of a US dollar; held until it is made. */
+  priceMicros: Generated<number>;
   state: Generated<VariantState>;
   progress: Generated<number>;
   stage: string | null;

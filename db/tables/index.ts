@@ -9,7 +9,16 @@ import type {
 import type { ApiKeyBrandTable, ApiKeyTable, ApiRequestTable } from "./api-keys.ts";
 import type { AuditEntryTable, AuditHeadTable } from "./audit.ts";
 import type { BrandKitTable, BrandTable, PersonaTable, ProductTable, ScheduleSlotTable } from "./brands.ts";
-import type { BriefLaunchTable, BriefPersonaTable, BriefTable, ScriptTable, VariantTable } from "./briefs.ts";
+import type {
+  BriefCellTable,
+  BriefDraftTable,
+  BriefLaunchTable,
+  BriefPersonaTable,
+  BriefProductTable,
+  BriefTable,
+  ScriptTable,
+  VariantTable,
+} from "./briefs.ts";
 import type { ConnectionCredentialTable } from "./credentials.ts";
 import type {
   InvitationBrandTable,
@@ -67,6 +76,9 @@ export type Database = {
   personas: PersonaTable;
   briefs: BriefTable;
   briefPersonas: BriefPersonaTable;
+  briefProducts: BriefProductTable;
+  briefCells: BriefCellTable;
+  briefDrafts: BriefDraftTable;
   briefLaunches: BriefLaunchTable;
   variants: VariantTable;
   scripts: ScriptTable;

@@ -1,33 +1,47 @@
-/** What one video costs and takes with the provider that will make it. Money in millionths of a US dollar. */
-export type Prices = {
-  microsPerVideo: number;
-  /** Wall seconds of making for one second of video, on one worker. */
-  secondsPerVideoSecond: number;
-  workers: number;
-};
+import type { Tags } from "./matrix.ts";
+
+/** What one video is expected to cost, in millionths of a US dollar, and to take, in wall seconds of one worker. */
+export type Price = { micros: number; seconds: number };
+
+/** How the provider that will make the videos is priced: its dossier's formula. `workers` videos are made side by side. */
+export type Pricing = { id: string; workers: number; priceOf(cell: Pick<Tags, "lengthSeconds" | "ratio">): Price };
 
 /**
  * The animatic is made on this machine and costs nothing. 20 s of video at 1080×1920 take about 13 s on two cores with
  * two shots rendered side by side: the renderer's target, held by `npm run bench -- main-job`.
  */
-export const animaticPrices: Prices = { microsPerVideo: 0, secondsPerVideoSecond: 0.65, workers: 1 };
+export const animaticPricing: Pricing = {
+  id: "animatic",
+  workers: 1,
+  priceOf: ({ lengthSeconds }) => ({ micros: 0, seconds: lengthSeconds * 0.65 }),
+};
+
+export type Priced<T> = T & { price: Price };
+
+/** Each cell with what it will cost and take. */
+export function priceCells<T extends Pick<Tags, "lengthSeconds" | "ratio">>(
+  cells: readonly T[],
+  pricing: Pricing = animaticPricing,
+): Priced<T>[] {
+  return cells.map((cell) => ({ ...cell, price: pricing.priceOf(cell) }));
+}
 
 /** `costMicros` in millionths of a US dollar; `seconds` until the last video stands, and until the first. */
 export type Estimate = { variants: number; costMicros: number; seconds: number; firstAfterSeconds: number };
 
-/** What a run of so many videos of a length will cost and take, before anything runs. */
-export function estimateRun(variants: number, lengthSeconds: number, prices: Prices = animaticPrices): Estimate {
-  const each = lengthSeconds * prices.secondsPerVideoSecond;
+/** What a run of these videos will cost and take: each worker takes the next as soon as it is free, in the order given. */
+export function estimateRun(prices: readonly Price[], workers = animaticPricing.workers): Estimate {
+  const busy = Array.from({ length: Math.max(1, workers) }, () => 0);
+  let first = 0;
+  for (const { seconds } of prices) {
+    const free = busy.indexOf(Math.min(...busy));
+    busy[free]! += seconds;
+    first = first === 0 ? busy[free]! : Math.min(first, busy[free]!);
+  }
   return {
-    variants,
-    costMicros: variants * prices.microsPerVideo,
-    seconds: Math.ceil(Math.ceil(variants / prices.workers) * each),
-    firstAfterSeconds: variants === 0 ? 0 : Math.ceil(each),
+    variants: prices.length,
+    costMicros: prices.reduce((sum, { micros }) => sum + micros, 0),
+    seconds: Math.ceil(Math.max(...busy)),
+    firstAfterSeconds: Math.ceil(first),
   };
-}
-
-/** How many videos a budget (in cents) pays for; all of them when there is no budget or they cost nothing. */
-export function affordable(budgetCents: number | null, prices: Prices): number {
-  if (budgetCents === null || prices.microsPerVideo === 0) return Number.POSITIVE_INFINITY;
-  return Math.floor((budgetCents * 10_000) / prices.microsPerVideo);
 }

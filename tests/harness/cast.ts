@@ -88,7 +88,7 @@ export async function castOf(db: Db, name = "nordlys") {
       channels: asJson(["showcase"]),
       locales: asJson(["en"]),
       ratios: asJson(["9:16"]),
-      lengthSeconds: 20,
+      lengths: asJson([20]),
       maxVariants: 12,
       seed: "spring",
       createdBy: reviewer.id,

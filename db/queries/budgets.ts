@@ -1,0 +1,47 @@
+import { sql } from "kysely";
+import type { Db } from "../database.ts";
+import { asId } from "../ids.ts";
+import { makingStates } from "./variants.ts";
+
+/** In millionths of a US dollar: what is in the ledger, and what videos in the making may still cost. */
+export type BriefMoney = { spentMicros: number; heldMicros: number };
+
+/**
+ * What a brief has spent and what is held for it. A video in the making holds its price, less what it has cost already;
+ * one that is made, or has failed, holds nothing: what it cost stands in the ledger.
+ */
+export async function sumBriefMoney(db: Db, brandId: string, briefId: string): Promise<BriefMoney> {
+  return db
+    .selectFrom("variants as v")
+    .leftJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom("ledger as l")
+          .whereRef("l.variantId", "=", "v.id")
+          .where("l.brandId", "=", brandId)
+          .select(sql<number>`coalesce(sum(l.amount_micros), 0)::bigint`.as("micros"))
+          .as("spent"),
+      (join) => join.onTrue(),
+    )
+    .where("v.brandId", "=", brandId)
+    .where("v.briefId", "=", asId("brief", briefId))
+    .select([
+      sql<number>`coalesce(sum(spent.micros), 0)::bigint`.as("spentMicros"),
+      sql<number>`coalesce(sum(greatest(0, v.price_micros - spent.micros))
+        filter (where v.state in (${sql.join([...makingStates])})), 0)::bigint`.as("heldMicros"),
+    ])
+    .executeTakeFirstOrThrow();
+}
+
+/** Sets what a variant is priced at from now on: what it has cost so far and what its next version will. */
+export async function holdPrice(db: Db, brandId: string, variantId: string, nextMicros: number): Promise<void> {
+  await db
+    .updateTable("variants")
+    .set({
+      priceMicros: sql<number>`${nextMicros} + (select coalesce(sum(l.amount_micros), 0)::bigint from ledger l
+        where l.variant_id = variants.id and l.brand_id = ${brandId})`,
+    })
+    .where("brandId", "=", brandId)
+    .where("id", "=", asId("variant", variantId))
+    .execute();
+}

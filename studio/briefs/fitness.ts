@@ -1,0 +1,105 @@
+import type { Db } from "#db/database.ts";
+import { listPersonasByIds, type PersonaRow } from "#db/queries/personas.ts";
+import { findProduct, type ProductRow } from "#db/queries/products.ts";
+import { sayMoney } from "../ledger/money.ts";
+import { bibleSchema } from "../personas/bible.ts";
+import { findTabooTopic } from "../personas/taboo.ts";
+import type { Pricing } from "./estimate.ts";
+import type { BriefDraft } from "./input.ts";
+import { planCells } from "./plan.ts";
+
+/** One thing that keeps a brief from being made, with the field at which to say it. */
+export type Problem = { code: string; field: string; sentence: string };
+
+/**
+ * What is wrong with a brief beyond its own words: products and personas that are not the brand's or not in use, an offer
+ * that is over on `today` (the brand's day), a budget that pays for no video, a persona who does not speak of such things.
+ */
+export async function findProblems(
+  db: Db,
+  brandId: string,
+  draft: BriefDraft,
+  { today, pricing }: { today: string; pricing: Pricing },
+): Promise<Problem[]> {
+  const products = await Promise.all(draft.productIds.map((id) => findProduct(db, brandId, id)));
+  const personas = await listPersonasByIds(db, brandId, draft.personaIds);
+  const problems = [
+    ...judgeProducts(products),
+    ...judgePersonas(personas, draft.personaIds.length),
+    ...judgeDays(draft, today),
+    ...judgeBudget(draft, pricing),
+  ];
+  const known = products.filter((product) => product !== undefined);
+  for (const persona of personas) problems.push(...judgeTaboos(persona, known, draft));
+  return problems;
+}
+
+function* judgeProducts(products: (ProductRow | undefined)[]): Generator<Problem> {
+  const field = "productIds";
+  if (products.includes(undefined)) {
+    yield {
+      code: "product-unknown",
+      field,
+      sentence: "That product is not one of this brand's. Choose another.",
+    };
+  }
+  const archived = products.find((product) => product?.archivedAt);
+  if (archived) {
+    const sentence = `${archived.title} is archived. Bring it back or choose another product.`;
+    yield { code: "product-archived", field, sentence };
+  }
+}
+
+function* judgePersonas(personas: PersonaRow[], wanted: number): Generator<Problem> {
+  const field = "personaIds";
+  if (personas.length < wanted) {
+    const sentence = "One of the personas is not this brand's. Choose from the roster.";
+    yield { code: "persona-unknown", field, sentence };
+  }
+  const archived = personas.find((persona) => persona.archivedAt);
+  if (archived) {
+    const sentence = `${archived.name} is archived. Bring them back or leave them out.`;
+    yield { code: "persona-archived", field, sentence };
+  }
+}
+
+/** Also at a launch: a brief may have waited longer than its offer. */
+export function* judgeDays(
+  { offer, offerEnds, publishUntil }: Pick<BriefDraft, "offer" | "offerEnds" | "publishUntil">,
+  today: string,
+): Generator<Problem> {
+  if (offer && offerEnds && offerEnds < today) {
+    const sentence = `The offer ended on ${offerEnds}. Give it a later last day, or take it out.`;
+    yield { code: "offer-over", field: "offerEnds", sentence };
+  }
+  if (publishUntil && publishUntil < today) {
+    const sentence = `The last day of going out, ${publishUntil}, is over. Give a later one, or leave it open.`;
+    yield { code: "dates-over", field: "publishUntil", sentence };
+  }
+}
+
+function* judgeBudget(draft: BriefDraft, pricing: Pricing): Generator<Problem> {
+  if (draft.budget === null) return;
+  const { planned } = planCells({ ...draft, seed: draft.seed ?? "" }, [], [], pricing);
+  const cheapest = Math.min(...planned.map(({ price }) => price.micros));
+  if (planned.length === 0 || cheapest <= draft.budget * 1_000_000) return;
+  const sentence = `The cheapest of these videos costs ${sayMoney(cheapest)}, more than the budget of ${sayMoney(draft.budget * 1_000_000)}. Raise it, or make shorter videos.`;
+  yield { code: "budget-too-small", field: "budget", sentence };
+}
+
+function* judgeTaboos(persona: PersonaRow, products: ProductRow[], draft: BriefDraft): Generator<Problem> {
+  const bible = bibleSchema.pick({ taboos: true }).safeParse(persona.bible);
+  const topics: [string, string][] = products.map(({ title, description, benefits, facts }) => [
+    title,
+    [title, description, ...benefits, ...facts].join("\n"),
+  ]);
+  const asked = [draft.goal, draft.offer ?? "", ...draft.angles, ...draft.mustSay, ...draft.proofPoints].join("\n");
+  for (const [name, words] of [...topics, ["The brief", asked] as [string, string]]) {
+    const taboo = findTabooTopic(bible.data?.taboos ?? [], words);
+    if (!taboo) continue;
+    const speaks = name === "The brief" ? "This brief does" : `${name} is about it`;
+    const sentence = `${persona.name} never talks about “${taboo}”. ${speaks}: leave ${persona.name} out, or change the taboo.`;
+    yield { code: "persona-taboo", field: "personaIds", sentence };
+    return;
+  }
+}

@@ -1,0 +1,62 @@
+import type { Db } from "#db/database.ts";
+import { type CellChoice, listCellChoices } from "#db/queries/brief-cells.ts";
+import type { BriefWithCast } from "#db/queries/briefs.ts";
+import { findMatrixSoFar } from "#db/queries/variants.ts";
+import { boardOf, indexOf } from "./board.ts";
+import { animaticPricing, type Priced, type Pricing, priceCells } from "./estimate.ts";
+import { expandMatrix, keyOf, type MatrixOf, type Tags } from "./matrix.ts";
+
+/** What a launch would make now: the cells to come, priced, in the order of making, after those that are there. */
+export type Plan = {
+  made: Tags[];
+  planned: Priced<Tags>[];
+  /** The rule's own choice, before anybody's hand. */
+  proposed: Tags[];
+  lastPosition: number;
+};
+
+/** A brief as its matrix takes it. */
+export function matrixOf(brief: BriefWithCast): MatrixOf {
+  const { hooks, angles, locales, ratios, lengths, maxVariants, seed } = brief;
+  return {
+    ...{ hooks, angles, locales, ratios, lengths, maxVariants, seed },
+    productIds: brief.products.map(({ id }) => id),
+    personaIds: brief.personas.map(({ id }) => id),
+  };
+}
+
+/** Plans a brief as it stands in the database. */
+export async function planBrief(
+  db: Db,
+  brandId: string,
+  brief: BriefWithCast,
+  pricing: Pricing = animaticPricing,
+): Promise<Plan> {
+  const [{ cells: made, lastPosition }, choices] = await Promise.all([
+    findMatrixSoFar(db, brandId, brief.id),
+    listCellChoices(db, brandId, brief.id),
+  ]);
+  return { ...planCells(matrixOf(brief), made, choices, pricing), made, lastPosition };
+}
+
+/**
+ * The rule's choice without what was taken out by hand and with what was put in. What is made already is never planned
+ * again, and a choice about a value that the brief has no more says nothing.
+ */
+export function planCells(
+  brief: MatrixOf,
+  made: readonly Tags[],
+  choices: readonly CellChoice[],
+  pricing: Pricing = animaticPricing,
+): Pick<Plan, "planned" | "proposed"> {
+  const proposed = expandMatrix(brief, made).map(({ position: _, ...tags }) => tags);
+  const board = boardOf(brief);
+  const done = new Set([...made, ...choices.filter(({ chosen }) => !chosen)].map(keyOf));
+  const byRule = new Set(proposed.map(keyOf));
+  const byHand = choices.filter(
+    (choice) =>
+      choice.chosen && !done.has(keyOf(choice)) && !byRule.has(keyOf(choice)) && indexOf(board, choice) !== undefined,
+  );
+  const cells = [...proposed.filter((cell) => !done.has(keyOf(cell))), ...byHand.map(({ chosen: _, ...tags }) => tags)];
+  return { proposed, planned: priceCells(cells, pricing) };
+}
