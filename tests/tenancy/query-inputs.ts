@@ -63,6 +63,7 @@ export const unscoped: Record<string, string> = {
   deleteSaltsBefore: byTheClock,
   deleteSession: ofAPerson,
   eraseUsers: "the people of a workspace that has just been erased",
+  failAllWaiting: ofTheMachine,
   findFeedItem: publicAddress,
   findInvitationByToken: "the link is the permission",
   findLink: publicAddress,
