@@ -22,7 +22,10 @@ function classifySentence(parsed: ParsedSentence, written: Encoded, aware: boole
   const lived = blank(blank(written, aware ? rules.releaseWhenAware : []), rules.release);
   const found: Found[] = [];
   const asked = parsed.question && asksViewer(written);
-  const experience = firstMatch(asked ? rules.experience.filter(({ name }) => !observed.has(name)) : rules.experience, lived);
+  const experience = firstMatch(
+    asked ? rules.experience.filter(({ name }) => !observed.has(name)) : rules.experience,
+    lived,
+  );
   if (experience) found.push({ ...experience, kind: "experience", form: experience.name });
   const prohibited = firstMatch(rules.prohibited, all);
   if (prohibited) found.push({ ...prohibited, kind: "prohibited" });
@@ -39,7 +42,9 @@ const observed: ReadonlySet<string> = new Set(["elliptical", "elapsed", "narrate
 
 function asksViewer({ has }: Encoded): boolean {
   const first = ["i", "me", "my", "mine", "we", "our", "us"].some((word) => has.has(word));
-  return !first && ["you", "your", "yours", "yet", "ever", "which", "is", "are", "do", "does"].some((word) => has.has(word));
+  return (
+    !first && ["you", "your", "yours", "yet", "ever", "which", "is", "are", "do", "does"].some((word) => has.has(word))
+  );
 }
 
 function plainKind({ tokens, question }: ParsedSentence, released: boolean): ClaimKind {

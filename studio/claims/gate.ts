@@ -6,7 +6,7 @@ import type { ClaimKind, ExperienceForm } from "./rules.ts";
 
 /**
  * Who speaks and what is known. `names` (brand, product) claim nothing by themselves. `facts` are the kit's and the brief's
- * own: prices and offers among them are proven by being theirs. `evidence` is the live part of the claims library.
+ * own: prices, offers and terms among them are proven by being theirs. `evidence` is the live part of the claims library.
  */
 export type GateContext = {
   speaker: Speaker;
@@ -47,7 +47,7 @@ function judgeSentence({ parsed, found, plain }: ClassifiedSentence, context: Ga
   const open = found.flatMap((each) => {
     const judged = { ...each, ...judge(each, context.speaker) };
     if (judged.verdict !== "evidence") return [judged];
-    if (each.kind === "price or scarcity" && isOwnPrice(parsed.text, context.facts ?? [])) return [];
+    if (ownTerms.has(each.kind) && isOwnTerm(parsed.text, each.kind, context.facts ?? [])) return [];
     const linked = linkedClaim(parsed.text, each.kind, context.evidence ?? []);
     claimId ??= linked?.id ?? null;
     return linked ? [] : [judged];
@@ -80,13 +80,22 @@ function rewriteText(sentences: readonly JudgedSentence[]): string {
   return passes(text) ? text : [...new Set(sentences.flatMap(({ rewrite }) => rewrite ?? []))].join(" ");
 }
 
-/** Whether every amount in a sentence is one that the kit or the brief itself names. */
-function isOwnPrice(sentence: string, facts: readonly string[]): boolean {
-  const amounts = amountsIn(sentence);
-  if (amounts.length === 0)
-    return facts.some((fact) => plain(sentence).includes(plain(fact)) || plain(fact).includes(plain(sentence)));
+/** What a brand sets itself, its price, offer and terms: its own word for them is the proof. */
+const ownTerms: ReadonlySet<ClaimKind> = new Set(["price or scarcity", "guarantee"]);
+
+function isOwnTerm(sentence: string, kind: ClaimKind, facts: readonly string[]): boolean {
+  if (
+    linkedClaim(
+      sentence,
+      kind,
+      facts.map((text, index) => ({ id: String(index), kind, text })),
+    )
+  )
+    return true;
+  if (facts.some((fact) => plain(fact).includes(plain(sentence)))) return true;
+  const amounts = kind === "price or scarcity" ? amountsIn(sentence) : [];
   const known = amountsIn(facts.join(" "));
-  return amounts.every((amount) => known.includes(amount));
+  return amounts.length > 0 && amounts.every((amount) => known.includes(amount));
 }
 
 function amountsIn(text: string): string[] {
