@@ -10,7 +10,7 @@ import { describeApi } from "./document.ts";
 import { doOnce, doOnceOutside, readOnce } from "./idempotency.ts";
 import { operations } from "./index.ts";
 import type { ApiHouse, Asked, Call, Operation } from "./operation.ts";
-import { Problem, replyWithProblem } from "./problem.ts";
+import { Problem, pointer, replyWithProblem } from "./problem.ts";
 import { checkParams, readBody, readQuery } from "./read-request.ts";
 import { createRouter } from "./router.ts";
 import { toProblem } from "./translate.ts";
@@ -24,16 +24,16 @@ export function createApi(house: ApiHouse): (asked: Asked) => Promise<Response> 
   const document = JSON.stringify(describeApi(`${house.publicUrl}${apiPath}`));
 
   return async (asked) => {
-    let params: Record<string, string> = {};
+    const named: Record<string, unknown> = {};
     try {
-      const path = asked.path.slice(apiPath.length).replace(/\/$/, "");
+      const path = asked.path.slice(apiPath.length);
       if (path === "/openapi.json") return answerDocument(asked, document);
       const found = match(path);
       if (!found) throw new Problem("not-found", "There is nothing at this address.");
-      params = found.params;
-      return await answer(house, asked, found);
+      name(named, "path", found.params);
+      return await answer(house, asked, found, named);
     } catch (error) {
-      const problem = toProblem(error, params);
+      const problem = toProblem(error, named);
       if (problem) return replyWithProblem(problem, house.publicUrl, asked.requestId);
       const { requestId, method, path } = asked;
       house.logger.error({ err: error, requestId, method, path }, "a request to the API failed");
@@ -45,7 +45,12 @@ export function createApi(house: ApiHouse): (asked: Asked) => Promise<Response> 
 
 type Found = { methods: Map<string, Operation>; params: Record<string, string> };
 
-async function answer(house: ApiHouse, asked: Asked, { methods, params }: Found): Promise<Response> {
+async function answer(
+  house: ApiHouse,
+  asked: Asked,
+  { methods, params }: Found,
+  named: Record<string, unknown>,
+): Promise<Response> {
   const allow = listMethods([...methods.keys()]);
   if (asked.method === "OPTIONS") return new Response(null, { status: 204, headers: { Allow: allow } });
   const operation = methods.get(asked.method === "HEAD" ? "GET" : asked.method);
@@ -61,6 +66,7 @@ async function answer(house: ApiHouse, asked: Asked, { methods, params }: Found)
   if (brand && operation.verb) requirePermission(admission.doer.member, operation.verb, brand.id);
   const query = readQuery(operation, asked);
   const body = operation.method === "GET" ? undefined : readBody(operation, asked);
+  name(named, "body", body);
   const { by } = admission.doer;
   const call = (of: Db) =>
     ({
@@ -81,6 +87,11 @@ async function answer(house: ApiHouse, asked: Asked, { methods, params }: Found)
       ...(once ? { "Idempotent-Replayed": String(done.replayed) } : {}),
     },
   });
+}
+
+/** Notes where the request names what, so that what is not found can be pointed at. */
+function name(named: Record<string, unknown>, part: string, values: unknown): void {
+  for (const [key, value] of Object.entries(values ?? {})) named[pointer(part, key)] = value;
 }
 
 async function admit(house: ApiHouse, { headers, address }: Asked): Promise<KeyAdmission> {

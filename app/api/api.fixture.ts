@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createLogger } from "#config/logger.ts";
+import type { Db } from "#db/database.ts";
 import { showcaseNetwork } from "#db/queries/showcase.ts";
 import { createChannels } from "#providers/channels/index.ts";
 import { createDiskStore } from "#providers/storage/disk.ts";
@@ -25,7 +26,8 @@ export type Answered = { status: number; headers: Headers; body: any; text: stri
 
 /**
  * The API in this process, on a database and files of its own, with the shared cast and a key of its owner with every scope.
- * `events` are those that were sent; `log` every line that was logged;
+ * `events` are those that were sent; `mishap` strikes in the
+ * transaction that sends one; `log` every line that was logged;
  * `faults` says of every answer so far where the document announced another, and
  * `answered` names the operations that were answered with success.
  */
@@ -39,11 +41,15 @@ export async function openTestApi() {
   const faults: string[] = [];
   const log: string[] = [];
   const events: { name: string; data?: unknown }[] = [];
+  const mishap: { strike?: ((trx: Db) => Promise<unknown>) | undefined } = {};
   const files = createDiskStore(folder);
   const { db, within } = database;
   const api = createApi({
     ...{ db, within, files, publicUrl },
-    dispatch: createDispatch(async (_, accepted) => events.push(...accepted)),
+    dispatch: createDispatch(async (trx, accepted) => {
+      await mishap.strike?.(trx);
+      events.push(...accepted);
+    }),
     channels: createChannels({ showcase: showcaseNetwork(db, publicUrl) }),
     logger: createLogger("debug", { write: (line: string) => void log.push(line) }),
   });
@@ -89,7 +95,7 @@ export async function openTestApi() {
 
   const brand = `/brands/${cast.brand.id}`;
   return {
-    ...{ database, db, files, cast, key, makeKey, ask, events, log, brand, faults, answered, conformance },
+    ...{ database, db, files, cast, key, makeKey, ask, events, mishap, log, brand, faults, answered, conformance },
     close: async () => {
       await database.drop();
       await rm(folder, { recursive: true, force: true });

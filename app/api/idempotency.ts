@@ -52,7 +52,7 @@ export function doOnce(db: Db, once: Once | undefined, work: (trx: Trx) => Promi
     if (before && !isOver(before)) return replay(before, once);
     if (before) await removeApiRequest(trx, before);
     const answer = await work(trx);
-    await insertApiRequest(trx, once.name, once.fingerprint, answer);
+    if (!(await insertApiRequest(trx, once.name, once.fingerprint, answer))) throw inProgress();
     return { ...answer, replayed: false };
   });
 }

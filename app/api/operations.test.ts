@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { listAuditEntries } from "#db/queries/audit.ts";
@@ -203,7 +204,7 @@ describe("a post", () => {
     videoId = video.id;
     const refused = await post(`${brand}/posts`, { videoId: video.id });
     expect([refused.status, refused.body.code]).toEqual([422, "not-approved"]);
-    const unknown = await post(`${brand}/posts`, { videoId: cast.brand.id });
+    const unknown = await post(`${brand}/posts`, { videoId: randomUUID() });
     expect([unknown.status, unknown.body.errors]).toEqual([
       404,
       [{ field: "/body/videoId", message: "There is no such video here." }],

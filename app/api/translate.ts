@@ -2,15 +2,15 @@ import { Forbidden, NotFound, Refused } from "#config/errors.ts";
 import { ProviderError } from "#providers/errors.ts";
 import { type FieldError, Problem, pointer } from "./problem.ts";
 
-/** What went wrong, as a problem; undefined for a fault of ours. `params` are the ids in the address. */
-export function toProblem(error: unknown, params: Record<string, string>): Problem | undefined {
+/** What went wrong, as a problem; undefined for a fault of ours. `named` has what the request named, by its JSON pointer. */
+export function toProblem(error: unknown, named: Record<string, unknown>): Problem | undefined {
   if (error instanceof Problem) return error;
   if (error instanceof Forbidden) return new Problem("not-allowed", error.message, { code: error.code });
   if (error instanceof Refused) {
     const errors = Object.entries(fieldsOf(error)).map(([field, message]) => ({ field: fieldOf(field), message }));
     return new Problem("refused", error.message, { code: error.code, ...(errors.length > 0 ? { errors } : {}) });
   }
-  if (error instanceof NotFound) return toNotFound(error, params);
+  if (error instanceof NotFound) return toNotFound(error, named);
   if (error instanceof ProviderError) {
     if (error.kind === "retry") return new Problem("unavailable", error.message, { headers: { "Retry-After": "30" } });
     return new Problem("refused", error.message, { code: `network-${error.kind}` });
@@ -35,9 +35,9 @@ export function listIssues({ issues }: { issues: Issue[] }, part: "body" | "quer
   );
 }
 
-function toNotFound({ message, what, id }: NotFound, params: Record<string, string>): Problem {
-  const at = Object.entries(params).find(([, value]) => value === id)?.[0];
-  const errors = at ? { errors: [{ field: pointer("path", at), message: `There is no such ${what} here.` }] } : {};
+function toNotFound({ message, what, id }: NotFound, named: Record<string, unknown>): Problem {
+  const field = Object.entries(named).find(([, value]) => value === id)?.[0];
+  const errors = field ? { errors: [{ field, message: `There is no such ${what} here.` }] } : {};
   return new Problem("not-found", `${message.charAt(0).toUpperCase()}${message.slice(1)}.`, errors);
 }
 

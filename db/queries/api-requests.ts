@@ -27,7 +27,7 @@ export async function findApiRequest(db: Db, name: RequestName): Promise<ApiRequ
     .executeTakeFirst();
 }
 
-/** Marks a request as begun, or as done when there is an answer. False when it is there already. */
+/** Marks a request as begun, or as done when there is an answer. False when it is there already. Times are in milliseconds. */
 export async function insertApiRequest(
   db: Db,
   name: RequestName,
@@ -37,7 +37,7 @@ export async function insertApiRequest(
   const row = { status: null, location: null, body: null, ...answer };
   const { numInsertedOrUpdatedRows } = await db
     .insertInto("apiRequests")
-    .values({ ...name, fingerprint, ...row })
+    .values({ ...name, fingerprint, ...row, startedAt: new Date() })
     .onConflict((conflict) => conflict.columns(["keyId", "idempotencyKey"]).doNothing())
     .executeTakeFirst();
   return (numInsertedOrUpdatedRows ?? 0n) > 0n;
