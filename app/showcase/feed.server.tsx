@@ -3,7 +3,7 @@ import { NotFound } from "#config/errors.ts";
 import type { Db } from "#db/database.ts";
 import { type FeedItem, findFeedItem, findShowcase, listFeed } from "#db/queries/showcase.ts";
 import { getCurrentKit } from "#studio/brands/current-kit.ts";
-import { labelOf } from "#studio/posts/disclosure.ts";
+import { labelOf } from "#studio/disclosure/labels.ts";
 import { findLiked } from "#studio/showcase/reactions.ts";
 import { paths } from "../paths.ts";
 import { type Feed, FeedPage, FeedPart } from "./feed-page.tsx";

@@ -6,7 +6,7 @@ import { inTransaction } from "#db/transaction.ts";
 import type { Channel, Disclosure } from "#providers/channels/contract.ts";
 import type { Actor } from "#studio/audit/actor.ts";
 import { recordAct } from "#studio/audit/record.ts";
-import { captionFor } from "./disclosure.ts";
+import { captionFor } from "#studio/disclosure/labels.ts";
 import type { Press } from "./publish.ts";
 import { resendPost } from "./resend.ts";
 import type { Scheduled } from "./schedule.ts";

@@ -23,9 +23,9 @@ import { script } from "#providers/text/contract.ts";
 import { type Actor, personOf } from "#studio/audit/actor.ts";
 import { recordAct } from "#studio/audit/record.ts";
 import { getCurrentKit } from "#studio/brands/current-kit.ts";
+import { captionFor, discloseFrom } from "#studio/disclosure/labels.ts";
 import { tellEndpoints } from "#studio/webhooks/tell.ts";
 import { toChannelConnection, toChannelDraft } from "./channel-post.ts";
-import { captionFor, discloseFrom } from "./disclosure.ts";
 import { linkPost } from "./link.ts";
 import { findNextSlot, parseWallClock, sayTime } from "./slots.ts";
 

@@ -1,6 +1,7 @@
 import type { Kit } from "#brand-kits/schema.ts";
 import type { Portrait, Shot, SpokenLine, Storyboard } from "#media/storyboard.ts";
 import { endCardSeconds, type Scene, type Script } from "#providers/text/contract.ts";
+import { burntLabel } from "../disclosure/labels.ts";
 
 /** Everything a storyboard is made of. Paths are on this machine; `lines` has one entry for each scene of the script. */
 export type Cast = {
@@ -26,7 +27,7 @@ export function composeStoryboard(cast: Cast): Storyboard {
       logo: files.logo,
     },
     captionStyle: "highlight",
-    label: disclosureLabel(kit),
+    label: burntLabel(kit),
     shots: [
       ...script.scenes.map((scene, index) => shotOf(scene, cast.lines[index] ?? null, cast)),
       {
@@ -39,11 +40,6 @@ export function composeStoryboard(cast: Cast): Storyboard {
       },
     ],
   };
-}
-
-/** The plain line burnt into every frame: what made this, and that it is paid for. Words are the kit's. */
-export function disclosureLabel(kit: Pick<Kit, "disclosure">): string {
-  return `${kit.disclosure.ai} · ${kit.disclosure.paid}`;
 }
 
 function shotOf(scene: Scene, speech: SpokenLine | null, { portrait, product }: Cast): Shot {
