@@ -10,6 +10,7 @@ import { createFileStore } from "#providers/storage/index.ts";
 import { chooseWriter } from "#providers/text/index.ts";
 import { chooseVoices } from "#providers/voice/index.ts";
 import { createWebhookSender } from "#providers/webhooks/sender.ts";
+import { createLineJudge, knownOf } from "#studio/scripts/line-judge.ts";
 import type { Stage } from "#workflows/index.ts";
 import { openAccounts } from "./accounts.ts";
 import type { House } from "./house.ts";
@@ -81,6 +82,7 @@ export function buildStage(
   env: Env,
   { db, within }: Pick<OpenDatabase, "db" | "within">,
 ): Stage & Pick<House, "renderer"> {
+  const judgeLine = createLineJudge();
   return {
     db,
     within,
@@ -92,7 +94,7 @@ export function buildStage(
       memoryMb: shotMemoryMb,
     }),
     voices: chooseVoices(env),
-    writer: chooseWriter(env),
+    writer: chooseWriter(env, (line, request) => judgeLine(line, knownOf(request))),
     scratch: path.join(env.dataDir, "scratch"),
   };
 }

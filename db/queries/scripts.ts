@@ -1,4 +1,4 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import { asJson, type Db } from "../database.ts";
 import { asId } from "../ids.ts";
 import type { ScriptTable } from "../tables/briefs.ts";
@@ -57,4 +57,26 @@ export async function listScripts(db: Db, brandId: string, variantId: string): P
     .selectAll()
     .orderBy("version", "desc")
     .execute();
+}
+
+/** The opening lines of the newest scripts of a brief's other variants, at most 200. */
+export async function listOpeningLines(
+  db: Db,
+  brandId: string,
+  briefId: string,
+  exceptVariantId: string,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom("scripts as s")
+    .innerJoin("variants as v", "v.id", "s.variantId")
+    .where("s.brandId", "=", brandId)
+    .where("v.briefId", "=", asId("brief", briefId))
+    .where("v.id", "<>", asId("variant", exceptVariantId))
+    .distinctOn("v.id")
+    .orderBy("v.id")
+    .orderBy("s.version", "desc")
+    .select(sql<string | null>`s.script -> 'scenes' -> 0 ->> 'line'`.as("line"))
+    .limit(200)
+    .execute();
+  return rows.flatMap(({ line }) => line ?? []);
 }

@@ -1,5 +1,5 @@
 import type { Env } from "#config/env.ts";
-import type { TextProvider } from "./contract.ts";
+import type { ScriptRequest, TextProvider } from "./contract.ts";
 import { createHouseWriter } from "./house/index.ts";
 import type { LanguageModel } from "./language-model.ts";
 import { createOpenAiModel } from "./openai/model.ts";
@@ -9,11 +9,11 @@ import { readSettings } from "./settings.ts";
 
 /**
  * The writer that the environment chose. Only the chosen one's settings are looked at; when some are missing,
- * `EnvironmentRefused` names them all.
+ * `EnvironmentRefused` names them all. `mayBeSaid` judges the house writer's finished lines.
  */
-export function chooseWriter(env: Env): TextProvider {
+export function chooseWriter(env: Env, mayBeSaid?: (line: string, request: ScriptRequest) => boolean): TextProvider {
   const writers: Record<Env["textProvider"], () => TextProvider> = {
-    house: () => createHouseWriter(),
+    house: () => createHouseWriter(undefined, mayBeSaid),
     openai: () => createOpenAiWriter(createOpenAiModel(readSettings(openAiSettings, env.source))),
   };
   return writers[env.textProvider]();

@@ -1,44 +1,51 @@
 import {
   countWords,
-  endCardSeconds,
+  endCardFor,
   mentions,
   type Script,
   type ScriptRequest,
   script as scriptSchema,
-  wordsPerSecond,
 } from "#providers/text/contract.ts";
-import { findExperienceClaims } from "../claims/experience.ts";
+import { checkClaims } from "../claims/gate.ts";
+import { knownOf } from "./line-judge.ts";
 
 /** One thing wrong with a script. `gate` says which rule; `scene` counts from 0 and is null for the script as a whole. */
 export type ScriptFinding = {
-  gate: "form" | "length" | "never-say" | "must-say" | "experience" | "price" | "timing";
+  gate: "form" | "length" | "never-say" | "must-say" | "experience" | "claim" | "price" | "timing" | "source";
   message: string;
   scene: number | null;
+  /** Other words that would pass, where there are some. */
+  rewrite?: string;
 };
 
 /** How far a video may be off the length its brief asks for. */
-export const lengthTolerance = 0.15;
+export const lengthTolerance = 0.1;
 
 /**
  * Everything that keeps a script from being filmed, whoever wrote it: its form, its length, words it may not or must
- * have, a price that is not the product's, and experience claimed by a persona that has none. Empty when it may be.
+ * have, a price that is not the product's, a fact that no source has, and claims that this speaker may not make. Empty
+ * when it may be.
  */
 export function checkScript(written: unknown, request: ScriptRequest): ScriptFinding[] {
   const parsed = scriptSchema.safeParse(written);
   if (!parsed.success) return parsed.error.issues.map(sayIssue);
   const script = parsed.data;
   return [
-    ...checkTimes(script, request.seconds),
+    ...checkTimes(script, request),
     ...checkWords(script, request),
     ...checkPrice(script, request),
-    ...(request.persona.kind === "synthetic" ? checkExperience(script) : []),
+    ...checkSources(script, request),
+    ...checkEveryClaim(script, request),
   ];
 }
 
-/** How long the video of a script will be, in seconds, with its end card. */
-export function videoSeconds(script: Pick<Script, "scenes">): number {
+/** How long the video of a script will be, in seconds, with its end card, spoken by the request's voice. */
+export function videoSeconds(
+  script: { scenes: readonly Pick<Script["scenes"][number], "line">[] },
+  request: { seconds: number; persona: Pick<ScriptRequest["persona"], "wordsPerSecond"> },
+): number {
   const words = script.scenes.reduce((sum, scene) => sum + countWords(scene.line), 0);
-  return words / wordsPerSecond + endCardSeconds;
+  return words / request.persona.wordsPerSecond + endCardFor(request.seconds);
 }
 
 function sayIssue(issue: { path: PropertyKey[]; message: string }): ScriptFinding {
@@ -47,9 +54,10 @@ function sayIssue(issue: { path: PropertyKey[]; message: string }): ScriptFindin
   return { gate: "form", message: `${where}: ${issue.message}.`, scene };
 }
 
-function checkTimes(script: Script, seconds: number): ScriptFinding[] {
+function checkTimes(script: Script, request: ScriptRequest): ScriptFinding[] {
   const findings: ScriptFinding[] = [];
-  const length = videoSeconds(script);
+  const { seconds } = request;
+  const length = videoSeconds(script, request);
   if (Math.abs(length / seconds - 1) > lengthTolerance) {
     const way = length > seconds ? "too long" : "too short";
     findings.push({
@@ -140,20 +148,68 @@ function amountsIn(text: string): string[] {
   ).map((amount) => amount.replace(/\s/g, ""));
 }
 
-function checkExperience(script: Script): ScriptFinding[] {
+/** Whatever a line says it rests on must be in one of the sources, word for word. */
+function checkSources(script: Script, { product, brief, brand }: ScriptRequest): ScriptFinding[] {
+  const texts = [
+    ...product.facts,
+    ...product.benefits,
+    product.description,
+    ...brief.proofPoints,
+    ...brief.mustSay,
+    ...brand.claims,
+    brief.offer,
+    product.price,
+  ].filter((text) => text !== null);
+  const known = new Set(texts.map(plainFact));
+  return script.scenes.flatMap((scene, index) =>
+    (scene.facts ?? [])
+      .filter(({ text }) => !known.has(plainFact(text)))
+      .map(
+        ({ text }): ScriptFinding => ({
+          gate: "source",
+          message: `Scene ${index + 1} rests on “${text}”, which is neither in the product, the brief nor the kit.`,
+          scene: index,
+        }),
+      ),
+  );
+}
+
+function plainFact(text: string): string {
+  return text
+    .replace(/\s+/g, " ")
+    .replace(/[.!]+$/, "")
+    .trim()
+    .toLowerCase();
+}
+
+/** Every sentence of every text goes through the claim gate; what is not allowed is told with why, and with other words. */
+function checkEveryClaim(script: Script, request: ScriptRequest): ScriptFinding[] {
+  const { kind: speaker, names, facts } = knownOf(request);
   const texts = [
     ...script.scenes.map((scene, index) => ({ text: scene.line, scene: index as number | null })),
     ...script.scenes.map((scene, index) => ({ text: scene.onScreen ?? "", scene: index as number | null })),
     { text: script.caption, scene: null },
     { text: script.title, scene: null },
   ];
+  const told = new Set<string>();
   return texts.flatMap(({ text, scene }) =>
-    findExperienceClaims(text).map(
-      (claim): ScriptFinding => ({
-        gate: "experience",
-        message: `“${claim.sentence}” claims an experience that a synthetic persona cannot have had. Say what the product is or does.`,
-        scene,
-      }),
-    ),
+    checkClaims(text, { speaker, names, facts }).sentences.flatMap(({ verdict, kind, sentence, why, rewrite }) => {
+      if (verdict === "allow" || told.has(`${scene} ${sentence}`)) return [];
+      // An amount that nobody set is told by the rule for prices.
+      if (kind === "price or scarcity" && amountsIn(sentence).length > 0) return [];
+      told.add(`${scene} ${sentence}`);
+      const message =
+        kind === "experience" && speaker === "synthetic"
+          ? `“${sentence}” claims an experience that a synthetic persona cannot have had. Say what the product is or does.`
+          : `“${sentence}” ${verdict === "block" ? "cannot be said" : "needs evidence"}: ${why}`;
+      return [
+        {
+          gate: kind === "experience" && speaker === "synthetic" ? "experience" : "claim",
+          message,
+          scene,
+          ...(rewrite ? { rewrite } : {}),
+        },
+      ];
+    }),
   );
 }

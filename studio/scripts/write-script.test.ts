@@ -56,7 +56,7 @@ function meddling(change: (line: string, asked: ScriptRequest) => string, costMi
       const scenes = script.scenes.map((scene) =>
         scene.beat === "cta" ? { ...scene, line: change(scene.line, request) } : scene,
       );
-      return { script: { ...script, scenes }, writer: "meddling", model: "m-1", costMicros };
+      return { script: { ...script, scenes }, writer: "meddling", model: "m-1", prompt: "test@1", costMicros };
     },
   };
   return { writer, asked };
