@@ -7,6 +7,7 @@ import { brief } from "./brief.ts";
 import { claims } from "./claims.ts";
 import type { Desk } from "./command.ts";
 import { dispatch } from "./dispatch.ts";
+import { dossiers } from "./dossiers.ts";
 import { keys } from "./keys.ts";
 import { kit } from "./kit.ts";
 import { members } from "./members.ts";
@@ -22,6 +23,7 @@ const nouns = {
   backup,
   brief,
   claims,
+  dossiers,
   export: exportNoun,
   files,
   keys,

@@ -22,7 +22,12 @@ export const portrait = z.object({
 });
 export type Portrait = z.infer<typeof portrait>;
 
-const shotBase = z.object({ speech: spokenLine.nullable(), onScreen: z.string().max(60).nullable() });
+const shotBase = z.object({
+  speech: spokenLine.nullable(),
+  onScreen: z.string().max(60).nullable(),
+  /** How long it stands at least, when that is longer than its line or its words take. */
+  atLeast: z.number().min(1).max(60).optional(),
+});
 
 export const shot = z.discriminatedUnion("type", [
   shotBase.extend({ type: z.literal("talking-head"), portrait }),

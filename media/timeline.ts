@@ -18,8 +18,12 @@ export function placeShots({ shots, fps }: Pick<Storyboard, "shots" | "fps">): P
   });
 }
 
-/** Seconds that a shot wants: its line with lead and tail, or its reading time at three words a second. */
+/** Seconds that a shot wants, at least what was asked for: its line with lead and tail, or its reading time at three words a second. */
 export function secondsOfShot(shot: Shot): number {
+  return Math.max(naturalSecondsOf(shot), shot.atLeast ?? 0);
+}
+
+function naturalSecondsOf(shot: Shot): number {
   const spoken = shot.speech ? speechLead + shot.speech.seconds + speechTail : 0;
   if (shot.type === "end-card") return Math.max(spoken, shot.seconds);
   if (shot.type === "text-card") return Math.max(spoken, 0.8 + wordsIn(shot.text) / 3, 1.4);

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import { paths } from "../paths.ts";
 import { useBrand } from "./use-brand.ts";
 
-export type LiveTopic = "variant" | "brief" | "review" | "post" | "reading" | "persona";
+export type LiveTopic = "variant" | "brief" | "review" | "post" | "reading" | "persona" | "playground";
 
 /** Announcements in a burst are answered with one reload of the page's data. */
 const quietMs = 300;

@@ -9,6 +9,7 @@ import * as apiKeys from "./0006-api-keys.ts";
 import * as webhooks from "./0007-webhooks.ts";
 import * as operations from "./0008-operations.ts";
 import * as briefs from "./0011-briefs.ts";
+import * as dossiers from "./0012-dossiers.ts";
 
 /** Every migration by name, in order. A landed one never changes; a new one is a new file and a new line. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   "0007-webhooks": webhooks,
   "0008-operations": operations,
   "0011-briefs": briefs,
+  "0012-dossiers": dossiers,
 };

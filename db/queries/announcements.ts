@@ -6,7 +6,7 @@ export const announcementChannel = "troupe_live";
 /** Something of a brand changed that an open page may show. `id` is the row's. */
 export type Announcement = {
   brandId: string;
-  topic: "variant" | "brief" | "review" | "post" | "reading" | "persona";
+  topic: "variant" | "brief" | "review" | "post" | "reading" | "persona" | "playground";
   id: string;
 };
 

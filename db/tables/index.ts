@@ -20,6 +20,7 @@ import type {
   VariantTable,
 } from "./briefs.ts";
 import type { ConnectionCredentialTable } from "./credentials.ts";
+import type { DossierChangeTable, PlaygroundClipTable } from "./dossiers.ts";
 import type {
   InvitationBrandTable,
   InvitationTable,
@@ -116,4 +117,6 @@ export type Database = {
   webhookMessages: WebhookMessageTable;
   webhookDeliveries: WebhookDeliveryTable;
   webhookAttempts: WebhookAttemptTable;
+  dossierChanges: DossierChangeTable;
+  playgroundClips: PlaygroundClipTable;
 };

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { parseDocument } from "yaml";
 import { lintDossiers } from "./dossiers.ts";
 import { listOffers } from "./price.ts";
-import { describeSlip, readDossier } from "./read-dossier.ts";
+import { describeSlip, readDossier, writeDossier } from "./read-dossier.ts";
 
 const { files, problems } = lintDossiers(new Date().toISOString().slice(0, 10));
 
@@ -12,13 +13,17 @@ test("the dossiers that come with the studio have no slip in them", () => {
   expect(files.map(({ id }) => id)).toContain("animatic");
 });
 
-describe.each(files)("the dossier of $id", ({ dossier }) => {
+describe.each(files)("the dossier of $id", ({ dossier, text }) => {
   test("has a price for every duration and ratio that it offers", () => {
     const offers = listOffers(dossier);
     expect(offers.length).toBeGreaterThan(0);
     for (const offer of offers) expect(offer.costMicros, JSON.stringify(offer)).toBeGreaterThanOrEqual(0);
     const free = offers.every(({ costMicros }) => costMicros === 0);
     expect(free).toBe(dossier.provider === "animatic");
+  });
+
+  test("is written as the studio writes it, so that a change shows what it changes", () => {
+    expect(writeDossier(parseDocument(text))).toBe(text);
   });
 
   test("says how the model fails, and where everything comes from", () => {

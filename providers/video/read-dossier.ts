@@ -43,6 +43,26 @@ export function readDossier(file: string, text: string, today?: string): ReadDos
   return slips.length > 0 ? failed(slips) : { dossier: parsed.data, problems: [] };
 }
 
+/**
+ * A dossier's text as the studio's formatter writes it, too: a change then differs in what it changes and in nothing else.
+ */
+export function writeDossier(document: Document): string {
+  const inFlow = /^\s*(?:- )?(?:[\w-]+: )?[[{]/;
+  return document
+    .toString({ lineWidth: 0 })
+    .split("\n")
+    .map((line) => (inFlow.test(line) ? tightenLists(line) : line))
+    .join("\n");
+}
+
+/** `[ 4, 6 ]` as `[4, 6]`, which the writer cannot do without `{a: 1}`; what stands in quotes stays. */
+function tightenLists(line: string): string {
+  return line
+    .split(/("(?:[^"\\]|\\.)*")/)
+    .map((part) => (part.startsWith('"') ? part : part.replaceAll("[ ", "[").replaceAll(" ]", "]")))
+    .join("");
+}
+
 /** As it stands in a terminal: `veo-3.1.yaml:12 durations.seconds: must be …`. */
 export function describeSlip({ file, line, where, message }: DossierProblem): string {
   return `${file}:${line}${where ? ` ${where}` : ""}: ${message}`;

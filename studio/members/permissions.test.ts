@@ -36,6 +36,8 @@ const matrix = `
   api-key.revoke      yes yes  -   -   -   -
   webhook.read        yes yes  -   -   -   -
   webhook.edit        yes yes  -   -   -   -
+  dossier.research    yes yes yes  -   -   -
+  dossier.decide      yes yes  -   -   -   -
   activity.read       yes yes yes yes yes yes
   activity.retry      yes yes  -   -   -   -
   activity.cancel     yes yes  -   -   -   -
@@ -44,6 +46,7 @@ const matrix = `
   kit.import          yes yes yes  -   -   -
   product.edit        yes yes yes  -   -   -
   persona.edit        yes yes yes  -   -   -
+  playground.run      yes yes yes  -   -   -
   brief.edit          yes yes yes  -   -   -
   brief.launch        yes yes yes  -   -   -
   variant.retry       yes yes yes  -   -   -

@@ -10,7 +10,7 @@ import type { FileStore } from "#providers/storage/contract.ts";
 const unnamedMs = 24 * 3_600_000;
 
 /** Where files lie that rows name, one by one or (kits) by their folder. What lies anywhere else is left alone. */
-const kinds = /^(brands\/[^/]+)\/(videos|personas|products|kits\/\d+)\//;
+const kinds = /^(brands\/[^/]+)\/(videos|personas|products|playground|kits\/\d+)\//;
 
 /**
  * Removes files that no row names: pictures that were replaced, faces that were redrawn, what a failed import or a deleted

@@ -19,6 +19,10 @@ const known: Record<string, Record<string, unknown> | Record<string, unknown>[]>
   clicks: { counted: true },
   connection_credentials: { sealed: (mark: string) => `v1.oldkey.${mark}` },
   decisions: { decision: "approved", withdrawn_by: null },
+  dossier_changes: [
+    { decision: null, decided_by: null },
+    { decision: "accepted", decided_at: "2026-01-01" },
+  ],
   invitation_brands: { role: "strategist" },
   invitations: {
     ...{ role: "strategist", email: (mark: string) => `${mark}@guests.test`, narrowed: true, expires_at: "2100-01-01" },
@@ -28,6 +32,7 @@ const known: Record<string, Record<string, unknown> | Record<string, unknown>[]>
   member_brands: { role: "analyst" },
   metric_quarters: { metric: "views" },
   outbox: { refusal: null, event: (mark: string) => asJson({ id: mark, name: "test/nothing" }) },
+  playground_clips: [{ state: "done" }, { state: "failed", file: null }],
   post_metrics: { views: 100, likes: 9 },
   readings: { metric: "views", value: 100, gain: 100, read_at: "2026-01-01T00:00:00Z" },
   sessions: { expires_at: "2100-01-01" },
