@@ -140,7 +140,7 @@ function* formsOf(
     yield "past";
     yield "part";
   }
-  if (/..ing$/.test(norm) && verb) yield "ing";
+  if (/..ing$/.test(norm) && verb && !/^(?:every|any|some|no)thing$/.test(norm)) yield "ing";
   if (verb && norm === lemma) yield "base";
   if (verb && norm.endsWith("s") && norm !== lemma) yield "s3";
 }

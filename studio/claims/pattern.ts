@@ -13,7 +13,7 @@ import type { Token } from "./parse.ts";
  * | `a&b`, `!a` | both; not |
  * | `?` `*` `+` `{1,3}` | how often, behind an atom or a group; another `?` behind: as seldom as it can |
  * | `( a \| b c )` | one of several |
- * | `(?! a )` `(?= a )` | not, or only, when this follows |
+ * | `(?! a )` `(?= a )` `(?<! a )` | not, or only, when this follows; not when it stands before |
  * | `^` `$` | the sentence begins or ends here |
  */
 export type Pattern = { source: string; regex: RegExp; needs: readonly (readonly string[])[] };
@@ -82,7 +82,8 @@ function readAlternatives(parts: string[], phrasesOf: Phrases, depth: number): C
 }
 
 function readGroup(opening: string, parts: string[], phrasesOf: Phrases, depth: number): Compiled {
-  if (!["(", "(?!", "(?="].includes(opening)) throw new Error(`“${opening}” is no word: put spaces around parentheses`);
+  if (!["(", "(?!", "(?=", "(?<!"].includes(opening))
+    throw new Error(`“${opening}” is no word: put spaces around parentheses`);
   const inside = readAlternatives(parts, phrasesOf, depth + 1);
   const times = (parts.shift() ?? ")").slice(1);
   if (opening !== "(") return { regex: `${opening}${inside.regex})`, needs: opening === "(?=" ? inside.needs : [] };
