@@ -32,3 +32,8 @@ export const webhookWaiting = eventType("webhook/waiting", {
     tries: z.number().int(),
   }),
 });
+
+/** Somebody wants to see a shot of the playground filmed. */
+export const clipRequested = eventType("playground/clip-requested", {
+  schema: z.object({ ...owned, clipId: z.string() }),
+});
