@@ -62,7 +62,7 @@ export async function openEngine(
     commit: createCommit(dispatch),
     async start(crew) {
       const client = createClient({ ...engine.clientOptions, logger, middleware: [traceRuns(logger, watcher)] });
-      await engine.start(client, workflows(client, crew));
+      await engine.start(client, workflows(client, { ...crew, forgetRuns: engine.forgetRuns }));
       await adoptOutbox(db, engine);
     },
     async close() {

@@ -32,7 +32,7 @@ const places: { to: string; name: string; about: string; verb?: Verb }[] = [
   {
     to: paths.workspaceData(),
     name: "Data",
-    about: "Take the workspace elsewhere, or delete it",
+    about: "How long things are kept, take them elsewhere, delete them",
     verb: "workspace.delete",
   },
   { to: paths.outbox(), name: "Outbox", about: "Letters to people, sent and not sent", verb: "outbox.read" },

@@ -69,6 +69,7 @@ export const acts = {
   "backup.taken": "backed up",
   "backup.restored": "restored",
   "history.pruned": "pruned the files of",
+  "data.pruned": "let go of old data of",
 } as const;
 
 export type Act = keyof typeof acts;

@@ -22,6 +22,7 @@ import type { Queryable } from "./store/database.ts";
 import { eraseOwned } from "./store/erase.ts";
 import { acceptEvents, listSetAside, routeAgain, type SetAsideEvent } from "./store/events.ts";
 import { type Health, readHealth } from "./store/health.ts";
+import { forgetEndedRuns } from "./store/retention.ts";
 import { countRuns, type FunctionCounts } from "./store/run-counts.ts";
 import { migrateEngine } from "./store/schema.ts";
 import { listStuckRuns, type StuckRun } from "./store/stuck-runs.ts";
@@ -81,6 +82,8 @@ export type Engine = {
   cancelRun(id: string): Promise<boolean>;
   /** Removes whatever is this owner's, in a transaction: runs, what waits to become one, and events. */
   eraseOwned(tag: string, trx: Queryable): Promise<void>;
+  /** Removes an owner's runs that ended before then; answers how many. Sooner than `keepFinishedMs` does for all. */
+  forgetRuns(tag: string, before: Date): Promise<number>;
   /** Events that could not be brought to what listens for them; `routeAgain` tries once more. */
   listSetAside(): Promise<SetAsideEvent[]>;
   routeAgain(eventId: string): Promise<boolean>;
@@ -207,6 +210,7 @@ export function createEngine(options: EngineOptions): Engine {
     retryRun: (id) => retryRun(started(), id),
     cancelRun: (id) => cancelRun(started(), id),
     eraseOwned: (tag, trx) => ready().then(() => eraseOwned(trx, tag, tagOf)),
+    forgetRuns: (tag, before) => ready().then(() => forgetEndedRuns(pool, tag, before)),
     listSetAside: () => ready().then(() => listSetAside(pool, tagOf)),
     routeAgain: (eventId) => ready().then(() => routeAgain(pool, eventId)),
     async health() {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { noteSchedules } from "../scheduler/crons.ts";
 import { keepHouse } from "../scheduler/housekeeping.ts";
 import { createSimulation, type Simulation } from "../simulation.fixture.ts";
-import { PRUNE_BATCH } from "./retention.ts";
+import { forgetEndedRuns, PRUNE_BATCH } from "./retention.ts";
 
 const DAY = 86_400_000;
 let sim: Simulation;
@@ -85,4 +85,33 @@ test("the house is kept by a cron, by one job however often it is due", async ()
   expect(await jobs()).toEqual([10]);
   await sim.pass(60 * 60_000);
   expect(await jobs()).toEqual([10]);
+});
+
+test("an owner's runs that ended before then go sooner, however many, and nobody else's", async () => {
+  const add = (id: string, tag: string, status: string, ended: string) =>
+    sim.pool.query(
+      `insert into engine.runs (id, function_id, status, event_name, events, rank, tag, created_at, ended_at)
+       select '${id}-' || n, 'sim-work', $1, 'work', '[]', now(), $2, now() - interval '40 days', ${ended}
+       from generate_series(1, 7) as n`,
+      [status, tag],
+    );
+  await add("ours", "w1", "completed", "now() - interval '8 days'");
+  await add("failed", "w1", "failed", "now() - interval '8 days'");
+  await add("young", "w1", "completed", "now() - interval '6 days'");
+  await add("at-it", "w1", "running", "null");
+  await add("theirs", "w2", "completed", "now() - interval '8 days'");
+  await add("nobodys", "", "completed", "now() - interval '8 days'");
+  await sim.pool.query(
+    "insert into engine.steps (run_id, id, op, display_name, status) select id, 's', 'StepRun', 's', 'completed' from engine.runs where tag = 'w1'",
+  );
+  const { rows: clock } = await sim.pool.query<{ before: Date }>("select now() - interval '7 days' as before");
+  const before = clock[0]?.before ?? new Date();
+  expect(await forgetEndedRuns(sim.pool, "w1", before, 4)).toBe(14);
+  expect(await forgetEndedRuns(sim.pool, "w1", before, 4)).toBe(0);
+  const { rows } = await sim.pool.query<{ kind: string; runs: number }>(
+    `select split_part(id, '-', 1) as kind, count(*)::int as runs from engine.runs
+     where created_at < now() - interval '39 days' group by 1 order by 1`,
+  );
+  expect(rows.filter(({ runs }) => runs === 7).map(({ kind }) => kind)).toEqual(["at", "nobodys", "theirs", "young"]);
+  expect(await count("steps", "run_id like 'ours-%' or run_id like 'failed-%'")).toBe(0);
 });

@@ -34,3 +34,18 @@ export async function pruneHistory(db: Queryable, keepMs: number, batch = PRUNE_
   }
   return more;
 }
+
+/** Removes an owner's runs that ended before then, with their steps, a batch at a time; answers how many. */
+export async function forgetEndedRuns(db: Queryable, tag: string, before: Date, batch = PRUNE_BATCH): Promise<number> {
+  for (let gone = 0; ; ) {
+    // No run ends before it is made, so that the index by tag and age leads to the old ones.
+    const { rows } = await db.query(
+      `delete from engine.runs where id in (
+         select id from engine.runs where tag = $1 and created_at < $2 and ended_at < $2 order by created_at limit $3)
+       returning 1`,
+      [tag, before, batch],
+    );
+    gone += rows.length;
+    if (rows.length < batch) return gone;
+  }
+}
