@@ -28,7 +28,10 @@ const known: Record<string, Record<string, unknown> | Record<string, unknown>[]>
     ...{ role: "strategist", email: (mark: string) => `${mark}@guests.test`, narrowed: true, expires_at: "2100-01-01" },
     ...{ accepted_by: null, revoked_by: null },
   },
-  mails: { failure: null, kind: "invitation" },
+  mails: [
+    { failure: null, kind: "invitation" },
+    { failure: null, kind: "invitation", next_try_at: null, sent_at: "2026-01-01" },
+  ],
   member_brands: { role: "analyst" },
   metric_quarters: { metric: "views" },
   outbox: { refusal: null, event: (mark: string) => asJson({ id: mark, name: "test/nothing" }) },
@@ -49,6 +52,8 @@ const known: Record<string, Record<string, unknown> | Record<string, unknown>[]>
     { events: ["video.approved"], disabled_why: null },
     { events: ["video.approved"], disabled_why: null, narrowed: true },
   ],
+  // Nobody waits for the last one.
+  webhook_messages: Array.from({ length: 3 }, () => ({})),
   webhook_secrets: [{ expires_at: "2100-01-01" }, { sealed: (mark: string) => `v1.oldkey.${mark}` }],
 };
 
