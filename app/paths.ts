@@ -23,6 +23,7 @@ export const paths = {
   briefRetries: (brand: string, id: string) => `${of(brand)}/briefs/${id}/retries`,
   /** A brief's whole grid, and where cells of it are put in or taken out. */
   briefMatrix: (brand: string, id: string) => `${of(brand)}/briefs/${id}/matrix`,
+  briefCells: (brand: string, id: string) => `${of(brand)}/briefs/${id}/cells`,
   briefCopies: (brand: string, id: string) => `${of(brand)}/briefs/${id}/copies`,
   briefYaml: (brand: string, id: string) => `${of(brand)}/briefs/${id}/brief.yaml`,
   /** A new brief that goes on with a draft, or begins with a template. */
@@ -66,6 +67,12 @@ export const paths = {
   productImport: (brand: string) => `${of(brand)}/products/import`,
   productPicture: (brand: string, id: string) => `${of(brand)}/products/${id}/picture`,
   productArchive: (brand: string, id: string) => `${of(brand)}/products/${id}/archive`,
+  /** `shot` is the form's fields: an address shows the same shot to whoever opens it. */
+  playground: (brand: string, shot?: URLSearchParams) => `${of(brand)}/playground${shot?.size ? `?${shot}` : ""}`,
+  playgroundClips: (brand: string) => `${of(brand)}/playground/clips`,
+  playgroundClip: (brand: string, id: string, part: "video.mp4" | "poster") =>
+    `${of(brand)}/playground/clips/${id}/${part}`,
+  dossier: (brand: string, id: string) => `${of(brand)}/playground/dossiers/${encodeURIComponent(id)}`,
   results: (brand: string) => `${of(brand)}/results`,
   resultsReading: (brand: string) => `${of(brand)}/results/reading`,
   resultsCsv: (brand: string) => `${of(brand)}/results.csv`,

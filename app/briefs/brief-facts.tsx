@@ -13,21 +13,47 @@ export function BriefFacts({ brief }: Pick<BriefPage, "brief">) {
   const { slug } = useBrand();
   const lists: [string, string[]][] = [
     ["Angles", brief.angles],
-    ["Proof points", brief.proofPoints],
     ["Must say", brief.mustSay],
     ["Never say", brief.neverSay],
   ];
   return (
     <Panel title="The brief">
       <dl className={styles.facts}>
-        <Fact name="Product">
-          <Link to={paths.product(slug, brief.productId)}>{brief.productTitle}</Link>
+        <Fact name={brief.products.length > 1 ? "Products" : "Product"}>
+          {brief.products.map(({ id, title }) => (
+            <Link key={id} to={paths.product(slug, id)} className={styles.line}>
+              {title}
+            </Link>
+          ))}
         </Fact>
         <Fact name="For">{brief.audience}</Fact>
         <Fact name="Hooks">{brief.hooks.map(hookName).join(", ")}</Fact>
         <Fact name="Length">{brief.lengths.join(", ")} seconds</Fact>
         <Fact name="At most">{brief.maxVariants} videos</Fact>
-        {brief.offer ? <Fact name="Offer">{brief.offer}</Fact> : null}
+        {brief.offer ? (
+          <Fact name="Offer">
+            {brief.offer}
+            {sayDays(brief.offerStarts, brief.offerEnds)}
+          </Fact>
+        ) : null}
+        {brief.proofPoints.length > 0 ? (
+          <Fact name="Proof points">
+            {brief.proofPoints.map((point) => (
+              <span key={point} className={styles.line}>
+                {brief.evidence[point] ? (
+                  <a href={brief.evidence[point]} rel="noreferrer nofollow" target="_blank">
+                    {point}
+                  </a>
+                ) : (
+                  point
+                )}
+              </span>
+            ))}
+          </Fact>
+        ) : null}
+        {brief.publishFrom || brief.publishUntil ? (
+          <Fact name="Goes out">{sayDays(brief.publishFrom, brief.publishUntil).trim()}</Fact>
+        ) : null}
         {brief.tone ? <Fact name="Tone">{brief.tone}</Fact> : null}
         {brief.budgetCents === null ? null : <Fact name="Budget">{sayDollars(brief.budgetCents * 10_000)}</Fact>}
         {lists.map(([name, lines]) =>
@@ -44,4 +70,11 @@ export function BriefFacts({ brief }: Pick<BriefPage, "brief">) {
       </dl>
     </Panel>
   );
+}
+
+/** " from 5 January 2027 to 31 January 2027", with what is open left out. */
+function sayDays(from: string | null, until: string | null): string {
+  const say = (day: string) =>
+    new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(new Date(day));
+  return [from ? ` from ${say(from)}` : "", until ? ` until ${say(until)}` : ""].join("");
 }

@@ -64,7 +64,11 @@ export function BriefMatrix({ brief, variants, planned }: Pick<BriefPage, "brief
                     key={keyOf(cell)}
                     persona={{ id: cell.personaId, name: nameOf(cell.personaId) }}
                     column={column.words}
-                    angle={angles > 1 ? cell.angle : undefined}
+                    angle={
+                      [angles > 1 ? cell.angle : "", brief.lengths.length > 1 ? `${cell.lengthSeconds} s` : ""]
+                        .filter(Boolean)
+                        .join(", ") || undefined
+                    }
                   />
                 ))}
             </div>

@@ -147,12 +147,12 @@ async function put(
   leaving: boolean,
 ): Promise<{ revision: number } | { revision: number; theirs: FormFields } | { why: string }> {
   try {
-    const text = JSON.stringify(body);
+    const text = new URLSearchParams({ draft: JSON.stringify(body) }).toString();
     // A browser sends at most 64 KB after the page is gone; the rest waits in its own storage for the next visit.
     const keepalive = leaving && text.length < 60_000;
     const response = await fetch(url, {
       ...{ method: "PUT", body: text, keepalive },
-      headers: { "content-type": "application/json", accept: "application/json" },
+      headers: { "content-type": "application/x-www-form-urlencoded" },
     });
     const answer = (await response.json().catch(() => ({}))) as {
       revision?: number;

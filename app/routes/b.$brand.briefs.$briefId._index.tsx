@@ -1,10 +1,10 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useFetcher, useLoaderData } from "@remix-run/react";
+import { Link, useFetcher, useLoaderData } from "@remix-run/react";
 import { Button } from "@shopify/polaris";
 import { getBrief } from "#db/queries/briefs.ts";
 import { sumLedgerOfBrief } from "#db/queries/ledger.ts";
 import { findLatestScript } from "#db/queries/scripts.ts";
-import { listVariants } from "#db/queries/variants.ts";
+import { countBriefProgress, listVariants } from "#db/queries/variants.ts";
 import { findFinishTimes } from "#db/queries/videos.ts";
 import { animaticPricing, estimateRun } from "#studio/briefs/estimate.ts";
 import { planBrief } from "#studio/briefs/plan.ts";
@@ -21,8 +21,8 @@ import { paths } from "../paths.ts";
 import { requireBrand } from "../session.server.ts";
 import { readScript } from "../videos/timed-scenes.ts";
 
-/** A brief makes at most 200 videos, so the whole matrix is one page. */
-const mostVariants = 200;
+/** So many videos are one wall; `?after=` shows those that come later in a larger brief. */
+const perWall = 200;
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.brief.name ?? "Brief"} · Troupe` }];
 
@@ -30,28 +30,35 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { db, brand } = await requireBrand({ request, params, context });
   const brief = await getBrief(db, brand.id, params.briefId ?? "").catch(orMissing);
-  const read = new URL(request.url).searchParams.get("read");
-  const [variants, plan, costMicros, finished, scriptRow] = await Promise.all([
-    listVariants(db, brand.id, brief.id, { limit: mostVariants }),
+  const { searchParams } = new URL(request.url);
+  const read = searchParams.get("read");
+  const after = searchParams.get("after") || undefined;
+  const [wall, progress, plan, costMicros, finished, scriptRow] = await Promise.all([
+    listVariants(db, brand.id, brief.id, { limit: perWall + 1, ...(after ? { after } : {}) }).catch(orMissing),
+    countBriefProgress(db, brand.id, brief.id),
     planBrief(db, brand.id, brief),
     sumLedgerOfBrief(db, brand.id, brief.id),
     findFinishTimes(db, brand.id, brief.id),
     read ? findLatestScript(db, brand.id, read).catch(orMissing) : undefined,
   ]);
   const launched = brief.launches.length > 0;
+  const variants = wall.slice(0, perWall);
+  const more = wall.length > perWall ? variants.at(-1)?.id : undefined;
   const { planned } = plan;
   const estimate = estimateRun(
     planned.map(({ price }) => price),
     animaticPricing.workers,
   );
   const script = scriptRow && { ...scriptRow, script: readScript(scriptRow.script) };
-  return { brief, launched, planned, variants, estimate, costMicros, finished, script };
+  return { brief, launched, planned, variants, more, total: progress.total, estimate, costMicros, finished, script };
 }
 
 export default function BriefPage() {
-  const { brief, launched, planned, variants, estimate, costMicros, finished, script } = useLoaderData<typeof loader>();
+  const { brief, launched, planned, variants, more, total, estimate, costMicros, finished, script } =
+    useLoaderData<typeof loader>();
   const { slug } = useBrand();
   const launch = useFetcher<object>();
+  const copy = useFetcher<object>();
   useLive(["brief", "variant", "review"]);
   const waiting = variants.find(({ state }) => state === "in-review");
   const may = useMay();
@@ -62,11 +69,21 @@ export default function BriefPage() {
       back={{ to: paths.briefs(slug), label: "Briefs" }}
       actions={
         <>
-          {launched || !may("brief.edit") ? null : (
-            <Button size="large" url={paths.briefEdit(slug, brief.id)}>
-              Change
-            </Button>
-          )}
+          {may("brief.edit") ? (
+            <>
+              <copy.Form method="post" action={paths.briefCopies(slug, brief.id)}>
+                <Button submit size="large" loading={copy.state !== "idle"}>
+                  Duplicate
+                </Button>
+              </copy.Form>
+              <Button size="large" url={paths.briefEdit(slug, brief.id)}>
+                {launched ? "Grow" : "Change"}
+              </Button>
+            </>
+          ) : null}
+          <Button size="large" url={paths.briefMatrix(slug, brief.id)}>
+            Matrix
+          </Button>
           {estimate.variants > 0 && may("brief.launch") ? (
             <launch.Form method="post" action={paths.briefLaunch(slug, brief.id)}>
               <Button submit size="large" variant="primary" loading={launch.state !== "idle"}>
@@ -89,8 +106,25 @@ export default function BriefPage() {
         costMicros={costMicros}
         finished={finished}
       />
-      <BriefMatrix brief={brief} variants={variants} planned={planned} />
+      <BriefMatrix brief={brief} variants={variants} planned={launched ? [] : planned.slice(0, perWall)} />
+      {more || variants.length < total ? (
+        <p>
+          {variants.length} of {total} videos are shown.{" "}
+          <Link to={more ? `?after=${more}` : "?"}>{more ? "Show the next" : "Show the first"}</Link>
+        </p>
+      ) : null}
+      {!launched && planned.length > perWall ? (
+        <p>
+          {perWall} of {planned.length} planned videos are shown.{" "}
+          <Link to={paths.briefMatrix(slug, brief.id)}>The matrix has all of them.</Link>
+        </p>
+      ) : null}
       <BriefFacts brief={brief} />
+      <p>
+        <a href={paths.briefYaml(slug, brief.id)} download>
+          Download as YAML
+        </a>
+      </p>
       {script ? <ScriptDrawer script={script} back={paths.brief(slug, brief.id)} /> : null}
     </Page>
   );

@@ -10,9 +10,9 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const { db, doer, brand } = await requireBrand({ request, params, context }, "brief.edit");
   const id = params.draftId ?? "";
   if (request.method === "PUT") {
-    const typed: unknown = await request.json().catch(() => undefined);
     try {
-      return json(await keepDraft(db, brand.id, doer.by, id, typed));
+      const typed = String((await request.formData()).get("draft"));
+      return json(await keepDraft(db, brand.id, doer.by, id, readJson(typed)));
     } catch (error) {
       const gone = error instanceof NotFound && "This draft was saved or thrown away in another window.";
       if (gone) return json({ why: gone }, 409);
@@ -32,4 +32,13 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     return replyTo(error);
   }
   return redirect(briefId ? paths.briefEdit(brand.slug, String(briefId)) : `${paths.briefs(brand.slug)}?undo=${id}`);
+}
+
+/** Undefined for what is no JSON; the studio then says what it wants. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,7 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { Form, Link, useActionData, useNavigation } from "@remix-run/react";
 import { Button } from "@shopify/polaris";
+import { useState } from "react";
 import { startDraft } from "#studio/briefs/draft.ts";
 import { inFull } from "#studio/briefs/input.ts";
 import { readBriefYaml, resolveNames } from "#studio/briefs/yaml.ts";
@@ -26,10 +27,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const { db, doer, brand } = await requireBrand({ request, params, context }, "brief.edit");
   const form = await request.formData();
-  const file = form.get("file");
   try {
-    const uploaded = file instanceof File && file.size > 0 ? await file.text() : "";
-    const named = readBriefYaml(uploaded || String(form.get("yaml") ?? ""), uploaded ? "That file" : "This text");
+    const named = readBriefYaml(String(form.get("yaml") ?? ""));
     const full = inFull(await resolveNames(db, brand, named));
     const draft = await startDraft(db, brand.id, doer.by, looseFields(full as Record<string, unknown>));
     return redirect(paths.briefFrom(brand.slug, { draft }));
@@ -41,6 +40,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 export default function ImportBrief() {
   const reply = useActionData<typeof action>();
   const { slug } = useBrand();
+  const [text, setText] = useState("");
   const busy = useNavigation().state !== "idle";
   return (
     <Page
@@ -51,12 +51,24 @@ export default function ImportBrief() {
     >
       <FormBanner reply={reply} />
       <Panel>
-        <Form method="post" encType="multipart/form-data" className={styles.stack}>
+        <Form method="post" className={styles.stack}>
           <label className={styles.upload}>
             <span>A file</span>
-            <input type="file" name="file" accept=".yaml,.yml,.txt,application/yaml" />
+            <input
+              type="file"
+              accept=".yaml,.yml,.txt,application/yaml"
+              onChange={(event) => void event.target.files?.[0]?.text().then(setText)}
+            />
           </label>
-          <TextBox name="yaml" label="Or its text" lines={12} reply={reply} placeholder={example} />
+          <TextBox
+            key={text}
+            name="yaml"
+            label="Or its text"
+            value={text}
+            lines={12}
+            reply={reply}
+            placeholder={example}
+          />
           <div>
             <Button submit variant="primary" size="large" loading={busy}>
               Read it

@@ -1,8 +1,9 @@
+import { Refused } from "#config/errors.ts";
 import type { Db } from "#db/database.ts";
 import { type CellChoice, listCellChoices } from "#db/queries/brief-cells.ts";
 import type { BriefWithCast } from "#db/queries/briefs.ts";
 import { findMatrixSoFar } from "#db/queries/variants.ts";
-import { boardOf, indexOf } from "./board.ts";
+import { boardOf, cellAt, indexOf } from "./board.ts";
 import { animaticPricing, type Priced, type Pricing, priceCells } from "./estimate.ts";
 import { expandMatrix, keyOf, type MatrixOf, type Tags } from "./matrix.ts";
 
@@ -59,4 +60,22 @@ export function planCells(
   );
   const cells = [...proposed.filter((cell) => !done.has(keyOf(cell))), ...byHand.map(({ chosen: _, ...tags }) => tags)];
   return { proposed, planned: priceCells(cells, pricing) };
+}
+
+/**
+ * Cells by their places on the brief's grid, as a page that was drawn at `stamp` names them. Refused when the brief has
+ * changed since: a place means another cell then.
+ */
+export function cellsAt(brief: BriefWithCast, places: readonly number[], stamp: string): Tags[] {
+  const board = boardOf(matrixOf(brief));
+  const known =
+    stamp === stampOf(brief) && places.every((place) => Number.isInteger(place) && place >= 0 && place < board.size);
+  if (!known)
+    throw new Refused("brief-changed", "The brief was changed meanwhile. Load the page anew, then choose again.");
+  return places.map((place) => cellAt(board, place));
+}
+
+/** What tells two states of a brief's grid apart. */
+export function stampOf(brief: BriefWithCast): string {
+  return brief.updatedAt.toISOString();
 }
