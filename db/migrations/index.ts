@@ -8,6 +8,8 @@ import * as tenancy from "./0005-tenancy.ts";
 import * as apiKeys from "./0006-api-keys.ts";
 import * as webhooks from "./0007-webhooks.ts";
 import * as operations from "./0008-operations.ts";
+import * as claims from "./0009-claims.ts";
+import * as scripts from "./0010-scripts.ts";
 import * as briefs from "./0011-briefs.ts";
 import * as dossiers from "./0012-dossiers.ts";
 
@@ -22,6 +24,8 @@ export const migrations: Record<string, Migration> = {
   "0006-api-keys": apiKeys,
   "0007-webhooks": webhooks,
   "0008-operations": operations,
+  "0009-claims": claims,
+  "0010-scripts": scripts,
   "0011-briefs": briefs,
   "0012-dossiers": dossiers,
 };

@@ -19,6 +19,7 @@ import type {
   ScriptTable,
   VariantTable,
 } from "./briefs.ts";
+import type { ClaimTable } from "./claims.ts";
 import type { ConnectionCredentialTable } from "./credentials.ts";
 import type { DossierChangeTable, PlaygroundClipTable } from "./dossiers.ts";
 import type {
@@ -46,6 +47,7 @@ import type {
   VisitorSaltTable,
 } from "./posts.ts";
 import type { ReadingThinningTable, RetentionTable } from "./retention.ts";
+import type { CanonFactTable, ScriptDraftTable } from "./scripts.ts";
 import type { DecisionTable, FindingTable, LedgerTable, TakeTable, VideoShotTable, VideoTable } from "./videos.ts";
 import type {
   WebhookAttemptTable,
@@ -75,6 +77,7 @@ export type Database = {
   scheduleSlots: ScheduleSlotTable;
   products: ProductTable;
   personas: PersonaTable;
+  claims: ClaimTable;
   briefs: BriefTable;
   briefPersonas: BriefPersonaTable;
   briefProducts: BriefProductTable;
@@ -83,6 +86,8 @@ export type Database = {
   briefLaunches: BriefLaunchTable;
   variants: VariantTable;
   scripts: ScriptTable;
+  scriptDrafts: ScriptDraftTable;
+  canonFacts: CanonFactTable;
   takes: TakeTable;
   videos: VideoTable;
   videoShots: VideoShotTable;

@@ -77,7 +77,7 @@ test("a real person's experience passes by that person's own statement, and by n
     kind: "experience",
     rewrite: null,
   });
-  const own = { id: "1", kind: "experience", text: "I slept better from the first night" } as const;
+  const own = { id: "1", kinds: ["experience"], text: "I slept better from the first night" } as const;
   expect(checkClaims(said, { speaker: "cameo", evidence: [{ ...own, text: "I like the colour" }] }).verdict).toBe(
     "evidence",
   );
@@ -85,8 +85,8 @@ test("a real person's experience passes by that person's own statement, and by n
     speaker: "cameo",
     evidence: [
       own,
-      { id: "2", kind: "comparison", text: "slept better" },
-      { id: "3", kind: "health", text: "sleep better" },
+      { id: "2", kinds: ["comparison"], text: "slept better" },
+      { id: "3", kinds: ["health"], text: "sleep better" },
     ],
   });
   expect(judged.sentences[0]).toMatchObject({ verdict: "allow", claimId: "1" });
@@ -94,7 +94,7 @@ test("a real person's experience passes by that person's own statement, and by n
 });
 
 test("a claim passes by live evidence of its own kind that says as much, not by less", () => {
-  const evidence = [{ id: "c", kind: "environment", text: "Compostable bag" }] as const;
+  const evidence = [{ id: "c", kinds: ["environment"], text: "Compostable bag" }] as const;
   expect(checkClaims("The bag is compostable.", { ...synthetic, evidence }).verdict).toBe("allow");
   expect(checkClaims("The bag and every lid is compostable.", { ...synthetic, evidence }).verdict).toBe("evidence");
   expect(checkClaims("The lid is compostable.", { ...synthetic, evidence }).verdict).toBe("evidence");
@@ -106,7 +106,7 @@ test("a claim passes by live evidence of its own kind that says as much, not by 
 });
 
 test("a number is linked only to the same number", () => {
-  const evidence = [{ id: "c", kind: "third-party proof", text: "Rated 4.8 by 2,000 customers" }] as const;
+  const evidence = [{ id: "c", kinds: ["third-party proof"], text: "Rated 4.8 by 2,000 customers" }] as const;
   expect(
     checkClaims("Rated 4.8 by 2,000 customers.", { ...synthetic, evidence: [...evidence] }).sentences[0]?.claimId,
   ).toBe("c");

@@ -88,7 +88,7 @@ function isOwnTerm(sentence: string, kind: ClaimKind, facts: readonly string[]):
     linkedClaim(
       sentence,
       kind,
-      facts.map((text, index) => ({ id: String(index), kind, text })),
+      facts.map((text, index) => ({ id: String(index), kinds: [kind], text })),
     )
   )
     return true;

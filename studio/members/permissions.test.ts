@@ -46,6 +46,7 @@ const matrix = `
   kit.import          yes yes yes  -   -   -
   product.edit        yes yes yes  -   -   -
   persona.edit        yes yes yes  -   -   -
+  claim.edit          yes yes  -  yes  -   -
   playground.run      yes yes yes  -   -   -
   brief.edit          yes yes yes  -   -   -
   brief.launch        yes yes yes  -   -   -

@@ -59,6 +59,7 @@ const ofBrand = {
   "kit.import": { to: makers, deed: "change the brand kit" },
   "product.edit": { to: makers, deed: "change products" },
   "persona.edit": { to: makers, deed: "change personas" },
+  "claim.edit": { to: deciders, deed: "change the claims library" },
   "playground.run": { to: makers, deed: "film in the playground" },
   "brief.edit": { to: makers, deed: "write briefs" },
   "brief.launch": { to: makers, deed: "launch a brief" },
