@@ -12,6 +12,7 @@ import { Panel } from "../components/panel.tsx";
 import { Portrait } from "../components/portrait.tsx";
 import { useMay } from "../components/use-brand.ts";
 import { useLive } from "../components/use-live.ts";
+import { orMissing } from "../missing.server.ts";
 import { paths } from "../paths.ts";
 import styles from "../personas/roster.module.css";
 import { replyTo } from "../reply.server.ts";
@@ -26,7 +27,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
   const archived = searchParams.has("archived");
   const after = searchParams.get("after");
-  const rows = await listPersonas(db, brand.id, { limit: pageSize, archived, ...(after ? { after } : {}) });
+  const page = { limit: pageSize, archived, ...(after ? { after } : {}) };
+  const rows = await listPersonas(db, brand.id, page).catch(orMissing);
   return {
     brand,
     archived,

@@ -10,6 +10,12 @@ export type Row = { table: string; row: Record<string, unknown>; text: string };
 /** A workspace with rows in every table. `mark` lies in every free text of it, and in nothing else. */
 export type FullWorkspace = { cast: Cast; mark: string; rows: Row[] };
 
+const listening = {
+  events: ["video.approved"],
+  disabled_why: null,
+  url: (mark: string) => `https://hooks.test/${mark}`,
+};
+
 /** What the database would not take, or what queries would not look at, if it were made up from the column's type alone. */
 const known: Record<string, Record<string, unknown> | Record<string, unknown>[]> = {
   api_keys: { revoked_by: null, narrowed: true },
@@ -49,11 +55,13 @@ const known: Record<string, Record<string, unknown> | Record<string, unknown>[]>
     { state: "waiting", next_try_at: "2026-01-01", handed_at: "2026-01-01" },
   ],
   webhook_endpoints: [
-    { events: ["video.approved"], disabled_why: null },
-    { events: ["video.approved"], disabled_why: null, narrowed: true },
+    { ...listening, narrowed: false },
+    { ...listening, narrowed: true },
   ],
   // Nobody waits for the last one.
-  webhook_messages: Array.from({ length: 3 }, () => ({})),
+  webhook_messages: Array.from({ length: 3 }, () => ({
+    body: (mark: string) => asJson({ type: "video.approved", data: { note: mark } }),
+  })),
   webhook_secrets: [{ expires_at: "2100-01-01" }, { sealed: (mark: string) => `v1.oldkey.${mark}` }],
 };
 
@@ -77,8 +85,12 @@ export async function fillWorkspace(db: Db, pool: pg.Pool, name: string): Promis
   for (const table of await readTables(pool)) {
     const mine = rowsOf(await readRows(pool), seeds);
     if (ownWork.includes(table.name) || mine.some((row) => row.table === table.name)) continue;
-    for (const row of [known[table.name] ?? {}].flat().map((some, n) => makeUp(table, mine, cast, mark, some, n))) {
-      await insert(pool, table.name, row);
+    for (const [n, some] of [known[table.name] ?? {}].flat().entries()) {
+      const row = makeUp(table, mine, cast, mark, some, n);
+      // Texts that may be missing are marked as well, where the table takes them together.
+      const needed = table.columns.filter(({ name, required }) => required || name in some || /_id$/.test(name));
+      const least = Object.fromEntries(needed.map(({ name }) => [name, row[name]]));
+      await insert(pool, table.name, row).catch(() => insert(pool, table.name, least));
     }
   }
   await addLooseEntry(pool);
@@ -124,6 +136,11 @@ async function addFlow(db: Db, pool: pg.Pool, cast: Cast): Promise<void> {
     `insert into briefs select (jsonb_populate_record(b, jsonb_build_object('id', $1::uuid, 'name', $2::text))).*
     from briefs b where id = $3`,
     [brief.id, brief.name, cast.brief.id],
+  );
+  await pool.query(
+    `insert into brief_personas select (jsonb_populate_record(b, jsonb_build_object('brief_id', $1::uuid))).*
+    from brief_personas b where brief_id = $2`,
+    [brief.id, cast.brief.id],
   );
   const out = await addPublishedPost(db, { ...cast, brief }, new Date());
   await move(out.variant.id, { state: "approved" });
@@ -275,7 +292,8 @@ async function plantMark(pool: pg.Pool, seeds: string[], mark: string): Promise<
 }
 
 function plantedIn(value: unknown, mark: string): unknown {
-  if (typeof value === "string") return value.includes(" ") && !value.includes(mark) ? `${value} ${mark}` : value;
+  if (typeof value === "string")
+    return /[a-z.,?] [a-z]/i.test(value) && !value.includes(mark) ? `${value} ${mark}` : value;
   if (Array.isArray(value)) return value.map((each) => plantedIn(each, mark));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plantedIn(each, mark)]));

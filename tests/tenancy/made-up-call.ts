@@ -73,11 +73,18 @@ export function makeUpCall(
     if (name === "workspaceId") return cast.workspace.id;
     if (name === "id") return row?.row.id;
     if (name.endsWith("By")) return cast.reviewer.id;
-    const column = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     const all = row ? [row, ...rows] : rows;
-    const found = all.find((each) => typeof each.row[column] === type);
-    if (found || !column.endsWith("_id")) return found?.row[column];
-    return all.find(({ table }) => table.replace(/s$/, "").endsWith(column.replace("_id", "")))?.row.id;
+    // Of "exceptVariantId" the end says it when the whole does not.
+    const words = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).split("_");
+    for (let from = 0; from < (name.endsWith("Id") ? words.length - 1 : 1); from++) {
+      const column = words.slice(from).join("_");
+      const found = all.find((each) => typeof each.row[column] === type);
+      if (found) return found.row[column];
+      const noun = column.replace("_id", "");
+      const named = name.endsWith("Id") && all.find(({ table }) => table.replace(/s$/, "").endsWith(noun));
+      if (named) return named.row.id;
+    }
+    return undefined;
   }
 
   const on = (db: Db) => {
