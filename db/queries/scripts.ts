@@ -4,7 +4,8 @@ import { asId } from "../ids.ts";
 import type { ScriptTable } from "../tables/briefs.ts";
 
 export type ScriptRow = Selectable<ScriptTable>;
-export type NewScript = Pick<ScriptRow, "variantId" | "version" | "script" | "writer" | "model" | "seed" | "note">;
+export type NewScript = Pick<ScriptRow, "variantId" | "version" | "script" | "writer" | "model" | "seed" | "note"> &
+  Partial<Pick<ScriptRow, "prompt" | "writtenBy">>;
 
 /** Stores a version once. Undefined when the variant has that version already, which is then left as it is. */
 export async function insertScript(db: Db, brandId: string, row: NewScript): Promise<ScriptRow | undefined> {
@@ -14,6 +15,18 @@ export async function insertScript(db: Db, brandId: string, row: NewScript): Pro
     .onConflict((conflict) => conflict.columns(["variantId", "version"]).doNothing())
     .returningAll()
     .executeTakeFirst();
+}
+
+/** Stores a version in place of whatever was stored as that version and never filmed. */
+export async function putScript(db: Db, brandId: string, row: NewScript): Promise<ScriptRow> {
+  const { variantId: _, version: __, ...values } = row;
+  const script = asJson(row.script);
+  return db
+    .insertInto("scripts")
+    .values({ ...row, brandId, script })
+    .onConflict((conflict) => conflict.columns(["variantId", "version"]).doUpdateSet({ ...values, script }))
+    .returningAll()
+    .executeTakeFirstOrThrow();
 }
 
 export async function findScript(

@@ -50,6 +50,17 @@ export async function getVideo(db: Db, brandId: string, videoId: string): Promis
     .executeTakeFirstOrThrow(() => new NotFound("video", videoId));
 }
 
+/** The video that stands for a variant now: its newest version. */
+export async function findCurrentVideo(db: Db, brandId: string, variantId: string): Promise<Video | undefined> {
+  return db
+    .selectFrom("videos")
+    .selectAll()
+    .where("brandId", "=", brandId)
+    .where("variantId", "=", asId("variant", variantId))
+    .where("supersededAt", "is", null)
+    .executeTakeFirst();
+}
+
 /** Every version of a variant's video, the latest first. */
 export async function listVersions(db: Db, brandId: string, variantId: string) {
   return db

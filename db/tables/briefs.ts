@@ -116,6 +116,8 @@ export type ScriptTable = BrandOwned & {
   script: Json;
   writer: string;
   model: string | null;
+  prompt: Generated<string | null>;
+  writtenBy: Generated<string | null>;
   seed: string;
   note: string | null;
   createdAt: WrittenAt;

@@ -16,6 +16,7 @@ import { type Actor, personOf } from "#studio/audit/actor.ts";
 import { recordAct, type Subject } from "#studio/audit/record.ts";
 import { whyNotOwnWork } from "#studio/members/own-work.ts";
 import { tellEndpoints } from "#studio/webhooks/tell.ts";
+import { addToCanon, takeFromCanon } from "../personas/canon.ts";
 import { noteFor, whyNotApprovable, whyNotDecidable, whyNotWithdrawable } from "./rules.ts";
 
 /** What was decided. `variantId` and `version` are of the video decided on. */
@@ -34,7 +35,9 @@ export function approve(db: Db, brandId: string, by: Actor, videoId: string, sho
     if (refusal) throw refusal;
     const own = await whyNotOwnWork(trx, brandId, personOf(by) ?? by.id, video.variantId);
     if (own) throw own;
-    return write(trx, { brandId, by, video, decision: "approved", note: null });
+    const decided = await write(trx, { brandId, by, video, decision: "approved", note: null });
+    await addToCanon(trx, brandId, video.variantId, video.version);
+    return decided;
   });
 }
 
@@ -86,6 +89,7 @@ export function withdrawDecision(db: Db, brandId: string, by: Actor, videoId: st
     if (refusal) throw refusal;
     await withdrawStandingDecision(trx, brandId, videoId, personOf(by));
     await setReviewState(trx, brandId, video.variantId, "in-review");
+    if (standing?.decision === "approved") await takeFromCanon(trx, brandId, video.variantId);
     await announce(trx, { brandId, topic: "review", id: videoId });
     const before = { decision: standing?.decision, note: standing?.note };
     await recordAct(trx, by, { act: "video.reopened", subject: await subjectOf(trx, brandId, video), before });

@@ -2,16 +2,18 @@ import { Refused } from "#config/errors.ts";
 import type { Db } from "#db/database.ts";
 import { insertLedgerEntry } from "#db/queries/ledger.ts";
 import { findLatestScript, findScript, insertScript, type ScriptRow } from "#db/queries/scripts.ts";
-import { setVariantStage } from "#db/queries/variants.ts";
+import { getVariant, setVariantStage } from "#db/queries/variants.ts";
 import { inTransaction } from "#db/transaction.ts";
 import { ProviderError } from "#providers/errors.ts";
 import {
+  type Script,
   type ScriptRequest,
   script as scriptSchema,
   type TextProvider,
   type WriteOptions,
   type WrittenScript,
 } from "#providers/text/contract.ts";
+import { type Contradiction, findContradictions, findTaboos } from "../personas/canon.ts";
 import { gatherRequest } from "./request.ts";
 import { checkScript, type ScriptFinding } from "./rules.ts";
 
@@ -40,7 +42,9 @@ export async function writeScript(
   const onProgress = throttle((fraction, words) =>
     setVariantStage(db, brandId, variantId, { state: "writing", stage: words, progress: 0.02 + 0.08 * fraction }),
   );
-  const { written, findings, costMicros } = await writeWithinRules(writer, request, { onProgress }).catch(
+  const { personaId } = await getVariant(db, brandId, variantId);
+  const contradicts = (script: Script) => findContradictions(db, brandId, { id: personaId, variantId }, script);
+  const { written, findings, costMicros } = await writeWithinRules(writer, request, { onProgress }, contradicts).catch(
     async (error: unknown) => {
       // What was spent was spent, whatever came of it.
       if (error instanceof ProviderError && error.costMicros > 0) {
@@ -68,6 +72,7 @@ export async function writeScript(
       script: written.script,
       writer: written.writer,
       model: written.model,
+      prompt: written.prompt,
       seed: gathered.seed,
       note,
     });
@@ -79,22 +84,47 @@ export async function writeScript(
 
 type Outcome = { written: WrittenScript; findings: ScriptFinding[]; costMicros: number };
 
-async function writeWithinRules(writer: TextProvider, request: ScriptRequest, options: WriteOptions): Promise<Outcome> {
+/** What contradicts the persona's canon is sent back once with the rest, but keeps no script from being filmed. */
+async function writeWithinRules(
+  writer: TextProvider,
+  request: ScriptRequest,
+  options: WriteOptions,
+  contradicts: (script: Script) => Promise<Contradiction[]>,
+): Promise<Outcome> {
   const first = await writer.write(request, options);
-  const findings = checkScript(first.script, request);
-  if (findings.length === 0) return { written: first, findings, costMicros: first.costMicros };
+  const findings = checkAll(first.script, request);
+  const against = findings.length === 0 ? await contradicts(first.script) : [];
+  if (findings.length + against.length === 0) return { written: first, findings, costMicros: first.costMicros };
   const asked = request.revision ? `${request.revision.note} ` : "";
-  const complaint = `${asked}Mend this: ${findings.map((finding) => finding.message).join(" ")}`;
+  const complaints = [
+    ...findings.map(({ message }) => message),
+    ...against.map(
+      ({ sentence, before }) => `“${sentence}” goes against “${before}”, which this persona has said before.`,
+    ),
+  ];
   const second = await writer
-    .write({ ...request, revision: { note: complaint, previous: first.script } }, options)
+    .write(
+      { ...request, revision: { note: `${asked}Mend this: ${complaints.join(" ")}`, previous: first.script } },
+      options,
+    )
     .catch((error: unknown) => {
       throw error instanceof ProviderError ? error.having(error.costMicros + first.costMicros) : error;
     });
-  return {
-    written: second,
-    findings: checkScript(second.script, request),
-    costMicros: first.costMicros + second.costMicros,
-  };
+  const costMicros = first.costMicros + second.costMicros;
+  const left = checkAll(second.script, request);
+  // What only contradicted is better as it was than refused.
+  if (findings.length === 0 && left.length > 0) return { written: first, findings, costMicros };
+  return { written: second, findings: left, costMicros };
+}
+
+function checkAll(script: Script, request: ScriptRequest): ScriptFinding[] {
+  const touched = findTaboos(script, request.persona.taboos).map(
+    ({ sentence, scene, taboo }): ScriptFinding => ({
+      ...{ gate: "taboo", scene },
+      message: `“${sentence}” touches on “${taboo}”, which ${request.persona.name} does not talk about.`,
+    }),
+  );
+  return [...checkScript(script, request), ...touched];
 }
 
 /** A line in the ledger for every script that was asked of a writer for money; the house writer's are free. */

@@ -30,8 +30,9 @@ export function gatherClaims(
   ];
   const own = listed.length > 0 ? listed : [{ from: "description" as const, text: product.description }];
   const about = stems([product.title, product.description, ...listed.map(({ text }) => text)].join(" "));
+  // A brand roasts coffee, and sells mugs: a claim is about this product when what it begins with is.
   const shared = brand.claims
-    .filter((text) => [...stems(text)].some((stem) => about.has(stem)))
+    .filter((text) => [...stems(text)].slice(0, 1).some((stem) => about.has(stem)))
     .map((text): FactUse => ({ from: "kit", text }));
   const claims: Claim[] = [];
   for (const use of [...own, ...shared]) {

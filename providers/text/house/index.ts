@@ -253,7 +253,20 @@ function hooksInTurn(cast: Cast, previous: Script | null): Hook[] {
   const free = inTurn.filter(({ like }) => like < mostAlike).map(({ hook }) => hook);
   const shortest = free.toSorted((a, b) => `${a.say}${a.next ?? ""}`.length - `${b.say}${b.next ?? ""}`.length);
   // Where much must be said, even those leave no room; then an opening is as short as a bumper's.
-  const brief = plan.seconds < 10 ? [] : bumpers(order, 5).slice(0, 2);
+  const brief =
+    plan.seconds < 10
+      ? []
+      : bumpers(order, 5)
+          .filter((hook) => likeness(hook) < mostAlike)
+          .slice(0, 2);
+  if (plan.seconds < 10 && free.length === 0) {
+    // A bumper's openings are few; once all are out, it starts with the product.
+    const plain = bumpers(
+      listHooks({ ...request, hook: "demo", avoid: [] }, material, phrases, voice.openers),
+      longest,
+    );
+    free.push(...plain.filter((hook) => likeness(hook) < mostAlike));
+  }
   const chosen = [...free.slice(0, plan.seconds < 10 ? 8 : 4), ...shortest.slice(0, 3), ...brief];
   return chosen.length > 0
     ? chosen

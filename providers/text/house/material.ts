@@ -9,9 +9,8 @@ export type Material = {
   words: Record<string, string | undefined>;
   claims: Claim[];
   kind: Kind;
-  /** The persona's, those that touch on the product first; `fitting` is how many do. */
+  /** The persona's that touch on the product. */
   opinions: string[];
-  fitting: number;
   tags: string[];
   musts: { sentence: string; use: FactUse }[];
   offer: { sentence: string; use: FactUse } | null;
@@ -63,9 +62,17 @@ export function gatherMaterial(
     },
     claims: orderClaims(claims, request, dice),
     kind,
-    ...sortOpinions(
+    opinions: fittingOpinions(
       persona.opinions.map(asSentence).filter(sayable),
-      `${product.title} ${product.description} ${noun}`,
+      [
+        product.title,
+        product.description,
+        ...product.benefits,
+        ...product.facts,
+        noun,
+        ...kind.words,
+        ...kind.tags,
+      ].join(" "),
     ),
     tags: kind.tags.length > 0 ? kind.tags : [noun.replace(/\s/g, "")],
     musts: brief.mustSay.map((text) => ({ sentence: asSentence(text), use: { from: "must-say", text } })),
@@ -171,13 +178,11 @@ function orderClaims(claims: Claim[], request: ScriptRequest, dice: Dice): Claim
   return [...(lead ? [lead] : []), ...own, ...kit];
 }
 
-function sortOpinions(opinions: string[], about: string): Pick<Material, "opinions" | "fitting"> {
-  const topic = wordSet(about);
-  const touches = (opinion: string) => [...wordSet(opinion)].some((word) => topic.has(word));
-  return {
-    opinions: opinions.toSorted((a, b) => Number(touches(b)) - Number(touches(a))),
-    fitting: opinions.filter(touches).length,
-  };
+/** The opinions that touch on the product: one about bottles is out of place beside a sofa. */
+function fittingOpinions(opinions: string[], about: string): string[] {
+  const stemsOf = (text: string) => [...wordSet(text)].map((word) => word.slice(0, 5));
+  const topic = new Set(stemsOf(about));
+  return opinions.filter((opinion) => stemsOf(opinion).some((stem) => topic.has(stem)));
 }
 
 /** An audience that can be addressed aloud ("home brewers in small flats"); targeting jargon ("women 25–40") cannot. */

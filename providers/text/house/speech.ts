@@ -85,7 +85,12 @@ function gatherSlots(cast: Cast, hook: Hook, wish: Wish, dice: Dice): Slot[] {
   ) => list.map((phrase) => partOf(name, say(phrase, more), beat, preferred, facts, null, phrase));
 
   if (hook.next) add("after", true, [partOf("after", hook.next, "problem", ["text-card", "talking-head"], [])]);
-  else if (plan.after[1] > 0 && hook.list === undefined && isAfter(request.hook))
+  else if (
+    plan.after[1] > 0 &&
+    hook.list === undefined &&
+    isAfter(request.hook) &&
+    (request.hook !== "detail" || hook.facts.length > 0)
+  )
     add(
       "after",
       plan.after[0] > 0,
@@ -118,10 +123,7 @@ function gatherSlots(cast: Cast, hook: Hook, wish: Wish, dice: Dice): Slot[] {
   addFacts(cast, hook, wish, dice, add);
   addTips(cast, hook, dice, add);
   if (hook.uses !== "opinion") {
-    for (const [nth, opinion] of dice
-      .shuffle(material.opinions.slice(0, Math.max(1, material.fitting)))
-      .slice(0, plan.opinion[1])
-      .entries())
+    for (const [nth, opinion] of dice.shuffle(material.opinions).slice(0, plan.opinion[1]).entries())
       add(
         "opinion",
         false,
@@ -212,7 +214,7 @@ function addDoubts({ material, plan, phrases, request }: Cast, hook: Hook, dice:
         : undefined;
     });
   if (plan.doubt[1] > 0 && request.hook !== "objection")
-    add("doubt", false, both("doubt", [...(material.kind.objection ?? []), ...phrases.hooks.objection]));
+    add("doubt", false, both("doubt", material.kind.objection ?? []));
   if (plan.belief[1] > 0 && request.hook !== "myth")
     add("belief", false, both("belief", [...(material.kind.myth ?? []), ...phrases.hooks.myth]));
 }
@@ -225,7 +227,7 @@ function addFacts(cast: Cast, hook: Hook, wish: Wish, dice: Dice, add: Add): voi
   const claims = claimsInOrder(material, wish, dice).filter((claim) => !used.has(claim.use.text));
   if (hook.list === "checks") {
     for (const [nth, claim] of claims.slice(0, 2).entries())
-      add("facts", false, [claimPart(claim, claim.sentence, nth)], 20 + nth);
+      add("facts", false, [claimPart(claim, claim.sentence, nth)], 250 + nth);
     return;
   }
   if (hook.list === "facts") {
@@ -282,12 +284,12 @@ const signs: Record<FactKind, RegExp> = {
   absence: /\b(?:no|nothing|without|none|never)\b/i,
   time: /\b(?:days?|weeks?|months?|years?|minutes?|hours?|dates?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b/i,
   origin:
-    /\b(?:made|roasted|grown|woven|fired|cut|built|sewn|dried|blown) (?:in|on|by)\b|\b(?:homemade|handmade|by hand|farm|island|highlands)\b|\bfrom \p{Lu}/u,
+    /\b(?:made|roasted|grown|woven|fired|cut|built|sewn|dried|blown) (?:in|on|by)\b|\b(?:farm|island|highlands)\b|\bfrom \p{Lu}/u,
   care: /\b(?:dishwasher|wash(?:es|able)?|rinses?|clean(?:s|ing)?|refills?|replaced?|closes|zip|spare|repair|comes apart)\b/i,
-  amount: /\d|\b(?:grams?|litres?|millilitres?|percent|cups?|seater|large|small)\b/i,
+  amount: /\d|\b(?:grams?|litres?|millilitres?|percent|cups?|seater)\b/i,
   material:
     /\b(?:steel|glass|stoneware|wood(?:en)?|leather|ceramic|clay|copper|cotton|linen|paper|cardboard|metal|enamel(?:led)?|cork|oil|salt|knitted|wool|beans)\b/i,
-  use: /\b(?:for|fits?|takes|holds|works|survives|enough|forgives|available)\b/i,
+  use: /\b(?:for|fits?|takes|holds|works|survives|enough|forgives)\b/i,
 };
 
 /** What a fact is about, by its words; undefined when no word says so. */
@@ -313,7 +315,7 @@ function addTips(cast: Cast, hook: Hook, dice: Dice, add: Add): void {
         true,
         [
           tipPart(numbered(nth, count, tip.say), tip.show),
-          tipPart(numbered(nth, count, asSentence(tip.show)), tip.show),
+          isToDo(tip.show) ? tipPart(numbered(nth, count, asSentence(tip.show)), tip.show) : undefined,
         ],
         nth - 2000,
       );
@@ -331,7 +333,10 @@ function addTips(cast: Cast, hook: Hook, dice: Dice, add: Add): void {
     const bare = tipPart(tip.say, tip.show);
     const others =
       nth === 0
-        ? [...spare.map((other) => tipPart(other.say, other.show)), tipPart(asSentence(tip.show), tip.show)]
+        ? [
+            ...spare.map((other) => tipPart(other.say, other.show)),
+            isToDo(tip.show) ? tipPart(asSentence(tip.show), tip.show) : undefined,
+          ]
         : [];
     const crowded = plan.seconds <= 20 && (material.musts.length > 0 || material.offer !== null);
     const first = howTo && nth === 0 && !crowded;
@@ -342,6 +347,13 @@ function addTips(cast: Cast, hook: Hook, dice: Dice, add: Add): void {
       nth,
     );
   }
+}
+
+/** Whether the short form of a tip is something to do, and so can be said by itself. */
+function isToDo(show: string): boolean {
+  return /^(?:measure|look|read|rinse|trim|turn|check|repeat|grind|weigh|wash|warm|clean|find|give|start|put|sit|ask|raise|air|rub|smell|write|sleep|count|let|set|use|try|touch|water|don't|do)\b.*\s/i.test(
+    show,
+  );
 }
 
 /**

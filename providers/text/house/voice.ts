@@ -29,7 +29,7 @@ const sentenceWords = { short: 5, mixed: 7, long: 9 };
 /** How much the others are heard beside the persona's own voice, for each sign of them. */
 const step = { trait: 0.12, tone: 0.35, kit: 0.05 };
 /** All the others together: enough to colour a voice, never to drown it. */
-const mostOthers = 0.3;
+const mostOthers = 0.15;
 
 export function findVoice(request: ScriptRequest, phrases: Phrases, wished: VoiceName | null): Voice {
   const { persona, brief, brand } = request;

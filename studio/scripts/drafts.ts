@@ -1,0 +1,150 @@
+import { NotFound, Refused } from "#config/errors.ts";
+import type { Db } from "#db/database.ts";
+import { announce } from "#db/queries/announcements.ts";
+import { insertScriptDraft, listScriptDrafts } from "#db/queries/script-drafts.ts";
+import { findLatestScript, listScripts, putScript } from "#db/queries/scripts.ts";
+import { nameVariant } from "#db/queries/subjects.ts";
+import { findNextVersion, getVariant, requeueVariant } from "#db/queries/variants.ts";
+import { findCurrentVideo } from "#db/queries/videos.ts";
+import { inTransaction } from "#db/transaction.ts";
+import { type Script, type ScriptRequest, script as scriptSchema } from "#providers/text/contract.ts";
+import { type Actor, personOf } from "#studio/audit/actor.ts";
+import { recordAct } from "#studio/audit/record.ts";
+import { findContradictions, findTaboos } from "../personas/canon.ts";
+import { sendBack } from "../reviews/decision.ts";
+import { gatherRequest } from "./request.ts";
+import { checkScript, type ScriptFinding } from "./rules.ts";
+
+/** One entry of a script's history, the newest first: a step by hand, or a version that was made into a video. */
+export type HistoryEntry = {
+  key: string;
+  number: number | null;
+  version: number | null;
+  step: string;
+  by: string | null;
+  at: Date;
+  script: Script;
+};
+
+export type OpenScript = {
+  script: Script;
+  request: ScriptRequest;
+  baseVersion: number;
+  /** The number of the draft that stands; 0 when it is the version itself. */
+  number: number;
+  history: HistoryEntry[];
+};
+
+/** A variant's script as it stands on the page: the newest draft on its newest version, with everything that led there. */
+export async function openScript(db: Db, brandId: string, variantId: string): Promise<OpenScript> {
+  const [versions, drafts, request] = await Promise.all([
+    listScripts(db, brandId, variantId),
+    listScriptDrafts(db, brandId, variantId),
+    gatherRequest(db, brandId, variantId),
+  ]);
+  const base = versions[0];
+  if (!base) throw new NotFound("script", variantId);
+  const [newest] = drafts;
+  const standing = newest?.baseVersion === base.version ? newest : undefined;
+  const history: HistoryEntry[] = [
+    ...drafts.map(({ id, number, step, writerName, writtenAt, script }) => ({
+      ...{ key: id, number, version: null, step, by: writerName, at: writtenAt },
+      script: scriptSchema.parse(script),
+    })),
+    ...versions.map(({ id, version, writer, createdAt, script }) => ({
+      ...{ key: id, number: null, version, step: `Version ${version}`, at: createdAt },
+      by: writer === "house" ? "the house writer" : writer,
+      script: scriptSchema.parse(script),
+    })),
+  ].sort((a, b) => b.at.getTime() - a.at.getTime());
+  return {
+    script: scriptSchema.parse((standing ?? base).script),
+    request: { ...request, revision: null },
+    baseVersion: base.version,
+    number: newest?.number ?? 0,
+    history,
+  };
+}
+
+/** Everything that speaks against a script: the rules, what the persona has said before, and what it does not talk about. */
+export async function checkDraft(
+  db: Db,
+  brandId: string,
+  variantId: string,
+  script: Script,
+  request: ScriptRequest,
+): Promise<(ScriptFinding & { blocks: boolean; before?: string })[]> {
+  const { personaId } = await getVariant(db, brandId, variantId);
+  const against = await findContradictions(db, brandId, { id: personaId, variantId }, script);
+  return [
+    ...checkScript(script, request).map((finding) => ({ ...finding, blocks: true })),
+    ...findTaboos(script, request.persona.taboos).map(({ sentence, scene, taboo }) => ({
+      ...{ gate: "taboo" as const, scene, blocks: true },
+      message: `“${sentence}” touches on “${taboo}”, which ${request.persona.name} does not talk about.`,
+    })),
+    ...against.map(({ sentence, scene, before }) => ({
+      ...{ gate: "canon" as const, scene, before, blocks: false },
+      message: `“${sentence}” goes against what ${request.persona.name} has said before: “${before}”`,
+    })),
+  ];
+}
+
+/** Keeps a step by hand. `after` is the draft that was on the page: when somebody else took a step meanwhile, it is refused. */
+export async function saveDraft(
+  db: Db,
+  brandId: string,
+  by: Actor,
+  variantId: string,
+  draft: { after: number; baseVersion: number; script: Script; step: string },
+): Promise<number> {
+  const number = draft.after + 1;
+  const kept = await insertScriptDraft(db, brandId, {
+    ...{ variantId, number, baseVersion: draft.baseVersion, step: draft.step, writtenBy: personOf(by) },
+    script: draft.script,
+  });
+  if (!kept)
+    throw new Refused("draft-taken", "Somebody changed this script while you did. Load the page again to see it.");
+  await announce(db, { brandId, topic: "variant", id: variantId });
+  return number;
+}
+
+/** What the caller sends as `variantRequested`. */
+export type Wanted = { variantId: string; version: number; note: string | null };
+
+/**
+ * Makes the script on the page the variant's next version, and asks for its video. The video in review is sent back with
+ * a note that says so. Refused when a finding blocks, or nothing was changed.
+ */
+export function makeVersion(db: Db, brandId: string, by: Actor, variantId: string): Promise<Wanted> {
+  return inTransaction(db, async (trx) => {
+    const { script, request, number, baseVersion, history } = await openScript(trx, brandId, variantId);
+    const base = history.find(({ version }) => version === baseVersion);
+    if (number === 0 || JSON.stringify(base?.script) === JSON.stringify(script))
+      throw new Refused("script-same", "Nothing was changed since the last version, so there is nothing new to film.");
+    const findings = await checkDraft(trx, brandId, variantId, script, request);
+    const blocking = findings.find(({ blocks }) => blocks);
+    if (blocking) throw new Refused(`script-${blocking.gate}`, blocking.message);
+    const note = "The script was edited by hand.";
+    const video = await findCurrentVideo(trx, brandId, variantId);
+    const variant = await getVariant(trx, brandId, variantId);
+    if (video && variant.state === "in-review") await sendBack(trx, brandId, by, video.id, video.sha256, note);
+    else if (!(await requeueVariant(trx, brandId, variantId)))
+      throw new Refused(
+        "not-editable",
+        "This video is being made, or was decided on. Wait for it, or take the decision back, then make the new version.",
+      );
+    const version = await findNextVersion(trx, brandId, variantId);
+    await putScript(trx, brandId, {
+      ...{ variantId, version, script, writer: "hand", model: null, prompt: null, seed: request.seed, note },
+      writtenBy: personOf(by),
+    });
+    const before = await findLatestScript(trx, brandId, variantId, version);
+    const subject = { kind: "variant", id: variantId, name: await nameVariant(trx, brandId, variantId), brandId };
+    await recordAct(trx, by, {
+      ...{ act: "script.edited" as const, subject },
+      before: { version: before?.version ?? null },
+      after: { version, lines: script.scenes.map(({ line }) => line) },
+    });
+    return { variantId, version, note };
+  });
+}
