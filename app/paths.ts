@@ -42,6 +42,7 @@ export const paths = {
   videoRejection: (brand: string, id: string) => `${of(brand)}/videos/${id}/rejection`,
   videoPosts: (brand: string, id: string) => `${of(brand)}/videos/${id}/posts`,
   calendar: (brand: string) => `${of(brand)}/calendar`,
+  heldPosts: (brand: string) => `${of(brand)}/posts/held`,
   post: (brand: string, id: string) => `${of(brand)}/posts/${id}`,
   postTime: (brand: string, id: string) => `${of(brand)}/posts/${id}/time`,
   postSending: (brand: string, id: string) => `${of(brand)}/posts/${id}/sending`,

@@ -1,14 +1,19 @@
 import { parseArgs } from "node:util";
-import { Refused } from "#config/errors.ts";
 import { listHeldPosts } from "#db/queries/posts.ts";
 import { showcaseNetwork } from "#db/queries/showcase.ts";
 import { createChannels } from "#providers/channels/index.ts";
 import { createFileStore } from "#providers/storage/index.ts";
 import { openDispatch } from "#server/open-engine.ts";
-import { releasePost } from "#studio/posts/hold.ts";
+import { releasePosts } from "#studio/posts/hold.ts";
 import { postScheduled } from "#workflows/events.ts";
 import { type Noun, UsageError } from "./command.ts";
 import { getBrandOf, operatorIn } from "./scope.ts";
+
+const words = {
+  scheduled: "goes out at its time",
+  published: "was out already",
+  late: "is late: send it again in the app",
+} as const;
 
 export const posts: Noun = {
   release: {
@@ -26,20 +31,16 @@ export const posts: Noun = {
         const press = { db, files: createFileStore(desk.env), channels };
         const by = operatorIn(brand.workspaceId);
         const held = await listHeldPosts(db, brand.id);
-        let stuck = 0;
-        for (const { id, scheduledAt } of held) {
-          try {
-            const scheduled = await releasePost(press, brand.id, by, id);
-            if (scheduled) await dispatch(db, postScheduled.create(scheduled));
-            desk.say(`${id}  ${scheduled ? `goes out at ${scheduledAt.toISOString()}` : "is settled"}`);
-          } catch (error) {
-            if (!(error instanceof Refused)) throw error;
-            desk.complain(`${id}  ${error.message}`);
-            stuck += 1;
-          }
+        const tell = (trx: typeof db, scheduled: Parameters<typeof postScheduled.create>[0]) =>
+          dispatch(trx, postScheduled.create(scheduled));
+        const ids = held.map(({ id }) => id);
+        const releases = await releasePosts(press, { brandId: brand.id, by }, ids, tell);
+        for (const release of releases) {
+          if ("refused" in release) desk.complain(`${release.postId}  ${release.refused}`);
+          else desk.say(`${release.postId}  ${words[release.outcome]}`);
         }
         if (held.length === 0) desk.say(`${brand.name} has no posts that are held back.`);
-        return stuck === 0 ? 0 : 1;
+        return releases.some((release) => "refused" in release) ? 1 : 0;
       });
     },
   },

@@ -9,6 +9,7 @@ import { useBrand, useMay } from "../components/use-brand.ts";
 import { paths } from "../paths.ts";
 import type { PostPageData } from "../routes/b.$brand.posts.$postId.tsx";
 import styles from "./fate.module.css";
+import { HeldNotice } from "./held-notice.tsx";
 
 type Post = PostPageData["post"];
 
@@ -39,6 +40,7 @@ export function Fate({ post, attempts }: Pick<PostPageData, "post" | "attempts">
             Before anything is sent, we look whether the post is out after all, so it cannot go out twice.
           </Do>
         ) : null}
+        {post.state === "unconfirmed" && attempts.some(({ step }) => step === "hold") ? <HeldNotice /> : null}
         {post.state === "unconfirmed" && may("post.publish") ? (
           <Do action={paths.postSettling(slug, post.id)} words="Look again">
             Nothing is sent a second time until it is known that the first is not out.

@@ -5,6 +5,7 @@ import { hasPosts, listPostsBetween } from "#db/queries/calendar.ts";
 import { listConnections } from "#db/queries/connections.ts";
 import { movableStates } from "#db/queries/posts.ts";
 import { listSlots } from "#db/queries/slots.ts";
+import { listHeldLines } from "#db/queries/today.ts";
 import { CalendarDesk } from "../calendar/calendar-desk.tsx";
 import { listFreeSlots, readRange, sayZone, wallClock } from "../calendar/range.server.ts";
 import { EmptyState } from "../components/empty-state.tsx";
@@ -12,6 +13,7 @@ import { Page } from "../components/page.tsx";
 import { useBrand } from "../components/use-brand.ts";
 import { useLive } from "../components/use-live.ts";
 import { paths } from "../paths.ts";
+import { HeldNotice } from "../posts/held-notice.tsx";
 import { requireBrand } from "../session.server.ts";
 
 /** A month with more is not read day by day; what is over is in the list of its days. */
@@ -21,11 +23,12 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { db, brand } = await requireBrand({ request, params, context });
   const now = new Date();
   const range = readRange(new URL(request.url).searchParams, brand.zone, now);
-  const [posts, slots, connections, any] = await Promise.all([
+  const [posts, slots, connections, any, held] = await Promise.all([
     listPostsBetween(db, brand.id, { from: range.from, until: range.until, limit: mostPosts }),
     listSlots(db, brand.id),
     listConnections(db, brand.id),
     hasPosts(db, brand.id),
+    listHeldLines(db, brand.id, 1),
   ]);
   const living = posts.filter(({ state }) => state !== "failed" && state !== "withdrawn");
   const ahead = { from: range.from > now ? range.from : now, until: range.until };
@@ -34,6 +37,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     range,
     zone: sayZone(now, brand.zone),
     any,
+    held: held.length > 0,
     cut: posts.length === mostPosts,
     entries: posts.map((post) => ({
       ...post,
@@ -53,6 +57,7 @@ export default function Calendar() {
   useLive(["post"]);
   return (
     <Page title="Calendar" subtitle={`Times are on the clock of ${page.zone}.`}>
+      {page.held ? <HeldNotice /> : null}
       {page.any ? null : (
         <EmptyState
           title="Nothing is planned yet"

@@ -8,6 +8,7 @@ import {
   findSpending,
   listBriefsInTheMaking,
   listFailedVariants,
+  listHeldLines,
   listNextPosts,
   listTroubledPosts,
 } from "#db/queries/today.ts";
@@ -18,6 +19,7 @@ import { Panel } from "../components/panel.tsx";
 import { ProgressBar } from "../components/progress-bar.tsx";
 import { useLive } from "../components/use-live.ts";
 import { paths } from "../paths.ts";
+import { HeldNotice } from "../posts/held-notice.tsx";
 import { requireBrand } from "../session.server.ts";
 import { BestPost } from "../today/best-post.tsx";
 import { FirstSteps } from "../today/first-steps.tsx";
@@ -33,7 +35,7 @@ export const meta: MetaFunction = () => [{ title: "Today · Troupe" }];
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { db, brand, user, may } = await requireBrand({ request, params, context });
   const monthAgo = new Date(Date.now() - 30 * dayMs);
-  const [due, queue, making, next, posts, variants, best, spending, begun] = await Promise.all([
+  const [due, queue, making, next, posts, variants, best, spending, begun, held] = await Promise.all([
     countQueue(db, brand.id),
     listReviewQueue(db, brand.id, { limit: 6 }),
     listBriefsInTheMaking(db, brand.id, 4),
@@ -43,12 +45,26 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     may.includes("results.read") ? findBestPost(db, brand.id, monthAgo) : undefined,
     findSpending(db, brand.id, monthAgo),
     findBeginnings(db, brand.id),
+    listHeldLines(db, brand.id, 1),
   ]);
-  return { name: user.name, brand, due, queue, making, next, troubles: { posts, variants }, best, spending, begun };
+  return {
+    name: user.name,
+    brand,
+    due,
+    queue,
+    making,
+    next,
+    troubles: { posts, variants },
+    best,
+    spending,
+    begun,
+    held: held.length > 0,
+  };
 }
 
 export default function Today() {
-  const { name, brand, due, queue, making, next, troubles, best, spending, begun } = useLoaderData<typeof loader>();
+  const { name, brand, due, queue, making, next, troubles, best, spending, begun, held } =
+    useLoaderData<typeof loader>();
   useLive();
   const trouble = troubles.posts.length + troubles.variants.length;
   const idle = due === 0 && trouble === 0 && making.length === 0;
@@ -70,6 +86,7 @@ export default function Today() {
         )
       }
     >
+      {held ? <HeldNotice /> : null}
       {begun.posts ? null : <FirstSteps begun={begun} />}
       <div className={styles.columns}>
         <div className={styles.column}>

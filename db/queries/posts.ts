@@ -280,9 +280,12 @@ export async function listHeldPosts(db: Db, brandId: string): Promise<{ id: stri
     .select(["o.id", "o.scheduledAt"])
     .where("o.brandId", "=", brandId)
     .where("o.state", "=", "unconfirmed")
-    .where(({ exists, selectFrom }) =>
-      exists(selectFrom("postAttempts as a").whereRef("a.postId", "=", "o.id").where("a.step", "=", "hold")),
-    )
+    .where(isHeld)
     .orderBy("o.scheduledAt")
     .execute();
 }
+
+/** Of a post `o`: nothing but looks was tried since a restore held it back. */
+export const isHeld = sql<boolean>`exists (select from post_attempts held where held.post_id = o.id and held.step = 'hold'
+  and not exists (select from post_attempts later where later.post_id = o.id and later.id > held.id
+    and later.step not in ('hold', 'look')))`;

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Db } from "../database.ts";
+import { isHeld } from "./posts.ts";
 
 /** The posts that go out next, or are going out, soonest first. */
 export async function listNextPosts(db: Db, brandId: string, limit: number) {
@@ -16,6 +17,18 @@ export async function listTroubledPosts(db: Db, brandId: string, limit: number) 
     .select("o.failure")
     .where("o.state", "in", ["failed", "unconfirmed", "awaiting-creator"])
     .orderBy("o.updatedAt", "desc")
+    .limit(limit)
+    .execute();
+}
+
+/** Posts that a restore holds back, those due first in front. */
+export async function listHeldLines(db: Db, brandId: string, limit: number) {
+  return postsOf(db, brandId)
+    .select("o.failure")
+    .where("o.state", "=", "unconfirmed")
+    .where(isHeld)
+    .orderBy("o.scheduledAt")
+    .orderBy("o.id")
     .limit(limit)
     .execute();
 }

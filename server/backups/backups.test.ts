@@ -207,7 +207,10 @@ test("a restored studio publishes nothing by itself, lets nobody in by an old se
     expect(await armPost(press, ref)).toEqual({ state: "unconfirmed" });
     expect(await listHeldPosts(db, cast.brand.id)).toHaveLength(1);
     const by = cliActor(cast.workspace.id, "root");
-    expect(await releasePost(press, cast.brand.id, by, postId)).toMatchObject({ postId, scheduledAt: ref.scheduledAt });
+    expect(await releasePost(press, cast.brand.id, by, postId)).toMatchObject({
+      outcome: "scheduled",
+      scheduled: { postId, scheduledAt: ref.scheduledAt },
+    });
     expect((await getPost(db, cast.brand.id, postId)).state).toBe("scheduled");
     await expect(releasePost(press, cast.brand.id, by, postId)).rejects.toMatchObject({ code: "not-held" });
     expect((await verifyChain(db, cast.workspace.id)).problems).toEqual([]);

@@ -35,18 +35,45 @@ export async function holdRestoredPosts(trx: Trx, takenAt: Date): Promise<number
   return held.length;
 }
 
+/** What became of a held post: it goes out at its time, was out already, or its time has passed and it waits to be sent again. */
+export type Release = { postId: string } & ({ outcome: "scheduled" | "published" | "late" } | { refused: string });
+
+/** Lets these held posts go, one after the other: one that cannot be let go stays held, says why, and stops none of the others. */
+export async function releasePosts(
+  press: Press,
+  { brandId, by }: { brandId: string; by: Actor },
+  postIds: string[],
+  tell: Tell,
+): Promise<Release[]> {
+  const releases: Release[] = [];
+  for (const postId of postIds) {
+    try {
+      const { outcome } = await releasePost(press, brandId, by, postId, { tell });
+      releases.push({ postId, outcome });
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      releases.push({ postId, refused: error.message });
+    }
+  }
+  return releases;
+}
+
+/** Runs in the transaction that puts a post back on the schedule. */
+type Tell = (trx: Trx, scheduled: Scheduled) => Promise<void>;
+type Released = { outcome: "scheduled"; scheduled: Scheduled } | { outcome: "published" | "late" };
+
 /**
- * Lets a held post go out at its time, after a look that it is not out already: then it is marked published instead, and
- * there is no event to send. Refused: `not-held`, `time-past` (the caller gives it another time after), `unclear` where
- * the network cannot tell.
+ * Lets a held post go out at its time, after a look that it is not out already: then it is marked published instead. One
+ * whose time has passed is marked failed, to be sent again by a person. Refused: `not-held`, `unclear` where the network
+ * cannot tell.
  */
 export async function releasePost(
   press: Press,
   brandId: string,
   by: Actor,
   postId: string,
-  now = new Date(),
-): Promise<Scheduled | undefined> {
+  { now = new Date(), tell = async () => undefined }: { now?: Date; tell?: Tell } = {},
+): Promise<Released> {
   const { db } = press;
   const post = await getPostToPublish(db, brandId, postId);
   const held = await findLastAttempt(db, brandId, postId, "hold");
@@ -62,9 +89,11 @@ export async function releasePost(
     const found = { state: "published", remoteId, url, publishedAt: post.scheduledAt, ...mended } as const;
     await inTransaction(db, async (trx) => {
       const out = await movePost(trx, brandId, postId, { from: ["unconfirmed"] }, found);
-      if (out) await tellEndpoints(trx, brandId, "post.published", postId);
+      if (!out) return;
+      await recordAct(trx, by, { act: "post.released", subject, after: { state: out.state, url } });
+      await tellEndpoints(trx, brandId, "post.published", postId);
     });
-    return undefined;
+    return { outcome: "published" };
   }
   if (trace.status !== "absent") {
     throw new Refused("unclear", `${channel.name} cannot tell whether this post is out. Look there first.`);
@@ -78,7 +107,9 @@ export async function releasePost(
     if (!moved) throw new Refused("not-held", "Somebody dealt with this post a moment ago.");
     await recordAct(trx, by, { act: "post.released", subject, after: { state: moved.state } });
     await tellEndpoints(trx, brandId, failed ? "post.failed" : "post.scheduled", postId);
-    if (failed) return undefined;
-    return { workspaceId: post.workspaceId, brandId, postId, scheduledAt: moved.scheduledAt.toISOString() };
+    if (failed) return { outcome: "late" };
+    const scheduled = { workspaceId: post.workspaceId, brandId, postId, scheduledAt: moved.scheduledAt.toISOString() };
+    await tell(trx, scheduled);
+    return { outcome: "scheduled", scheduled };
   });
 }
