@@ -85,6 +85,8 @@ export const scriptRequest = z.object({
     cta: z.string(),
     /** What the kit allows to be said of everything the brand sells. */
     claims: z.array(z.string()),
+    /** What the claims library proves today, for this product and this speaker. */
+    proven: z.array(z.object({ id: z.string(), text: z.string(), kinds: z.array(z.string()).readonly() })).optional(),
   }),
   product: z.object({
     title: z.string(),

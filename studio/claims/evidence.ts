@@ -3,7 +3,7 @@ import { parseText } from "./parse.ts";
 import type { ClaimKind } from "./rules.ts";
 
 /** A row of the claims library that is live for what is being made: not expired, for this product, speaker and territory. */
-export type LiveClaim = { id: string; text: string; kinds: readonly ClaimKind[] };
+export type LiveClaim = { id: string; text: string; kinds: readonly string[] };
 
 /** What a claim's own words are, as the gate reads them: the kinds that it can be evidence for. */
 export function kindsOf(statement: string): ClaimKind[] {

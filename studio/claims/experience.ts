@@ -7,10 +7,10 @@ export type ExperienceClaim = { sentence: string; words: string; kind: Experienc
 /**
  * Finds claimed experience, whatever form it hides in: "I used it for three weeks", "Swapped mine out last spring", "Week
  * two and counting", "Ask my sister". From a synthetic persona each of them is a fake testimonial (16 CFR 465.2).
- * `names` are the brand's and the product's own. `checkClaims` judges all the other kinds too.
+ * `checkClaims` judges all the other kinds too.
  */
-export function findExperienceClaims(text: string, names: readonly string[] = []): ExperienceClaim[] {
-  return classifyText(text, names).flatMap(({ parsed, found }) =>
+export function findExperienceClaims(text: string): ExperienceClaim[] {
+  return classifyText(text).flatMap(({ parsed, found }) =>
     found.flatMap(({ kind, form, words }) =>
       kind === "experience" && form ? [{ sentence: parsed.text, words, kind: form }] : [],
     ),

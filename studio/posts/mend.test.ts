@@ -58,3 +58,16 @@ test("a label that the network has no field for cannot be written away", async (
     message: expect.stringContaining("AI-generated · Ad"),
   });
 });
+
+test("a mended caption goes through the claim gate like every other text", async () => {
+  const ref = await failed();
+  const before = await stage.read(ref);
+  const mend = (caption: string) => mendAndResend(stage.press, ref.brandId, stage.by, ref.postId, caption);
+  await expect(mend("I drink it every morning.\nAI-generated · Ad")).rejects.toMatchObject({
+    code: "caption-claim",
+    field: "caption",
+    message: expect.stringContaining("“I drink it every morning.”"),
+  });
+  await expect(mend("The best coffee in Norway.\nAI-generated · Ad")).rejects.toMatchObject({ code: "caption-claim" });
+  expect(await stage.read(ref)).toEqual(before);
+});

@@ -7,6 +7,7 @@ import type { Channel, Disclosure } from "#providers/channels/contract.ts";
 import type { Actor } from "#studio/audit/actor.ts";
 import { recordAct } from "#studio/audit/record.ts";
 import { captionFor } from "#studio/disclosure/labels.ts";
+import { findUnprovenWords } from "./claims.ts";
 import type { Press } from "./publish.ts";
 import { resendPost } from "./resend.ts";
 import type { Scheduled } from "./schedule.ts";
@@ -14,7 +15,7 @@ import type { Scheduled } from "./schedule.ts";
 /**
  * Sends a failed post again with another caption. The network is looked at with the caption that it was given, because some
  * networks can only be asked for that; the new one takes its place after. Undefined when the post turned out to be out.
- * `tell` runs in the transaction that puts the post back on the schedule. Refused: `caption-empty`, `caption-too-long`, `caption-unlabelled`, and whatever `resendPost` refuses.
+ * `tell` runs in the transaction that puts the post back on the schedule. Refused: `caption-empty`, `caption-too-long`, `caption-unlabelled`, `caption-claim`, and whatever `resendPost` refuses.
  */
 export async function mendAndResend(
   press: Press,
@@ -28,6 +29,8 @@ export async function mendAndResend(
   const caption = text.trim().replaceAll("\r\n", "\n");
   const problem = whyNotCaption(press.channels.get(post.channel), post.disclosure as Disclosure, caption);
   if (problem) throw problem;
+  const unproven = await findUnprovenWords(press.db, post, caption);
+  if (unproven?.where === "caption") throw new Refused("caption-claim", unproven.message, "caption");
   return resendPost(press, brandId, by, postId, async (db, scheduled) => {
     const at = new Date(scheduled.scheduledAt);
     if (caption !== post.caption) {

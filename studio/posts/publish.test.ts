@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { listAttempts, movePost, startAttempt } from "#db/queries/posts.ts";
+import { getPostToPublish, listAttempts, movePost, startAttempt } from "#db/queries/posts.ts";
 import type { ShowcaseNetwork } from "#providers/channels/showcase.ts";
 import { ProviderError } from "#providers/errors.ts";
+import { addClaim, withdrawClaim } from "#studio/claims/library.ts";
+import { whyNotPublishable } from "./preflight.ts";
 import { openPress } from "./press.fixture.ts";
 import {
   armPost,
@@ -251,6 +253,34 @@ test("taking the approval back stops the post, before it is prepared and at the 
   expect((await stage.read(second)).failure).toBe(
     "The video's approval was taken back. Approve it, then send the post again.",
   );
+});
+
+test("a claim whose evidence was taken back since stops the post at the last moment", async () => {
+  const ref = await stage.armed();
+  const proven = {
+    statement: "The bag is compostable",
+    source: "A laboratory",
+    evidenceUrl: "https://example.com/1.pdf",
+  };
+  const { id } = await addClaim(stage.db, ref.brandId, stage.by, proven, "2026-11-23");
+  await stage.db
+    .updateTable("posts")
+    .set({ caption: "The bag is compostable." })
+    .where("id", "=", ref.postId)
+    .execute();
+  const post = await getPostToPublish(stage.db, ref.brandId, ref.postId);
+  const channel = stage.press.channels.get("showcase");
+  expect(await whyNotPublishable(stage.db, stage.files, channel, post)).toEqual([]);
+  await withdrawClaim(stage.db, ref.brandId, stage.by, id);
+  expect(await whyNotPublishable(stage.db, stage.files, channel, post)).toMatchObject([
+    {
+      code: "claim",
+      severity: "block",
+      message: expect.stringContaining("The caption says “The bag is compostable.”"),
+    },
+  ]);
+  expect((await publish(ref)).state).toBe("failed");
+  expect(calls).toBe(0);
 });
 
 test("a file that is not the approved one is not published, whatever the rows say", async () => {

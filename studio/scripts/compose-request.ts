@@ -2,6 +2,7 @@ import type { Kit } from "#brand-kits/schema.ts";
 import { readNevers } from "#brand-kits/voice.ts";
 import { type HookType, hookTypes, type ScriptRequest } from "#providers/text/contract.ts";
 import { spokenRate } from "#providers/text/timing.ts";
+import { kindsOf, type LiveClaim, linkedClaim } from "../claims/evidence.ts";
 import { checkClaims } from "../claims/gate.ts";
 import { bibleSchema } from "../personas/bible.ts";
 import { showPrice } from "../products/price.ts";
@@ -32,6 +33,8 @@ export type Sources = {
   cell: { angle: string; hook: string; lengthSeconds: number; locale: string; cta: string };
   turn: number;
   avoid: string[];
+  /** What the claims library proves today, for this product and this speaker. */
+  proven?: LiveClaim[];
 };
 
 /**
@@ -39,7 +42,7 @@ export type Sources = {
  * material here, so that no writer is led to say it; what the kit's voice never says becomes a never-say word.
  */
 export function composeRequest(sources: Sources): Omit<ScriptRequest, "revision"> {
-  const { kit, voice, product, persona, brief, cell, turn, avoid } = sources;
+  const { kit, voice, product, persona, brief, cell, turn, avoid, proven = [] } = sources;
   const bible = voiceOfBible.parse(persona.bible);
   const kind = persona.kind === "cameo" ? "cameo" : "synthetic";
   const price = showPrice(product);
@@ -50,15 +53,18 @@ export function composeRequest(sources: Sources): Omit<ScriptRequest, "revision"
     ...(brief.offer ? [brief.offer] : []),
   ];
   const judge = (line: string) =>
-    checkClaims(line, { speaker: kind, names: [kit.name, product.title], facts: [...facts, line] });
+    checkClaims(line, { speaker: kind, names: [kit.name, product.title], facts: [...facts, line], evidence: proven });
   const sayable = (lines: string[]) => lines.filter((line) => judge(line).verdict === "allow");
+  // What the kit says needs evidence may be said once the library has it.
+  const unproven = (line: string) => !kindsOf(line).some((kind) => linkedClaim(line, kind, proven));
   return {
     brand: {
       name: kit.name,
       voice,
-      never: [...new Set([...kit.claims.banned, ...kit.claims.needEvidence, ...readNevers(voice)])],
+      never: [...new Set([...kit.claims.banned, ...kit.claims.needEvidence.filter(unproven), ...readNevers(voice)])],
       cta: cell.cta,
       claims: sayable(kit.claims.allowed),
+      ...(proven.length > 0 ? { proven: proven.map(({ id, text, kinds }) => ({ id, text, kinds: [...kinds] })) } : {}),
     },
     product: {
       title: product.title,

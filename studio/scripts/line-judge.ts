@@ -1,11 +1,13 @@
 import type { ScriptRequest } from "#providers/text/contract.ts";
+import type { LiveClaim } from "../claims/evidence.ts";
 import { checkClaims } from "../claims/gate.ts";
 
-/** What a line is judged by besides its words: who speaks, what is sold, and the prices and offers that are the brand's own. */
+/** What a line is judged by besides its words: who speaks, what is sold, the terms that are the brand's own, and what is proven. */
 export type Known = {
   kind: "synthetic" | "cameo";
   names: string[];
   facts: string[];
+  evidence: readonly LiveClaim[];
 };
 
 /** Whether a line may be said. */
@@ -20,14 +22,23 @@ const mostRemembered = 20_000;
 export function createLineJudge(): LineJudge {
   const remembered = new Map<string, boolean>();
   return (line, known) => {
-    // Only amounts are judged by the facts that are known, so a line without one means the same everywhere.
-    const key = JSON.stringify([known.kind, known.names, line, /[\d%€£$]/.test(line) ? known.facts : null]);
-    const before = remembered.get(key);
-    if (before !== undefined) return before;
-    const { verdict } = checkClaims(line, { speaker: known.kind, names: known.names, facts: known.facts });
-    if (remembered.size >= mostRemembered) remembered.clear();
-    remembered.set(key, verdict === "allow");
-    return verdict === "allow";
+    const { kind: speaker, names, facts, evidence } = known;
+    const remember = (key: string, judge: () => string) => {
+      const before = remembered.get(key);
+      if (before !== undefined) return before;
+      if (remembered.size >= mostRemembered) remembered.clear();
+      const allowed = judge() === "allow";
+      remembered.set(key, allowed);
+      return allowed;
+    };
+    // Facts and evidence only ever allow more, so a line that passes without them passes everywhere.
+    const bare = JSON.stringify([speaker, names, line]);
+    if (remember(bare, () => checkClaims(line, { speaker, names }).verdict)) return true;
+    const proven = evidence.map(({ id }) => id);
+    return remember(
+      JSON.stringify([bare, facts, proven]),
+      () => checkClaims(line, { speaker, names, facts, evidence }).verdict,
+    );
   };
 }
 
@@ -45,5 +56,6 @@ export function knownOf({ brand, product, persona, brief }: ScriptRequest): Know
       ...brief.mustSay,
       ...brand.claims,
     ],
+    evidence: brand.proven ?? [],
   };
 }

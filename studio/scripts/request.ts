@@ -6,6 +6,7 @@ import { listOpeningLines } from "#db/queries/scripts.ts";
 import { countEarlierTurns, getVariant } from "#db/queries/variants.ts";
 import type { ScriptRequest } from "#providers/text/contract.ts";
 import { getCurrentKit } from "../brands/current-kit.ts";
+import { listLiveClaims } from "../claims/library.ts";
 import { composeRequest } from "./compose-request.ts";
 
 /** Gathers everything a writer may know about one variant: kit, product, persona, brief, and the cell's own tags. */
@@ -15,13 +16,15 @@ export async function gatherRequest(
   variantId: string,
 ): Promise<Omit<ScriptRequest, "revision">> {
   const cell = await getVariant(db, brandId, variantId);
-  const [{ kit, voice }, brief, product, persona, turn, avoid] = await Promise.all([
+  const about = { productId: cell.productId, personaId: cell.personaId, day: new Date().toISOString().slice(0, 10) };
+  const [{ kit, voice }, brief, product, persona, turn, avoid, proven] = await Promise.all([
     getCurrentKit(db, brandId),
     getBrief(db, brandId, cell.briefId),
     getProduct(db, brandId, cell.productId),
     getPersona(db, brandId, cell.personaId),
     countEarlierTurns(db, brandId, cell),
     listOpeningLines(db, brandId, cell.briefId, variantId),
+    listLiveClaims(db, brandId, about),
   ]);
-  return composeRequest({ kit, voice, brief, product, persona, cell, turn, avoid });
+  return composeRequest({ kit, voice, brief, product, persona, cell, turn, avoid, proven });
 }
