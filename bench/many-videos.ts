@@ -13,9 +13,9 @@ export async function addManyVideos(db: Db, brandId: string, count: number): Pro
     people as (select id, row_number() over (order by id) as n from personas where brand_id = ${brandId} and archived_at is null),
     brief as (
       insert into briefs (brand_id, name, goal, audience, product_id, proof_points, must_say, never_say, tone, hooks, angles,
-        channels, locales, ratios, length_seconds, max_variants, seed)
+        channels, locales, ratios, lengths, max_variants, seed)
       select b.brand_id, 'Bench', b.goal, b.audience, b.product_id, b.proof_points, b.must_say, b.never_say, b.tone, b.hooks, b.angles,
-        b.channels, b.locales, b.ratios, b.length_seconds, ${count}::int, 'bench' from briefs b join model m on m.brief_id = b.id
+        b.channels, b.locales, b.ratios, b.lengths, ${count}::int, 'bench' from briefs b join model m on m.brief_id = b.id
       returning id),
     variants_made as (
       insert into variants (brand_id, brief_id, persona_id, product_id, position, angle, hook, locale, ratio, length_seconds, cta, state, progress)

@@ -146,7 +146,8 @@ export async function listVideos(db: Db, brandId: string, filter: LibraryFilter)
     .select(["v.id", "v.version", "v.seconds", "v.tier", "v.label", "v.createdAt", "v.sha256"])
     .select(["r.id as variantId", "r.hook", "r.angle", "r.state", "r.briefId", "r.personaId"])
     .select(["p.name as persona", "b.name as brief"])
-    .select((eb) => eb.exists(publishedPost(eb)).as("published"))
+    // With a limit it is looked up for each video that is shown; without, PostgreSQL reads every post of the brand first.
+    .select((eb) => eb(publishedPost(eb).limit(1), "is not", null).as("published"))
     .orderBy("v.id", "desc")
     .limit(filter.limit);
   if (filter.state === "published") query = query.where((eb) => eb.exists(publishedPost(eb)));

@@ -19,7 +19,7 @@ describe.each(looks)("$name", ({ viewport, colorScheme }) => {
   test("no page overflows, breaks a rule of accessibility seriously, or reports a script error", async () => {
     const { page, context, trouble } = await openWindow(browser, { viewport, colorScheme });
     const found: string[] = [];
-    for (const address of [...pages, ...(await pagesOfRows(page)), "/showcase/nordlys-coffee"]) {
+    for (const address of [...pages, ...(await pagesOfRows(page)), "/showcase/nordlys-coffee", "/api"]) {
       const response = await page.goto(address, { waitUntil: "load" });
       if (response?.status() !== 200) found.push(`${address} answered ${response?.status()}`);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

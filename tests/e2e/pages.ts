@@ -22,6 +22,7 @@ export const pages = [
   "/settings/security",
   "/settings/outbox",
   "/settings/activity",
+  "/settings/api-keys",
   "/settings/webhooks",
   "/settings/webhooks/new",
 ];
