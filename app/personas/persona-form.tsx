@@ -9,7 +9,7 @@ import { Panel } from "../components/panel.tsx";
 import { useBrand } from "../components/use-brand.ts";
 import { paths } from "../paths.ts";
 import styles from "./persona-form.module.css";
-import { lookFields, type PersonaStart } from "./persona-values.ts";
+import { lookFields, type PersonaStart, talkLevels } from "./persona-values.ts";
 
 type Voice = { id: string; name: string; description: string };
 
@@ -112,6 +112,50 @@ export function PersonaForm(props: {
               label="Way of talking"
               value={bible.speechStyle}
               options={speechStyles.map((style) => ({ value: style, label: capital(style) }))}
+              reply={reply}
+            />
+            <div className={styles.pairs}>
+              {talkLevels.map((level) => (
+                <ChoiceBox
+                  key={level}
+                  name={`talk.${level}`}
+                  label={capital(level)}
+                  value={String(bible.talk[level] ?? "")}
+                  options={[
+                    { label: "As its way of talking", value: "" },
+                    ...["Hardly any", "Little", "Some", "Much", "Very much"].map((label, at) => ({
+                      label,
+                      value: String(at + 1),
+                    })),
+                  ]}
+                  reply={reply}
+                />
+              ))}
+              <ChoiceBox
+                name="talk.sentences"
+                label="Sentences"
+                value={bible.talk.sentences ?? ""}
+                options={[
+                  { label: "As its way of talking", value: "" },
+                  ...["short", "mixed", "long"].map((value) => ({ value, label: capital(value) })),
+                ]}
+                reply={reply}
+              />
+            </div>
+            <TextBox
+              name="talk.turns"
+              label="Likes to say"
+              value={(bible.talk.turns ?? []).join("\n")}
+              lines={2}
+              help="Small phrases, one per line"
+              reply={reply}
+            />
+            <TextBox
+              name="talk.avoid"
+              label="Would not say"
+              value={(bible.talk.avoid ?? []).join("\n")}
+              lines={2}
+              help="Words, one per line"
               reply={reply}
             />
             <TextBox

@@ -12,9 +12,25 @@ export function readPersonaForm(form: FormData) {
     speechStyle: text("speechStyle"),
     opinions: linesOf(text("opinions")),
     taboos: linesOf(text("taboos")),
+    talk: readTalk((field) => text(`talk.${field}`)),
     look: readLook((field) => form.get(`look.${field}`)),
   };
 }
+
+/** How somebody talks. What is left open follows the way of talking, and is not sent. */
+function readTalk(text: (field: string) => string) {
+  const levels = talkLevels.flatMap((level) => (text(level) === "" ? [] : [[level, Number(text(level))]]));
+  const lists = (["turns", "avoid"] as const).flatMap((list) => {
+    const lines = linesOf(text(list));
+    return lines.length > 0 ? [[list, lines]] : [];
+  });
+  return {
+    ...Object.fromEntries([...levels, ...lists]),
+    ...(text("sentences") ? { sentences: text("sentences") } : {}),
+  };
+}
+
+export const talkLevels = ["energy", "warmth", "humour"] as const;
 
 /** Those words of a look that were chosen. Whether they are known is for the schema to say. */
 export function readLook(get: (field: string) => unknown): Record<string, string> {

@@ -1,6 +1,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { Form, Link, useActionData, useLoaderData, useNavigation } from "@remix-run/react";
 import { Button } from "@shopify/polaris";
+import { listCanonFacts } from "#db/queries/canon.ts";
 import { getPersonaRecord, listCanon, listPersonaVideos } from "#db/queries/persona-page.ts";
 import { getPersona } from "#db/queries/personas.ts";
 import { script as scriptSchema } from "#providers/text/contract.ts";
@@ -13,6 +14,7 @@ import { Page } from "../components/page.tsx";
 import { Panel } from "../components/panel.tsx";
 import { Portrait } from "../components/portrait.tsx";
 import { StateChip } from "../components/state-chip.tsx";
+import { Time } from "../components/time.tsx";
 import { useMay } from "../components/use-brand.ts";
 import { useLive } from "../components/use-live.ts";
 import { VideoTile, VideoWall } from "../components/video-tile.tsx";
@@ -27,13 +29,17 @@ export const meta: MetaFunction<typeof loader> = ({ data: loaded }) => [
   { title: `${loaded?.persona.name ?? "Persona"} · Troupe` },
 ];
 
+/** So many sentences of the canon are shown; the rest is counted. */
+const shownFacts = 20;
+
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { db, brand } = await requireBrand({ request, params, context });
   const row = await getPersona(db, brand.id, params.personaId ?? "").catch(orMissing);
-  const [record, videos, canon] = await Promise.all([
+  const [record, videos, canon, facts] = await Promise.all([
     getPersonaRecord(db, brand.id, row.id),
     listPersonaVideos(db, brand.id, row.id, 12),
     listCanon(db, brand.id, row.id, 8),
+    listCanonFacts(db, brand.id, row.id),
   ]);
   const voice = context.voices.voices.find(({ id }) => id === row.voice);
   const { id, name, archivedAt, portraitFile } = row;
@@ -44,6 +50,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     voice: voice ? `${voice.name}: ${voice.description}` : row.voice,
     record,
     videos,
+    facts: facts.slice(0, shownFacts).map(({ id, kind, sentence, saidAt }) => ({ id, kind, sentence, saidAt })),
+    moreFacts: Math.max(0, facts.length - shownFacts),
     canon: canon.map(({ id: videoId, script }) => {
       const { title, scenes } = scriptSchema.pick({ title: true, scenes: true }).parse(script);
       return { videoId, title, line: scenes[0]?.line ?? "" };
@@ -75,7 +83,7 @@ const resultsOf = ({ views, clicks }: { views: number | null; clicks: number | n
 ];
 
 export default function Persona() {
-  const { brand, persona, bible, voice, record, videos, canon } = useLoaderData<typeof loader>();
+  const { brand, persona, bible, voice, record, videos, canon, facts, moreFacts } = useLoaderData<typeof loader>();
   const reply = useActionData<typeof action>();
   const intent = useNavigation().formData?.get("intent");
   useLive(["persona", "variant"]);
@@ -141,6 +149,8 @@ export default function Persona() {
             <dl className={styles.bible}>
               <Line name="Way of talking">{bible.speechStyle}</Line>
               <Line name="Voice">{voice}</Line>
+              <Line name="Likes to say">{(bible.talk.turns ?? []).map((turn) => `“${turn}”`).join(", ")}</Line>
+              <Line name="Would not say">{(bible.talk.avoid ?? []).join(", ")}</Line>
               <Line name="Delivery">{bible.voiceOver}</Line>
               <Line name="Backstory">{bible.backstory}</Line>
               <Line name="Opinions">
@@ -161,6 +171,21 @@ export default function Persona() {
               </Line>
             </dl>
           </Panel>
+          {facts.length > 0 ? (
+            <Panel title="Canon" aside="New scripts are checked against it">
+              <ul className={styles.canon}>
+                {facts.map(({ id, kind, sentence, saidAt }) => (
+                  <li key={id}>
+                    <q>{sentence}</q>
+                    <span>
+                      {kind === "opinion" ? "Opinion" : "Fact"}, said <Time at={saidAt} shape="day" />
+                    </span>
+                  </li>
+                ))}
+              </ul>
+              {moreFacts > 0 ? <p>And {moreFacts} more.</p> : null}
+            </Panel>
+          ) : null}
           {canon.length > 0 ? (
             <Panel title="Has said" aside="In approved videos">
               <ul className={styles.canon}>

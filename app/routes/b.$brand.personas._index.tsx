@@ -1,8 +1,9 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
 import { Button } from "@shopify/polaris";
 import { listPersonas } from "#db/queries/personas.ts";
 import { bibleSchema } from "#studio/personas/bible.ts";
+import { dismissCast } from "#studio/personas/cast-roster.ts";
 import { restorePersona } from "#studio/personas/persona.ts";
 import { EmptyState } from "../components/empty-state.tsx";
 import { FormBanner } from "../components/form-banner.tsx";
@@ -33,6 +34,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     brand,
     archived,
     justArchived: searchParams.get("undo"),
+    justCast: (searchParams.get("cast") ?? "").split(",").filter(Boolean),
     next: rows.length === pageSize ? rows.at(-1)?.id : undefined,
     personas: rows.map(({ id, name, bible, portraitFile }) => {
       const { audience, speechStyle } = bibleSchema.partial().parse(bible);
@@ -46,6 +48,10 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const { db, doer, brand } = await requireBrand({ request, params, context }, "persona.edit");
   const form = await request.formData();
   try {
+    if (form.get("intent") === "dismiss") {
+      await dismissCast(db, brand.id, doer.by, String(form.get("cast")).split(","));
+      return redirect(paths.personas(brand.slug));
+    }
     const persona = await restorePersona(db, brand.id, doer.by, String(form.get("persona")));
     return data({ restored: persona.name });
   } catch (error) {
@@ -54,15 +60,20 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export default function Roster() {
-  const { brand, personas, archived, justArchived, next } = useLoaderData<typeof loader>();
+  const { brand, personas, archived, justArchived, justCast, next } = useLoaderData<typeof loader>();
   const reply = useActionData<typeof action>();
   const restored = reply && "restored" in reply ? reply.restored : undefined;
   useLive(["persona"]);
   const may = useMay();
   const create = may("persona.edit") ? (
-    <Button variant="primary" size="large" url={paths.newPersona(brand.slug)}>
-      Create a persona
-    </Button>
+    <>
+      <Button size="large" url={paths.newPersona(brand.slug)}>
+        Create a persona
+      </Button>
+      <Button variant="primary" size="large" url={paths.casting(brand.slug)}>
+        Cast for me
+      </Button>
+    </>
   ) : null;
   return (
     <Page
@@ -81,6 +92,16 @@ export default function Roster() {
         <Notice>
           That persona is archived.
           <Restore id={justArchived} words="Undo" />
+        </Notice>
+      ) : null}
+      {justCast.length > 0 && may("persona.edit") ? (
+        <Notice>
+          {justCast.length === 1 ? "1 persona is" : `${justCast.length} personas are`} on the roster.
+          <Form method="post" replace>
+            <input type="hidden" name="intent" value="dismiss" />
+            <input type="hidden" name="cast" value={justCast.join(",")} />
+            <Button submit>Undo</Button>
+          </Form>
         </Notice>
       ) : null}
       {personas.length === 0 ? (

@@ -39,6 +39,12 @@ export async function findPersonaByName(db: Db, brandId: string, name: string): 
     .executeTakeFirst();
 }
 
+/** The names of all personas a brand has ever had, archived ones included. */
+export async function listPersonaNames(db: Db, brandId: string): Promise<string[]> {
+  const rows = await db.selectFrom("personas").where("brandId", "=", brandId).select("name").execute();
+  return rows.map(({ name }) => name);
+}
+
 /** Oldest first; `after` is the last id of the page before. `archived` true lists only archived ones. */
 export async function listPersonas(
   db: Db,
