@@ -33,6 +33,8 @@ export const paths = {
   briefImport: (brand: string) => `${of(brand)}/briefs/import`,
   briefLaunch: (brand: string, id: string) => `${of(brand)}/briefs/${id}/launch`,
   review: (brand: string, videoId?: string) => `${of(brand)}/review${videoId ? `/${videoId}` : ""}`,
+  /** Where a variant's script is read, changed and compared. */
+  script: (brand: string, variantId: string) => `${of(brand)}/scripts/${variantId}`,
   video: (brand: string, id: string) => `${of(brand)}/videos/${id}`,
   /** `part` is the file of a video: the MP4 (ranges answered), its poster or its captions. */
   videoFile: (brand: string, id: string, part: "video.mp4" | "poster" | "captions.vtt") =>
@@ -60,6 +62,8 @@ export const paths = {
   facePreview: (brand: string, look: URLSearchParams) => `${of(brand)}/personas/face.svg?${look}`,
   voiceSample: (brand: string, voice: string) => `${of(brand)}/personas/voices/${encodeURIComponent(voice)}.wav`,
   brand: (brand: string) => `${of(brand)}/brand`,
+  claims: (brand: string) => `${of(brand)}/brand/claims`,
+  claimWithdrawal: (brand: string, id: string) => `${of(brand)}/brand/claims/${id}/withdrawal`,
   brandKitFile: (brand: string, version: number, file: string) =>
     `${of(brand)}/brand/kits/${version}/${file.split("/").map(encodeURIComponent).join("/")}`,
   products: (brand: string) => `${of(brand)}/products`,

@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
+import { Button } from "@shopify/polaris";
 import { findCurrentKitRow, listKits } from "#db/queries/kits.ts";
 import { listSlots } from "#db/queries/slots.ts";
 import { getCurrentKit } from "#studio/brands/current-kit.ts";
@@ -13,6 +14,7 @@ import { Notice } from "../components/notice.tsx";
 import { Page } from "../components/page.tsx";
 import { Panel } from "../components/panel.tsx";
 import { Time } from "../components/time.tsx";
+import { paths } from "../paths.ts";
 import { replyTo } from "../reply.server.ts";
 import { requireBrand } from "../session.server.ts";
 
@@ -51,7 +53,15 @@ export default function Brand() {
   const reply = useActionData<typeof action>();
   const imported = reply && "imported" in reply ? reply.imported : undefined;
   return (
-    <Page title={brand.name} subtitle={current?.kit.tagline}>
+    <Page
+      title={brand.name}
+      subtitle={current?.kit.tagline}
+      actions={
+        <Button size="large" url={paths.claims(brand.slug)}>
+          Claims
+        </Button>
+      }
+    >
       {imported ? (
         <Notice>
           {imported.changed
