@@ -7,7 +7,7 @@ import { createRenderer } from "#media/render.ts";
 import { createChannels } from "#providers/channels/index.ts";
 import { chooseMailer } from "#providers/mail/index.ts";
 import { createFileStore } from "#providers/storage/index.ts";
-import { chooseWriter } from "#providers/text/index.ts";
+import { chooseWriter, findLanguageModel } from "#providers/text/index.ts";
 import { chooseVoices } from "#providers/voice/index.ts";
 import { createWebhookSender } from "#providers/webhooks/sender.ts";
 import { createLineJudge, knownOf } from "#studio/scripts/line-judge.ts";
@@ -48,6 +48,7 @@ export async function buildHouse(
     publicUrl,
     logger,
     ...stage,
+    languageModel: findLanguageModel(env),
     channels: createChannels({ showcase: showcaseNetwork(db, publicUrl) }),
     webhooks: createWebhookSender({ allow: env.fetchAllowHosts }),
     keyring: await openKeyring(env),

@@ -8,6 +8,7 @@ import type { ChannelRegistry } from "#providers/channels/contract.ts";
 import type { Mailer } from "#providers/mail/contract.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
 import type { TextProvider } from "#providers/text/contract.ts";
+import type { LanguageModel } from "#providers/text/language-model.ts";
 import type { VoiceProvider } from "#providers/voice/contract.ts";
 import type { WebhookSender } from "#providers/webhooks/contract.ts";
 import type { Commit, Dispatch } from "#workflows/dispatch.ts";
@@ -31,6 +32,8 @@ export type House = {
   renderer: Renderer;
   voices: VoiceProvider;
   writer: TextProvider;
+  /** For more than scripts, such as reading documents; undefined when none is set up. */
+  languageModel: LanguageModel | undefined;
   channels: ChannelRegistry;
   webhooks: WebhookSender;
   /** The keys that secrets in the database are sealed with. */

@@ -10,6 +10,7 @@ import {
   ProductIcon,
   SettingsIcon,
   StoreIcon,
+  WandIcon,
 } from "@shopify/polaris-icons";
 import type { Verb } from "#studio/members/permissions.ts";
 import { paths } from "../paths.ts";
@@ -39,6 +40,7 @@ export const castPlaces: Place[] = [
   { name: "Personas", icon: PersonIcon, to: paths.personas },
   { name: "Products", icon: ProductIcon, to: paths.products },
   { name: "Brand", icon: StoreIcon, to: paths.brand },
+  { name: "Playground", icon: WandIcon, to: (brand) => paths.playground(brand) },
   { name: "Channels", icon: ChannelsIcon, to: paths.channels },
   { name: "Settings", icon: SettingsIcon, to: paths.settings },
 ];

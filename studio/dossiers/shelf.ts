@@ -8,6 +8,9 @@ import { readDossier } from "#providers/video/read-dossier.ts";
 /** A dossier as a workspace has it: as it came, or as somebody changed it. */
 export type ShelvedDossier = DossierFile & { changed: { at: Date; by: string } | null };
 
+/** Read once, at boot: a slip in one is told there, with its line. */
+const shippedDossiers: readonly DossierFile[] = readShippedDossiers();
+
 /**
  * Every dossier of a workspace, the free ones first, then by name. Of the one that came with the studio and the one that
  * was accepted here, the one that was checked later holds; on the same day, the one that was accepted.
@@ -15,7 +18,7 @@ export type ShelvedDossier = DossierFile & { changed: { at: Date; by: string } |
 export async function listDossiers(
   db: Db,
   workspaceId: string,
-  shipped: DossierFile[] = readShippedDossiers(),
+  shipped: readonly DossierFile[] = shippedDossiers,
 ): Promise<ShelvedDossier[]> {
   const accepted = new Map((await listAcceptedDossiers(db, workspaceId)).map((row) => [row.dossier, row]));
   return shipped

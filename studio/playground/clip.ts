@@ -4,7 +4,14 @@ import path from "node:path";
 import { Refused } from "#config/errors.ts";
 import type { Db } from "#db/database.ts";
 import { getPersona } from "#db/queries/personas.ts";
-import { changeClip, forgetOldClips, getClip, type PlaygroundClip, requestClip } from "#db/queries/playground.ts";
+import {
+  changeClip,
+  forgetOldClips,
+  getClip,
+  type NewPlaygroundClip,
+  type PlaygroundClip,
+  requestClip,
+} from "#db/queries/playground.ts";
 import { findProduct, getProduct } from "#db/queries/products.ts";
 import { rendererVersion } from "#media/shot-key.ts";
 import { portrait as portraitSchema, type Shot, type SpokenLine, type Storyboard } from "#media/storyboard.ts";
@@ -33,6 +40,15 @@ export async function askForClip(
   requestedBy: string | null,
   form: PlaygroundForm,
 ): Promise<{ clip: PlaygroundClip; fresh: boolean }> {
+  return requestClip(db, brandId, { ...(await prepareClip(db, brandId, form)), requestedBy }, stillMs);
+}
+
+/** What a clip of a shot is made from, and the key it is found by. Throws `Refused` for what cannot be filmed. */
+export async function prepareClip(
+  db: Db,
+  brandId: string,
+  form: PlaygroundForm,
+): Promise<Omit<NewPlaygroundClip, "requestedBy">> {
   const kit = await findCurrentKit(db, brandId);
   if (!kit)
     throw new Refused(
@@ -49,7 +65,7 @@ export async function askForClip(
     throw new Refused("nothing-to-show", "Choose a product, or say what happens.", "product");
   }
   if (shot.line && persona?.kind !== "cameo") {
-    const [claim] = findExperienceClaims(shot.line, [kit.kit.name, ...(product ? [product.title] : [])]);
+    const [claim] = findExperienceClaims(shot.line);
     if (claim) {
       const who = persona?.name ?? "The persona";
       throw new Refused(
@@ -66,8 +82,7 @@ export async function askForClip(
   const key = createHash("sha256")
     .update(JSON.stringify([shot, voice, pace, portrait, looks]))
     .digest("hex");
-  const wanted = { key, shot, voice, pace, portrait, productId: product?.id ?? null, requestedBy };
-  return requestClip(db, brandId, wanted, stillMs);
+  return { key, shot, voice, pace, portrait, productId: product?.id ?? null };
 }
 
 /** Films a clip that was asked for. Safe to repeat: one that stands stays as it is, and drawn shots are in the cache. */
