@@ -219,6 +219,32 @@ describe("two workspaces on the same connections", () => {
   });
 });
 
+describe("the planner", () => {
+  const joined = sql<{ "QUERY PLAN": [{ Plan: Node }] }>`explain (format json) select from products p
+    join products q on q.id = p.id join products r on r.id = q.id where p.brand_id = (select id from brands where slug = 'many')`;
+  type Node = { "Node Type": string; "Plan Rows": number; Plans?: Node[] };
+  const rowsOf = async (db: Db) => (await joined.execute(db)).rows[0]?.["QUERY PLAN"][0].Plan["Plan Rows"] ?? 0;
+
+  test("expects of a workspace's handle what it expects of the owner's, and uses as many workers", async () => {
+    const { rows } = await database.pool.query<{ id: string }>(`
+      with w as (insert into workspaces (name, slug) select 'W', 'w-' || n from generate_series(1, 60) n returning id, slug),
+        b as (insert into brands (workspace_id, slug, name) select id, case slug when 'w-1' then 'many' else slug end, 'B' from w
+          returning id, workspace_id, slug),
+        p as (insert into products (brand_id, handle, title, description, benefits, facts, source)
+          select b.id, 'h-' || n, 'T', 'D', '[]', '[]', 'kit' from b, generate_series(1, case b.slug when 'many' then 3000 else 1 end) n)
+      select workspace_id as id from b where slug = 'many'`);
+    await database.pool.query("analyze");
+    const expected = await rowsOf(database.db);
+    const within = await rowsOf(database.within(rows[0]?.id ?? ""));
+    expect(within / expected).toBeGreaterThan(0.9);
+    expect(within / expected).toBeLessThan(1.1);
+    const { rows: unsafe } = await database.pool.query(
+      "select proname from pg_proc where proname = 'troupe_workspace' and proparallel <> 's'",
+    );
+    expect(unsafe).toEqual([]);
+  });
+});
+
 describe("rights of the owner in the middle of a workspace's transaction", () => {
   const roleOf = async (db: Db) =>
     (await sql<{ role: string }>`select current_user::text as role`.execute(db)).rows[0]?.role;
