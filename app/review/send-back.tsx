@@ -1,5 +1,6 @@
 import { Button, ButtonGroup } from "@shopify/polaris";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
+import { Dialog } from "../components/dialog.tsx";
 import styles from "./send-back.module.css";
 
 const longest = 1000;
@@ -13,13 +14,8 @@ export function SendBack(props: {
   onSend: (note: string) => void;
 }) {
   const { open, name, draft, onClose, onSend } = props;
-  const dialog = useRef<HTMLDialogElement>(null);
   const [note, setNote] = useState("");
   const [wrong, setWrong] = useState<string>();
-  useEffect(() => {
-    if (open && !dialog.current?.open) dialog.current?.showModal();
-    if (!open && dialog.current?.open) dialog.current.close();
-  }, [open]);
   useEffect(() => {
     if (draft) setNote(draft);
   }, [draft]);
@@ -31,7 +27,7 @@ export function SendBack(props: {
     setNote("");
   };
   return (
-    <dialog ref={dialog} className={styles.dialog} aria-labelledby="send-back-title" onClose={onClose}>
+    <Dialog open={open} title={`Send back to ${name}`} onClose={onClose}>
       <form
         className={styles.form}
         onSubmit={(event) => {
@@ -39,7 +35,6 @@ export function SendBack(props: {
           send();
         }}
       >
-        <h2 id="send-back-title">Send back to {name}</h2>
         <label htmlFor="send-back-note">Say what to change</label>
         <textarea
           id="send-back-note"
@@ -63,6 +58,6 @@ export function SendBack(props: {
           <Button onClick={onClose}>Cancel</Button>
         </ButtonGroup>
       </form>
-    </dialog>
+    </Dialog>
   );
 }

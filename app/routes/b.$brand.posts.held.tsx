@@ -79,7 +79,7 @@ export default function HeldPosts() {
           <Panel title={posts.length === 1 ? "One post" : `${posts.length}${more ? " of more" : ""} posts`}>
             <ul className={styles.rows}>
               {posts.map((post) => (
-                <PostRow key={post.id} post={post} />
+                <PostRow key={post.id} post={post} plain />
               ))}
             </ul>
             <May verb="post.publish">

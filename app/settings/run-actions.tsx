@@ -1,8 +1,8 @@
 import type { useFetcher } from "@remix-run/react";
 import { Button, ButtonGroup } from "@shopify/polaris";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
+import { Dialog } from "../components/dialog.tsx";
 import { paths } from "../paths.ts";
-import styles from "./run-actions.module.css";
 import type { RunPage } from "./run-page.server.ts";
 
 /** What can be done with a run as it stands: take it up again when it ended badly, cancel it while it is alive. */
@@ -13,11 +13,6 @@ export function RunActions(props: {
 }) {
   const { run, may, fetcher } = props;
   const [asking, setAsking] = useState(false);
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    if (asking && !dialog.current?.open) dialog.current?.showModal();
-    if (!asking && dialog.current?.open) dialog.current.close();
-  }, [asking]);
   const busy = fetcher.state !== "idle";
   if ((run.status === "failed" || run.status === "cancelled") && may.retry) {
     return (
@@ -34,8 +29,7 @@ export function RunActions(props: {
       <Button onClick={() => setAsking(true)} loading={busy}>
         Cancel this run
       </Button>
-      <dialog ref={dialog} className={styles.dialog} aria-labelledby="cancel-title" onClose={() => setAsking(false)}>
-        <h2 id="cancel-title">Cancel this run</h2>
+      <Dialog open={asking} title="Cancel this run" onClose={() => setAsking(false)}>
         <p>
           It takes no further step. A step that is at work may still finish; what is done stays done. You can take the
           run up again later from where it stopped.
@@ -52,7 +46,7 @@ export function RunActions(props: {
           </Button>
           <Button onClick={() => setAsking(false)}>Let it run</Button>
         </ButtonGroup>
-      </dialog>
+      </Dialog>
     </>
   );
 }

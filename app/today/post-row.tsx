@@ -16,8 +16,8 @@ export type PostLine = {
   connection: string;
 };
 
-/** A post on one line: its poster, who is in it, when and where it goes out. */
-export function PostRow({ post, problem }: { post: PostLine; problem?: string | null }) {
+/** A post on one line: its poster, who is in it, when and where it goes out; `plain` where all of a list are in one state. */
+export function PostRow({ post, problem, plain }: { post: PostLine; problem?: string | null; plain?: boolean }) {
   const { slug } = useBrand();
   return (
     <li className={styles.row}>
@@ -38,7 +38,7 @@ export function PostRow({ post, problem }: { post: PostLine; problem?: string | 
         </span>
         {problem ? <span className={styles.problem}>{problem}</span> : null}
       </div>
-      {post.state === "scheduled" ? null : <StateChip state={post.state} />}
+      {plain || post.state === "scheduled" ? null : <StateChip state={post.state} />}
     </li>
   );
 }

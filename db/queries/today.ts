@@ -11,11 +11,12 @@ export async function listNextPosts(db: Db, brandId: string, limit: number) {
     .execute();
 }
 
-/** Posts that a person has to look at: they failed, or nobody knows, or the creator has to act. Newest first. */
+/** Posts that a person has to look at, each by itself: they failed, or nobody knows, or the creator has to act. Newest first. */
 export async function listTroubledPosts(db: Db, brandId: string, limit: number) {
   return postsOf(db, brandId)
     .select("o.failure")
     .where("o.state", "in", ["failed", "unconfirmed", "awaiting-creator"])
+    .where(({ not }) => not(isHeld))
     .orderBy("o.updatedAt", "desc")
     .limit(limit)
     .execute();

@@ -1,8 +1,8 @@
 /** Every act that is written down, and how a page says it after the actor's name. Stable names: exports carry them. */
 export const acts = {
-  "session.started": "signed in",
-  "session.refused": "was refused at sign-in",
-  "session.ended": "signed out",
+  "session.started": "signed in as",
+  "session.refused": "was refused at sign-in as",
+  "session.ended": "signed out as",
   "password.changed": "changed their password",
   "two-factor.changed": "changed their second factor",
   "member.invited": "invited",
