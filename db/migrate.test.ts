@@ -18,7 +18,7 @@ test("every tenant-owned table says which brand owns its rows", async () => {
   const shared = ["users", "sessions", "credentials", "verifications", "workspaces", "members", "brands", "outbox"];
   shared.push("two_factors", "invitations", "mails", "throttles");
   shared.push("audit_heads", "audit_entries", "former_members", "retentions");
-  shared.push("api_keys", "api_requests");
+  shared.push("api_keys", "api_requests", "dossier_changes");
   shared.push("webhook_endpoints", "webhook_secrets", "webhook_messages", "webhook_deliveries", "webhook_attempts");
   const { rows } = await sql<{ table_name: string }>`
     select table_name from information_schema.tables t where table_schema = 'public' and table_name not like 'kysely%'
