@@ -29,6 +29,19 @@ export async function findProductByHandle(db: Db, brandId: string, handle: strin
     .executeTakeFirst();
 }
 
+/** The product in use that links to an address. */
+export async function findProductByUrl(db: Db, brandId: string, url: string): Promise<ProductRow | undefined> {
+  return db
+    .selectFrom("products")
+    .selectAll()
+    .where("brandId", "=", brandId)
+    .where("url", "=", url)
+    .where("archivedAt", "is", null)
+    .orderBy("id")
+    .limit(1)
+    .executeTakeFirst();
+}
+
 /**
  * Oldest first; `after` is the last id of the page before. `archived` true lists only archived ones. `search` looks in
  * titles and handles.
