@@ -1,5 +1,5 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { Form, Link, useActionData, useLoaderData, useNavigation } from "@remix-run/react";
+import { Link, useFetcher, useLoaderData } from "@remix-run/react";
 import { Button } from "@shopify/polaris";
 import { listHeldLines } from "#db/queries/today.ts";
 import { releasePosts } from "#studio/posts/hold.ts";
@@ -20,6 +20,9 @@ import { requireBrand } from "../session.server.ts";
 import { PostRow } from "../today/post-row.tsx";
 
 export const meta: MetaFunction = () => [{ title: "Held posts · Troupe" }];
+
+const why =
+  "The studio was restored from a backup. These may have gone out since, so nothing sends them until you say so.";
 
 /** Each is looked for on its network before it goes: so many are let go at once, and then the next. */
 const atOnce = 50;
@@ -46,15 +49,17 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 
 export default function HeldPosts() {
   const { posts, more } = useLoaderData<typeof loader>();
-  const reply = useActionData<typeof action>();
+  // Not the page's own form: what was said would go with the next news of a post.
+  const fetcher = useFetcher<typeof action>();
+  const reply = fetcher.data;
   const { slug } = useBrand();
   useLive(["post"]);
-  const busy = useNavigation().formMethod === "POST";
+  const busy = fetcher.state !== "idle";
   const said = reply && "said" in reply ? reply.said : [];
   return (
     <Page
       title="Held posts"
-      subtitle="The studio was restored from a backup. These may have gone out since, so nothing sends them until you say so."
+      subtitle={posts.length > 0 ? why : undefined}
       width="narrow"
       back={{ to: paths.calendar(slug), label: "Calendar" }}
     >
@@ -75,7 +80,7 @@ export default function HeldPosts() {
           </EmptyState>
         </Panel>
       ) : (
-        <Form method="post">
+        <fetcher.Form method="post">
           <Panel title={posts.length === 1 ? "One post" : `${posts.length}${more ? " of more" : ""} posts`}>
             <ul className={styles.rows}>
               {posts.map((post) => (
@@ -97,7 +102,7 @@ export default function HeldPosts() {
               </div>
             </May>
           </Panel>
-        </Form>
+        </fetcher.Form>
       )}
     </Page>
   );
