@@ -1,4 +1,5 @@
 import { type Selectable, sql } from "kysely";
+import { NotFound } from "#config/errors.ts";
 import { asJson, type Db } from "../database.ts";
 import { asId } from "../ids.ts";
 import type { ScriptTable } from "../tables/briefs.ts";
@@ -24,9 +25,14 @@ export async function putScript(db: Db, brandId: string, row: NewScript): Promis
   return db
     .insertInto("scripts")
     .values({ ...row, brandId, script })
-    .onConflict((conflict) => conflict.columns(["variantId", "version"]).doUpdateSet({ ...values, script }))
+    .onConflict((conflict) =>
+      conflict
+        .columns(["variantId", "version"])
+        .doUpdateSet({ ...values, script })
+        .where("scripts.brandId", "=", brandId),
+    )
     .returningAll()
-    .executeTakeFirstOrThrow();
+    .executeTakeFirstOrThrow(() => new NotFound("variant", row.variantId));
 }
 
 export async function findScript(

@@ -10,6 +10,7 @@ export type Row = { table: string; row: Record<string, unknown>; text: string };
 /** A workspace with rows in every table. `mark` lies in every free text of it, and in nothing else. */
 export type FullWorkspace = { cast: Cast; mark: string; rows: Row[] };
 
+const proposed = { dossier: "animatic", reasons: "[]", cautions: "[]" };
 const listening = {
   events: ["video.approved"],
   disabled_why: null,
@@ -26,8 +27,8 @@ const known: Record<string, Record<string, unknown> | Record<string, unknown>[]>
   connection_credentials: { sealed: (mark: string) => `v1.oldkey.${mark}` },
   decisions: { decision: "approved", withdrawn_by: null },
   dossier_changes: [
-    { decision: null, decided_by: null },
-    { decision: "accepted", decided_at: "2026-01-01" },
+    { ...proposed, decision: null, decided_by: null },
+    { ...proposed, decision: "accepted", decided_at: "2026-01-01" },
   ],
   invitation_brands: { role: "strategist" },
   invitations: {
@@ -44,6 +45,9 @@ const known: Record<string, Record<string, unknown> | Record<string, unknown>[]>
   playground_clips: [{ state: "done" }, { state: "failed", file: null }],
   post_metrics: { views: 100, likes: 9 },
   readings: { metric: "views", value: 100, gain: 100, read_at: "2026-01-01T00:00:00Z" },
+  script_drafts: {
+    script: (_: string, __: Cast, mine: Row[]) => asJson(mine.find(({ table }) => table === "scripts")?.row.script),
+  },
   sessions: { expires_at: "2100-01-01" },
   takes: { error: null },
   throttles: { started_at: "2026-01-01" },
@@ -256,7 +260,7 @@ function makeUp(
     for (const [index, column] of from.entries()) row[column] = parent?.[to[index] as string] ?? null;
   }
   for (const [column, value] of Object.entries(some)) {
-    row[column] = typeof value === "function" ? value(mark, cast) : value;
+    row[column] = typeof value === "function" ? value(mark, cast, mine) : value;
   }
   return row;
 }

@@ -9,9 +9,10 @@ export type Target = FullWorkspace & { run: string };
 const studio = fileURLToPath(new URL("../../studio", import.meta.url));
 const app = fileURLToPath(new URL("../../app", import.meta.url));
 
-/** What addresses hold that is nobody's: parts of a video, versions of a kit, voices. */
+/** What addresses hold that is nobody's: parts of a video, versions of a kit, voices, dossiers. */
 const anybodys: Record<string, string[]> = {
   "*": ["logo.png"],
+  dossier: ["animatic"],
   part: ["video.mp4", "captions.vtt", "poster"],
   version: ["1"],
   voice: ["slt"],
