@@ -53,12 +53,18 @@ test("more than a model's longest becomes clips that begin where the one before 
   );
 });
 
-test("a spoken line is shared out among the clips, and no word is lost or said twice", () => {
-  const line = "one two three four five six seven eight nine ten eleven twelve";
-  const shot = compiled("veo-3.1-fast", { line, voice: "model", seconds: 16 });
-  const said = shot.clips.map(({ prompt }) => /says: "([^"]*)"/.exec(prompt)?.[1]);
-  expect(said.join(" ")).toBe(line);
-  expect(said).toHaveLength(2);
+test("a spoken line is shared out among the clips as it is spoken, at a pause, and no word is lost or said twice", () => {
+  const line =
+    "Two scoops of the morning roast, four minutes in the press and not a second more, then pour it slowly, and there is chocolate and a little orange in your cup, every day of the week.";
+  const said = (seconds: number) =>
+    compiled("veo-3.1-fast", { line, voice: "model", seconds }).clips.map(
+      ({ prompt }) => /says: "([^"]*)"/.exec(prompt)?.[1] ?? null,
+    );
+  expect(said(14).join(" ")).toBe(line);
+  expect(said(14)[0]).toMatch(/,$/);
+  // Nobody speaks slower because the shot is longer: the end of it is quiet.
+  expect(said(32).slice(0, 2).join(" ")).toBe(line);
+  expect(said(32).slice(2)).toEqual([null, null]);
 });
 
 test("a line that takes longer than the shot makes the shot longer", () => {

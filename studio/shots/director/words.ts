@@ -3,7 +3,7 @@ import type { DirectedShot } from "../directed-shot.ts";
 import type { Part } from "./duration.ts";
 import { say } from "./duration.ts";
 import type { Pictures } from "./pictures.ts";
-import type { Sound } from "./sound.ts";
+import { type Sound, secondsOfLine } from "./sound.ts";
 import type { PromptWords } from "./write-prompt.ts";
 
 type Told = {
@@ -22,13 +22,13 @@ export function wordsOfShot({ dossier, shot, sound, pictures, parts, index, crop
   const productWords = product ? [product.title, product.look].filter(Boolean).join(", ") : "";
   const inPicture = shot.kind !== "product" && persona ? persona.look || persona.name : "";
   const speaks = sound.line !== null;
-  const line = speaks ? lineOf(sound.line!, parts, index) : "";
+  const line = speaks ? lineOf(sound.line!, secondsOfLine(shot), parts, index) : "";
   return {
     framing: dossier.prompt.framing[shot.framing],
     camera: dossier.prompt.camera[shot.move],
     subject: inPicture || productWords || shot.set || "The scene",
     name: persona?.name ?? "The person",
-    action: shot.direction || usualAction(shot, speaks || sound.driven),
+    action: shot.direction || usualAction(shot, line !== "" || sound.driven),
     set: shot.set ?? "",
     // What is the subject already is not said twice.
     product: inPicture ? productWords : "",
@@ -51,14 +51,22 @@ function usualAction({ kind }: DirectedShot, talks: boolean): string {
   return "Everyday life goes on, unhurried";
 }
 
-/** The words of a line that fall to a clip, by its share of the time, cut between words. */
-export function lineOf(line: string, parts: Part[], index: number): string {
+/**
+ * The words of a line that fall to a clip: it is spoken from the start of the shot, as fast as people speak, and cut between
+ * words, at a pause within two words where there is one. A clip that begins after its end has none.
+ */
+export function lineOf(line: string, spoken: number, parts: Part[], index: number): string {
   if (parts.length === 1) return line;
   const words = line.split(/\s+/).filter(Boolean);
-  const end = parts.at(-1)!.to;
-  const wordAt = (seconds: number) => Math.round((seconds / end) * words.length);
+  const wordAt = (seconds: number) => {
+    const at = Math.min(words.length, Math.round((seconds / spoken) * words.length));
+    if (at === 0 || at === words.length) return at;
+    const near = [0, -1, 1, -2, 2].map((by) => at + by);
+    return near.find((each) => /[.,;:!?…]$/.test(words[each - 1] ?? "")) ?? at;
+  };
   const part = parts[index]!;
-  return words.slice(wordAt(part.from), wordAt(part.to)).join(" ");
+  const end = index === parts.length - 1 ? words.length : wordAt(part.to);
+  return words.slice(index === 0 ? 0 : wordAt(part.from), end).join(" ");
 }
 
 function sayPictures(references: DirectedShot["pictures"]): string {
