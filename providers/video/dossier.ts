@@ -2,11 +2,9 @@ import { z } from "zod";
 
 /** Every shape that a model may offer, as width:height. The studio's own videos come in the first four. */
 export const ratios = ["9:16", "1:1", "4:5", "16:9", "3:4", "4:3", "9:21", "21:9"] as const;
-export type Ratio = (typeof ratios)[number];
 
 /** How a shot is framed and how its camera moves: the studio's words. Each dossier says them in its model's own. */
 export const framings = ["close-up", "medium", "wide", "detail", "overhead"] as const;
-export type Framing = (typeof framings)[number];
 export const moves = [
   "still",
   "push-in",
@@ -19,7 +17,6 @@ export const moves = [
   "orbit",
   "handheld",
 ] as const;
-export type Move = (typeof moves)[number];
 
 /**
  * What a prompt's lines may name. A line of which one is empty is left out. `quiet` is set when somebody is in the picture
@@ -42,7 +39,6 @@ const durations = z.discriminatedUnion("kind", [
   /** As long as the recording that drives it. */
   z.strictObject({ kind: z.literal("recording"), from: seconds, to: seconds }),
 ]);
-export type Durations = z.infer<typeof durations>;
 
 const resolution = z.strictObject({
   name: z.string().regex(/^\d{3,4}p$/, "must be a height such as 1080p"),
