@@ -1,18 +1,9 @@
 import type { Script } from "#providers/text/contract.ts";
+import { beatNames } from "./beats.ts";
 import { clock } from "./player.tsx";
 import styles from "./script-lines.module.css";
 
 export type TimedScene = Script["scenes"][number] & { startsAt: number };
-
-const beats: Record<string, string> = {
-  hook: "Hook",
-  problem: "Problem",
-  product: "Product",
-  proof: "Proof",
-  "how-to": "How to",
-  offer: "Offer",
-  cta: "Call to action",
-};
 
 /** A script to read along with its video: the line being spoken is marked, and pressing a line goes there. */
 export function ScriptLines(props: { scenes: TimedScene[]; at?: number; onSeek?: (seconds: number) => void }) {
@@ -25,7 +16,7 @@ export function ScriptLines(props: { scenes: TimedScene[]; at?: number; onSeek?:
           <Row onPress={onSeek && (() => onSeek(scene.startsAt))}>
             <span className={styles.when}>{clock(scene.startsAt)}</span>
             <span className={styles.words}>
-              <span className={styles.beat}>{beats[scene.beat] ?? scene.beat}</span>
+              <span className={styles.beat}>{beatNames[scene.beat] ?? scene.beat}</span>
               <span className={styles.line}>{scene.line}</span>
               {scene.onScreen ? <span className={styles.shown}>On screen: {scene.onScreen}</span> : null}
             </span>

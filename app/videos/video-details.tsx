@@ -94,7 +94,7 @@ export function VideoDetails(page: VideoPage) {
             <FindingList findings={findings} onSeek={seek} />
           </Panel>
           {comparison ? <ScriptComparison video={video} versions={versions} comparison={comparison} /> : null}
-          <Panel title="Script">
+          <Panel title="Script" aside={<Link to={paths.script(slug, video.variantId)}>Edit the script</Link>}>
             <ScriptLines scenes={video.script.scenes} at={at} onSeek={seek} />
           </Panel>
           <DecisionHistory video={video} decisions={decisions} versions={versions} posts={posts} />

@@ -11,7 +11,18 @@ import { knownOf } from "./line-judge.ts";
 
 /** One thing wrong with a script. `gate` says which rule; `scene` counts from 0 and is null for the script as a whole. */
 export type ScriptFinding = {
-  gate: "form" | "length" | "never-say" | "must-say" | "experience" | "claim" | "price" | "timing" | "source";
+  gate:
+    | "form"
+    | "length"
+    | "never-say"
+    | "must-say"
+    | "experience"
+    | "claim"
+    | "price"
+    | "timing"
+    | "source"
+    | "taboo"
+    | "canon";
   message: string;
   scene: number | null;
   /** Other words that would pass, where there are some. */
@@ -184,7 +195,7 @@ function plainFact(text: string): string {
 
 /** Every sentence of every text goes through the claim gate; what is not allowed is told with why, and with other words. */
 function checkEveryClaim(script: Script, request: ScriptRequest): ScriptFinding[] {
-  const { kind: speaker, names, facts } = knownOf(request);
+  const { kind: speaker, names, facts, evidence } = knownOf(request);
   const texts = [
     ...script.scenes.map((scene, index) => ({ text: scene.line, scene: index as number | null })),
     ...script.scenes.map((scene, index) => ({ text: scene.onScreen ?? "", scene: index as number | null })),
@@ -193,23 +204,25 @@ function checkEveryClaim(script: Script, request: ScriptRequest): ScriptFinding[
   ];
   const told = new Set<string>();
   return texts.flatMap(({ text, scene }) =>
-    checkClaims(text, { speaker, names, facts }).sentences.flatMap(({ verdict, kind, sentence, why, rewrite }) => {
-      if (verdict === "allow" || told.has(`${scene} ${sentence}`)) return [];
-      // An amount that nobody set is told by the rule for prices.
-      if (kind === "price or scarcity" && amountsIn(sentence).length > 0) return [];
-      told.add(`${scene} ${sentence}`);
-      const message =
-        kind === "experience" && speaker === "synthetic"
-          ? `“${sentence}” claims an experience that a synthetic persona cannot have had. Say what the product is or does.`
-          : `“${sentence}” ${verdict === "block" ? "cannot be said" : "needs evidence"}: ${why}`;
-      return [
-        {
-          gate: kind === "experience" && speaker === "synthetic" ? "experience" : "claim",
-          message,
-          scene,
-          ...(rewrite ? { rewrite } : {}),
-        },
-      ];
-    }),
+    checkClaims(text, { speaker, names, facts, evidence }).sentences.flatMap(
+      ({ verdict, kind, sentence, why, rewrite }) => {
+        if (verdict === "allow" || told.has(`${scene} ${sentence}`)) return [];
+        // An amount that nobody set is told by the rule for prices.
+        if (kind === "price or scarcity" && amountsIn(sentence).length > 0) return [];
+        told.add(`${scene} ${sentence}`);
+        const message =
+          kind === "experience" && speaker === "synthetic"
+            ? `“${sentence}” claims an experience that a synthetic persona cannot have had. Say what the product is or does.`
+            : `“${sentence}” ${verdict === "block" ? "cannot be said" : "needs evidence"}: ${why}`;
+        return [
+          {
+            gate: kind === "experience" && speaker === "synthetic" ? "experience" : "claim",
+            message,
+            scene,
+            ...(rewrite ? { rewrite } : {}),
+          },
+        ];
+      },
+    ),
   );
 }

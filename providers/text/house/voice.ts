@@ -28,6 +28,8 @@ export type Voice = {
 const sentenceWords = { short: 5, mixed: 7, long: 9 };
 /** How much the others are heard beside the persona's own voice, for each sign of them. */
 const step = { trait: 0.12, tone: 0.35, kit: 0.05 };
+/** Of a list, so many are tried in one speech: enough to fit any length, and each has to be filled and judged. */
+const mostLines = 6;
 /** All the others together: enough to colour a voice, never to drown it. */
 const mostOthers = 0.15;
 
@@ -65,8 +67,8 @@ export function findVoice(request: ScriptRequest, phrases: Phrases, wished: Voic
     energy: levels.energy,
     openers: own.openers,
     turns: persona.talk.turns ?? [],
-    lines: (list, dice) => mix(weights, dice, (voice) => phrases.voices[voice][list]),
-    after: (list, dice) => mix(weights, dice, (voice) => phrases.voices[voice].after[list]),
+    lines: (list, dice) => mix(weights, dice, (voice) => phrases.voices[voice][list]).slice(0, mostLines),
+    after: (list, dice) => mix(weights, dice, (voice) => phrases.voices[voice].after[list]).slice(0, mostLines),
     react: (kind, dice) => (kind ? mix(weights, dice, (voice) => phrases.voices[voice].react[kind]) : []),
   };
 }
