@@ -10,7 +10,7 @@ export type ClassifiedSentence = { parsed: ParsedSentence; found: Found[]; plain
 
 /** Classifies each sentence of a text by rules alone: no network, no database. `names` claim nothing by themselves. */
 export function classifyText(text: string, names: readonly string[] = []): ClassifiedSentence[] {
-  const sentences = parseText(text, names).map((parsed) => ({ parsed, encoded: encode(parsed.tokens) }));
+  const sentences = parseText(text, names).map((parsed) => ({ parsed, encoded: encode(parsed.tokens, rules.needs) }));
   const aware = sentences.some(({ encoded }) =>
     rules.aware.some((pattern) => matchPattern(pattern, encoded) !== undefined),
   );

@@ -16,24 +16,56 @@ import type { Token } from "./parse.ts";
  * | `(?! a )` `(?= a )` `(?<! a )` | not, or only, when this follows; not when it stands before |
  * | `^` `$` | the sentence begins or ends here |
  */
-export type Pattern = { source: string; regex: RegExp; needs: readonly (readonly string[])[] };
+export type Pattern = {
+  source: string;
+  regex: RegExp;
+  /** Of each, a sentence must have one to match at all; `needIds` are their places in an index of needs. */
+  needs: readonly (readonly string[])[];
+  needIds?: readonly number[];
+};
+
+/** Which words and flags meet which needs of many patterns, so that a sentence is looked up once for all of them. */
+export type NeedIndex = { count: number; metBy: ReadonlyMap<string, readonly number[]> };
 
 /** A sentence as patterns see it: each word as «norm|lemma|,flag,flag,», and everything that occurs in it. */
-export type Encoded = { text: string; has: ReadonlySet<string> };
+export type Encoded = { text: string; has: ReadonlySet<string>; met?: Uint8Array };
 
-export function encode(tokens: readonly Token[]): Encoded {
+/** Numbers the needs of these patterns, and gives each pattern its own. */
+export function indexNeeds(patterns: readonly Pattern[]): NeedIndex {
+  const ids = new Map<string, number>();
+  const metBy = new Map<string, number[]>();
+  for (const pattern of patterns) {
+    pattern.needIds = pattern.needs.map((need) => {
+      const key = need.toSorted().join("\n");
+      const known = ids.get(key);
+      if (known !== undefined) return known;
+      const id = ids.size;
+      ids.set(key, id);
+      for (const each of need) metBy.set(each, [...(metBy.get(each) ?? []), id]);
+      return id;
+    });
+  }
+  return { count: ids.size, metBy };
+}
+
+export function encode(tokens: readonly Token[], index?: NeedIndex): Encoded {
   const has = new Set<string>();
   for (const { norm, lemma, flags } of tokens) {
     has.add(norm).add(`=${lemma}`);
     for (const flag of flags) has.add(`:${flag}`);
   }
   const text = tokens.map(({ norm, lemma, flags }) => `«${norm}|${lemma}|,${[...flags].join(",")},»`).join("");
-  return { text, has };
+  if (!index) return { text, has };
+  const met = new Uint8Array(index.count);
+  for (const each of has) for (const id of index.metBy.get(each) ?? []) met[id] = 1;
+  return { text, has, met };
 }
 
 /** Where a pattern matches first, or undefined. What a sentence cannot have is ruled out before its words are read. */
-export function matchPattern({ regex, needs }: Pattern, { text, has }: Encoded): string | undefined {
-  if (!needs.every((some) => some.some((each) => has.has(each)))) return undefined;
+export function matchPattern({ regex, needs, needIds }: Pattern, { text, has, met }: Encoded): string | undefined {
+  const possible =
+    met && needIds ? needIds.every((id) => met[id] === 1) : needs.every((some) => some.some((each) => has.has(each)));
+  if (!possible) return undefined;
   regex.lastIndex = 0;
   return regex.exec(text)?.[0];
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
 import { lexicon } from "./lexicon.ts";
-import { compilePattern, type Pattern } from "./pattern.ts";
+import { compilePattern, indexNeeds, type Pattern } from "./pattern.ts";
 
 /** What a sentence can be. The first four need nothing; the rest are the claims of the law. */
 export const claimKinds = [
@@ -82,7 +82,12 @@ function readRules() {
     evidence: read.evidence.map((each) => rule(each.kind, each)),
   };
   if (problems.length > 0) throw new Error(`studio/claims/data/rules.yaml cannot be read:\n${problems.join("\n")}`);
-  return compiled;
+  const every = [...compiled.experience, ...compiled.prohibited, ...compiled.evidence];
+  const needs = indexNeeds([
+    ...[compiled.release, compiled.aware, compiled.releaseWhenAware, compiled.neutral].flat(),
+    ...every.flatMap(({ patterns, unless }) => (unless ? [...patterns, unless] : patterns)),
+  ]);
+  return { ...compiled, needs };
 }
 
 /** Puts a macro's pattern where its name stands; the quantifier behind the name stays behind it. */
