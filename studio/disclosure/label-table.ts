@@ -30,7 +30,7 @@ const rowSchema = z.strictObject({
   since: day,
   law: z.string().min(3),
   url: z.url().nullable(),
-  checked: day,
+  written: day,
 });
 export type LabelRow = z.infer<typeof rowSchema>;
 
