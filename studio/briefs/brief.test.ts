@@ -25,6 +25,8 @@ beforeAll(async () => {
   database = await createTestDatabase();
   db = database.db;
   [cast, stranger] = [await castOf(db), await castOf(db, "stranger")];
+  // As in the studio: whoever works here sees the one workspace.
+  db = database.within(cast.workspace.id);
 });
 afterAll(() => database.drop());
 
@@ -38,7 +40,7 @@ const inputOf = (wanted: Partial<BriefInput> = {}): BriefInput => ({
   ...wanted,
 });
 const save = (wanted: Partial<BriefInput> = {}) =>
-  saveBrief(db, cast.brand.id, actorOf(cast.reviewer.id), inputOf(wanted));
+  saveBrief(db, cast.brand.id, actorOf(cast.reviewer.id, cast.workspace.id), inputOf(wanted));
 const refused = (field: string, sentence: string) => ({
   name: "Refused",
   field,
@@ -142,17 +144,19 @@ test("another brand's product or persona, an unknown one and an archived one are
   await expect(save({ personaIds: [cast.persona.id, stranger.persona.id] })).rejects.toMatchObject(
     refused("personaIds", "not this brand's"),
   );
+  const { db } = database;
   const own = await castOf(db, "archive");
   await db.updateTable("personas").set({ archivedAt: new Date() }).where("id", "=", own.persona.id).execute();
   const input = { ...inputOf(), productId: own.product.id, personaIds: [own.persona.id] };
-  await expect(saveBrief(db, own.brand.id, actorOf(null), input)).rejects.toMatchObject(
+  await expect(saveBrief(db, own.brand.id, actorOf(null, cast.workspace.id), input)).rejects.toMatchObject(
     refused("personaIds", "Maja is archived"),
   );
 });
 
 test("before its launch everything may change, after it a brief may only grow and be renamed", async () => {
   const id = await save();
-  const update = (wanted: Partial<BriefInput>) => updateBrief(db, cast.brand.id, actorOf(null), id, inputOf(wanted));
+  const update = (wanted: Partial<BriefInput>) =>
+    updateBrief(db, cast.brand.id, actorOf(null, cast.workspace.id), id, inputOf(wanted));
   await update({ goal: "Sell more" });
   expect(await getBrief(db, cast.brand.id, id)).toMatchObject({ goal: "Sell more" });
   await db
@@ -174,7 +178,7 @@ test("a brief of several products, lengths and proof points with links comes bac
     .returning("id")
     .executeTakeFirstOrThrow();
   const { productId: _, ...input } = inputOf();
-  const id = await saveBrief(db, cast.brand.id, actorOf(null), {
+  const id = await saveBrief(db, cast.brand.id, actorOf(null, cast.workspace.id), {
     ...input,
     productIds: [second.id, cast.product.id, second.id],
     lengths: ["30", 6, 30],
@@ -200,14 +204,14 @@ const asSecond = () => ({
 
 test("everything that is wrong is told at once, each at its field", async () => {
   const wrong = inputOf({ name: "🎉", goal: "", hooks: [], mustSay: ["I drink it every day"], maxVariants: 0 });
-  const error = await saveBrief(db, cast.brand.id, actorOf(null), wrong).catch((thrown) => thrown);
+  const error = await saveBrief(db, cast.brand.id, actorOf(null, cast.workspace.id), wrong).catch((thrown) => thrown);
   expect(error).toBeInstanceOf(BriefRefused);
   expect(Object.keys(error.fields)).toEqual(expect.arrayContaining(["name", "goal", "hooks", "maxVariants"]));
 });
 
 test("an offer that is over in the brand's own zone is refused, and one that ends today is not", async () => {
   const over = (offerEnds: string, today: string) =>
-    saveBrief(db, cast.brand.id, actorOf(null), inputOf({ offer: "10% off", offerEnds }), { today });
+    saveBrief(db, cast.brand.id, actorOf(null, cast.workspace.id), inputOf({ offer: "10% off", offerEnds }), { today });
   await expect(over("2026-11-30", "2026-12-01")).rejects.toMatchObject(refused("offerEnds", "ended on 2026-11-30"));
   await expect(over("2026-11-30", "2026-11-30")).resolves.toMatch(/-/);
   await expect(save({ offer: "10% off", offerEnds: "2020-01-01" })).rejects.toMatchObject(
@@ -217,12 +221,14 @@ test("an offer that is over in the brand's own zone is refused, and one that end
 
 test("a budget that pays for no video is refused with the cheapest one's price", async () => {
   const pricing = { ...animaticPricing, priceOf: () => ({ micros: 1_200_000, seconds: 9 }) };
-  const saving = (budget: number) => saveBrief(db, cast.brand.id, actorOf(null), inputOf({ budget }), { pricing });
+  const saving = (budget: number) =>
+    saveBrief(db, cast.brand.id, actorOf(null, cast.workspace.id), inputOf({ budget }), { pricing });
   await expect(saving(1)).rejects.toMatchObject(refused("budget", "costs $1.20, more than the budget of $1.00"));
   await expect(saving(1.2)).resolves.toMatch(/-/);
 });
 
 test("a persona who never talks about such things is named, with the taboo", async () => {
+  const { db } = database;
   const own = await castOf(db, "taboo");
   const bible = { audience: "Anyone", look: {}, speechStyle: "dry", opinions: [], taboos: ["Counting calories"] };
   await db
@@ -231,7 +237,8 @@ test("a persona who never talks about such things is named, with the taboo", asy
     .where("id", "=", own.persona.id)
     .execute();
   const input = { ...inputOf(), productId: own.product.id, personaIds: [own.persona.id] };
-  const about = (more: Partial<BriefInput>) => saveBrief(db, own.brand.id, actorOf(null), { ...input, ...more });
+  const about = (more: Partial<BriefInput>) =>
+    saveBrief(db, own.brand.id, actorOf(null, cast.workspace.id), { ...input, ...more });
   await expect(about({})).resolves.toMatch(/-/);
   await expect(about({ angles: ["Count every calorie"] })).rejects.toMatchObject(
     refused("personaIds", "Maja never talks about “Counting calories”"),
@@ -241,12 +248,14 @@ test("a persona who never talks about such things is named, with the taboo", asy
 test("an archived brief leaves the list and can come back; another brand's cannot be touched", async () => {
   const id = await save({ name: "Old" });
   const listed = async () => (await listBriefs(db, cast.brand.id, { limit: 100 })).some((brief) => brief.id === id);
-  await expect(archiveBrief(db, stranger.brand.id, actorOf(null), id)).rejects.toMatchObject({ name: "NotFound" });
-  await archiveBrief(db, cast.brand.id, actorOf(null), id);
+  await expect(archiveBrief(db, stranger.brand.id, actorOf(null, cast.workspace.id), id)).rejects.toMatchObject({
+    name: "NotFound",
+  });
+  await archiveBrief(db, cast.brand.id, actorOf(null, cast.workspace.id), id);
   expect(await listed()).toBe(false);
-  await expect(updateBrief(db, cast.brand.id, actorOf(null), id, inputOf())).rejects.toMatchObject({
+  await expect(updateBrief(db, cast.brand.id, actorOf(null, cast.workspace.id), id, inputOf())).rejects.toMatchObject({
     code: "brief-archived",
   });
-  await restoreBrief(db, cast.brand.id, actorOf(null), id);
+  await restoreBrief(db, cast.brand.id, actorOf(null, cast.workspace.id), id);
   expect(await listed()).toBe(true);
 });

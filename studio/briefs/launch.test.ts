@@ -26,6 +26,8 @@ beforeAll(async () => {
   db = database.db;
   [cast, stranger] = [await castOf(db), await castOf(db, "stranger")];
   await addKit(db, cast);
+  // As in the studio: whoever works here sees the one workspace.
+  db = database.within(cast.workspace.id);
 });
 afterAll(() => database.drop());
 
@@ -35,7 +37,7 @@ const dollarEach: Pricing = {
 };
 
 async function briefOf(wanted: Partial<BriefInput> = {}): Promise<string> {
-  return saveBrief(db, cast.brand.id, actorOf(cast.reviewer.id), {
+  return saveBrief(db, cast.brand.id, actorOf(cast.reviewer.id, cast.workspace.id), {
     name: "Launch",
     goal: "Sell the morning roast",
     audience: "Home brewers",
@@ -49,7 +51,7 @@ async function briefOf(wanted: Partial<BriefInput> = {}): Promise<string> {
 test("a launch makes the matrix, with the kit's call to action on each cell", async () => {
   const id = await briefOf({ lengthSeconds: 25 });
   expect(await estimateBrief(db, cast.brand.id, id)).toMatchObject({ variants: 3, costMicros: 0 });
-  const { launchId, variants } = await launchBrief(db, cast.brand.id, id, actorOf(cast.reviewer.id));
+  const { launchId, variants } = await launchBrief(db, cast.brand.id, id, actorOf(cast.reviewer.id, cast.workspace.id));
   expect(variants.map(({ hook }) => hook).sort()).toEqual(["demo", "myth", "question"]);
   expect(variants.map(({ position, state }) => ({ position, state }))).toEqual(
     [0, 1, 2].map((position) => ({ position, state: "queued" })),
@@ -68,64 +70,85 @@ test("a launch makes the matrix, with the kit's call to action on each cell", as
 
 test("launching again makes nothing twice, not even at the same moment", async () => {
   const id = await briefOf();
-  const results = await Promise.allSettled([1, 2, 3].map(() => launchBrief(db, cast.brand.id, id, actorOf(null))));
+  const results = await Promise.allSettled(
+    [1, 2, 3].map(() => launchBrief(db, cast.brand.id, id, actorOf(null, cast.workspace.id))),
+  );
   expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
-  await expect(launchBrief(db, cast.brand.id, id, actorOf(null))).rejects.toMatchObject({ code: "already-launched" });
+  await expect(launchBrief(db, cast.brand.id, id, actorOf(null, cast.workspace.id))).rejects.toMatchObject({
+    code: "already-launched",
+  });
   expect(await listVariants(db, cast.brand.id, id, { limit: 50 })).toHaveLength(3);
 });
 
 test("a brief that grew launches only what is new, after what it had", async () => {
   const id = await briefOf({ maxVariants: 2 });
-  await launchBrief(db, cast.brand.id, id, actorOf(null));
+  await launchBrief(db, cast.brand.id, id, actorOf(null, cast.workspace.id));
   await db.updateTable("briefs").set({ maxVariants: 10 }).where("id", "=", id).execute();
-  const { variants } = await launchBrief(db, cast.brand.id, id, actorOf(null));
+  const { variants } = await launchBrief(db, cast.brand.id, id, actorOf(null, cast.workspace.id));
   expect(variants.map(({ position }) => position)).toEqual([2]);
 });
 
 test("an archived brief, product or persona, and a brand without a kit, are not launched", async () => {
+  const { db } = database;
   const archived = await briefOf();
-  await archiveBrief(db, cast.brand.id, actorOf(null), archived);
-  await expect(launchBrief(db, cast.brand.id, archived, actorOf(null))).rejects.toMatchObject({
+  await archiveBrief(db, cast.brand.id, actorOf(null, cast.workspace.id), archived);
+  await expect(launchBrief(db, cast.brand.id, archived, actorOf(null, cast.workspace.id))).rejects.toMatchObject({
     code: "brief-archived",
   });
   const other = await castOf(db, "withdrawn");
-  await expect(launchBrief(db, other.brand.id, other.brief.id, actorOf(null))).rejects.toMatchObject({
-    code: "no-kit",
-  });
+  await expect(launchBrief(db, other.brand.id, other.brief.id, actorOf(null, cast.workspace.id))).rejects.toMatchObject(
+    {
+      code: "no-kit",
+    },
+  );
   await db.updateTable("products").set({ archivedAt: new Date() }).where("id", "=", other.product.id).execute();
-  await expect(launchBrief(db, other.brand.id, other.brief.id, actorOf(null))).rejects.toMatchObject({
-    code: "product-archived",
-    field: "productIds",
-  });
+  await expect(launchBrief(db, other.brand.id, other.brief.id, actorOf(null, cast.workspace.id))).rejects.toMatchObject(
+    {
+      code: "product-archived",
+      field: "productIds",
+    },
+  );
   await db.updateTable("personas").set({ archivedAt: new Date() }).where("id", "=", other.persona.id).execute();
-  await expect(launchBrief(db, other.brand.id, other.brief.id, actorOf(null))).rejects.toMatchObject({
-    code: "persona-archived",
-  });
+  await expect(launchBrief(db, other.brand.id, other.brief.id, actorOf(null, cast.workspace.id))).rejects.toMatchObject(
+    {
+      code: "persona-archived",
+    },
+  );
   await db.deleteFrom("briefPersonas").where("briefId", "=", other.brief.id).execute();
-  await expect(launchBrief(db, other.brand.id, other.brief.id, actorOf(null))).rejects.toMatchObject({
-    code: "no-personas",
-    message: "Choose at least one persona",
-  });
+  await expect(launchBrief(db, other.brand.id, other.brief.id, actorOf(null, cast.workspace.id))).rejects.toMatchObject(
+    {
+      code: "no-personas",
+      message: "Choose at least one persona",
+    },
+  );
   expect(await listVariants(db, other.brand.id, other.brief.id, { limit: 9 })).toEqual([]);
 });
 
 test("a run past the budget is refused with its price, and what was spent already counts", async () => {
   const id = await briefOf({ budget: 2 });
-  await expect(launchBrief(db, cast.brand.id, id, actorOf(null), { pricing: dollarEach })).rejects.toMatchObject({
+  await expect(
+    launchBrief(db, cast.brand.id, id, actorOf(null, cast.workspace.id), { pricing: dollarEach }),
+  ).rejects.toMatchObject({
     code: "over-budget",
     field: "budget",
     message: "3 videos cost $3.00, and $2.00 of the budget is left. Raise the budget or make at most 2.",
   });
   await db.updateTable("briefs").set({ maxVariants: 2 }).where("id", "=", id).execute();
-  const { variants } = await launchBrief(db, cast.brand.id, id, actorOf(null), { pricing: dollarEach });
+  const { variants } = await launchBrief(db, cast.brand.id, id, actorOf(null, cast.workspace.id), {
+    pricing: dollarEach,
+  });
   const take = { kind: "shot", provider: "test", variantId: variants[0]!.id, note: "A take" };
   await insertLedgerEntry(db, cast.brand.id, { ...take, amountMicros: 500_000 });
   await db.updateTable("variants").set({ state: "failed" }).where("id", "=", variants[0]!.id).execute();
   await db.updateTable("briefs").set({ maxVariants: 3 }).where("id", "=", id).execute();
-  await expect(launchBrief(db, cast.brand.id, id, actorOf(null), { pricing: dollarEach })).rejects.toMatchObject({
+  await expect(
+    launchBrief(db, cast.brand.id, id, actorOf(null, cast.workspace.id), { pricing: dollarEach }),
+  ).rejects.toMatchObject({
     message: expect.stringContaining("$0.50 of the budget is left"),
   });
-  await expect(launchBrief(db, cast.brand.id, id, actorOf(null))).resolves.toMatchObject({ variants: [{}] });
+  await expect(launchBrief(db, cast.brand.id, id, actorOf(null, cast.workspace.id))).resolves.toMatchObject({
+    variants: [{}],
+  });
 });
 
 test("of launches at the same moment that the budget pays one of, one is made", async () => {
@@ -133,7 +156,8 @@ test("of launches at the same moment that the budget pays one of, one is made", 
   const id = await briefOf({ budget: 3, hooks: [...hooks], maxVariants: 6 });
   const { planned } = await planBrief(db, cast.brand.id, await getBrief(db, cast.brand.id, id), dollarEach);
   const pairs = [planned.slice(0, 2), planned.slice(2, 4), planned.slice(4)];
-  const at = (only: Tags[]) => launchBrief(db, cast.brand.id, id, actorOf(null), { pricing: dollarEach, only });
+  const at = (only: Tags[]) =>
+    launchBrief(db, cast.brand.id, id, actorOf(null, cast.workspace.id), { pricing: dollarEach, only });
   const results = await Promise.allSettled(pairs.map(at));
   expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   const refusals = results.filter((result) => result.status === "rejected").map(({ reason }) => reason.message);
@@ -152,19 +176,23 @@ test("cells taken out by hand are not made, cells put in are, and what is made s
   const [byRule] = (await plan()).planned;
   const { hook, ...same } = tagsOf(byRule!);
   const other = { ...same, hook: hook === "demo" ? "myth" : "demo", lengthSeconds: 15 };
-  await chooseCells(db, cast.brand.id, actorOf(null), id, [
+  await chooseCells(db, cast.brand.id, actorOf(null, cast.workspace.id), id, [
     { ...same, hook, chosen: false },
     { ...other, chosen: true },
   ]);
   expect((await plan()).planned.map(tagsOf)).toEqual([other]);
-  await launchBrief(db, cast.brand.id, id, actorOf(null));
-  await chooseCells(db, cast.brand.id, actorOf(null), id, [{ ...same, hook, chosen: true }]);
+  await launchBrief(db, cast.brand.id, id, actorOf(null, cast.workspace.id));
+  await chooseCells(db, cast.brand.id, actorOf(null, cast.workspace.id), id, [{ ...same, hook, chosen: true }]);
   expect((await plan()).planned.map(tagsOf)).toEqual([{ ...same, hook }]);
-  await expect(chooseCells(db, cast.brand.id, actorOf(null), id, [{ ...other, chosen: false }])).rejects.toMatchObject({
+  await expect(
+    chooseCells(db, cast.brand.id, actorOf(null, cast.workspace.id), id, [{ ...other, chosen: false }]),
+  ).rejects.toMatchObject({
     code: "cell-made",
   });
   await expect(
-    chooseCells(db, cast.brand.id, actorOf(null), id, [{ ...other, hook: "listicle", chosen: true }]),
+    chooseCells(db, cast.brand.id, actorOf(null, cast.workspace.id), id, [
+      { ...other, hook: "listicle", chosen: true },
+    ]),
   ).rejects.toMatchObject({ code: "cell-unknown" });
 });
 
@@ -174,7 +202,9 @@ const tagsOf = ({ productId, personaId, hook, angle, locale, ratio, lengthSecond
 
 test("a brief whose offer ended while it waited is not launched", async () => {
   const id = await briefOf({ offer: "10% off", offerEnds: "2100-01-31" });
-  await expect(launchBrief(db, cast.brand.id, id, actorOf(null), { today: "2100-02-01" })).rejects.toMatchObject({
+  await expect(
+    launchBrief(db, cast.brand.id, id, actorOf(null, cast.workspace.id), { today: "2100-02-01" }),
+  ).rejects.toMatchObject({
     code: "offer-over",
     field: "offerEnds",
   });
@@ -187,13 +217,15 @@ test("an unknown brief and another brand's are not found", async () => {
     [cast.brand.id, randomUUID()],
     [cast.brand.id, "not-an-id"],
   ] as const) {
-    await expect(launchBrief(db, brand, brief, actorOf(null))).rejects.toMatchObject({ name: "NotFound" });
+    await expect(launchBrief(db, brand, brief, actorOf(null, cast.workspace.id))).rejects.toMatchObject({
+      name: "NotFound",
+    });
   }
 });
 
 test("the list of briefs counts variants by state and pages by the last brief seen", async () => {
   const id = await briefOf({ name: "Counted" });
-  const { variants } = await launchBrief(db, cast.brand.id, id, actorOf(null));
+  const { variants } = await launchBrief(db, cast.brand.id, id, actorOf(null, cast.workspace.id));
   await setVariantStage(db, cast.brand.id, variants[0]!.id, { state: "writing", stage: "Writing", progress: 0.1 });
   const [first] = await listBriefs(db, cast.brand.id, { limit: 1 });
   expect(first).toMatchObject({

@@ -5,6 +5,7 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ZodError } from "zod";
 import { NotFound, Refused } from "#config/errors.ts";
+import type { Db } from "#db/database.ts";
 import { listPersonas } from "#db/queries/personas.ts";
 import { probePicture } from "#media/picture.ts";
 import { portrait } from "#media/storyboard.ts";
@@ -24,6 +25,7 @@ import {
 } from "./persona.ts";
 
 let base: TestDatabase;
+let everywhere: Db;
 let folder: string;
 let files: FileStore;
 let ours: Cast;
@@ -35,6 +37,9 @@ beforeAll(async () => {
   files = createFileStore({ dataDir: folder });
   ours = await castOf(base.db, "ours");
   theirs = await castOf(base.db, "theirs");
+  // As in the studio: whoever works here sees the one workspace.
+  everywhere = base.db;
+  base = { ...base, db: base.within(ours.workspace.id) };
 });
 afterAll(async () => {
   await base.drop();
@@ -52,7 +57,7 @@ const ingrid = (more: Partial<PersonaInput> = {}) => ({
   ...more,
 });
 const create = (more: Partial<PersonaInput> = {}) =>
-  createPersona(base.db, files, ours.brand.id, actorOf(null), ingrid(more));
+  createPersona(base.db, files, ours.brand.id, actorOf(null, ours.workspace.id), ingrid(more));
 
 test("a persona is made with a bible, a voice and a drawn face", async () => {
   const made = await create({ seed: "north" });
@@ -64,7 +69,7 @@ test("a persona is made with a bible, a voice and a drawn face", async () => {
 
 test("a form's mistakes are told all at once, in words, by field", async () => {
   const input = ingrid({ name: "X", audience: "", speechStyle: "loud" as "dry", voice: "hal" as "slt", pace: 9 });
-  const error = await createPersona(base.db, files, ours.brand.id, actorOf(null), {
+  const error = await createPersona(base.db, files, ours.brand.id, actorOf(null, ours.workspace.id), {
     ...input,
     look: { hair: "mohawk" },
   }).catch((e) => e);
@@ -94,19 +99,26 @@ test("lines too long or too many are refused, and what a form leaves open is ope
 test("a name is one persona's in a brand, and free in another brand", async () => {
   const made = await create();
   await expect(create({ name: made.name.toUpperCase() })).rejects.toMatchObject({ code: "name-taken", field: "name" });
-  await archivePersona(base.db, ours.brand.id, actorOf(null), made.id);
+  await archivePersona(base.db, ours.brand.id, actorOf(null, ours.workspace.id), made.id);
   await expect(create({ name: made.name })).rejects.toThrow("Restore it");
   await expect(
-    createPersona(base.db, files, theirs.brand.id, actorOf(null), ingrid({ name: made.name })),
+    createPersona(everywhere, files, theirs.brand.id, actorOf(null, theirs.workspace.id), ingrid({ name: made.name })),
   ).resolves.toBeTruthy();
   const other = await create();
-  const renaming = updatePersona(base.db, files, ours.brand.id, actorOf(null), other.id, ingrid({ name: made.name }));
+  const renaming = updatePersona(
+    base.db,
+    files,
+    ours.brand.id,
+    actorOf(null, ours.workspace.id),
+    other.id,
+    ingrid({ name: made.name }),
+  );
   await expect(renaming).rejects.toThrow(Refused);
 });
 
 test("editing keeps the face's seed and redraws it for the new look", async () => {
   const made = await create({ seed: "fjord" });
-  const changed = await updatePersona(base.db, files, ours.brand.id, actorOf(null), made.id, {
+  const changed = await updatePersona(base.db, files, ours.brand.id, actorOf(null, ours.workspace.id), made.id, {
     ...ingrid({ name: made.name, voice: "awb", pace: 1.1 }),
     look: { presentation: "feminine", hair: "afro" },
   });
@@ -118,12 +130,12 @@ test("editing keeps the face's seed and redraws it for the new look", async () =
 
 test("rerolling draws another face for the same bible", async () => {
   const made = await create({ seed: "one" });
-  const rolled = await rerollPortrait(base.db, files, ours.brand.id, actorOf(null), made.id, "two");
+  const rolled = await rerollPortrait(base.db, files, ours.brand.id, actorOf(null, ours.workspace.id), made.id, "two");
   expect(rolled.bible).toEqual(made.bible);
   expect(portrait.parse(rolled.portrait)).toMatchObject({ seed: "two", options: { top: ["bob"] } });
-  const again = await rerollPortrait(base.db, files, ours.brand.id, actorOf(null), made.id);
+  const again = await rerollPortrait(base.db, files, ours.brand.id, actorOf(null, ours.workspace.id), made.id);
   expect(portrait.parse(again.portrait).seed).not.toBe("two");
-  const back = await rerollPortrait(base.db, files, ours.brand.id, actorOf(null), made.id, "one");
+  const back = await rerollPortrait(base.db, files, ours.brand.id, actorOf(null, ours.workspace.id), made.id, "one");
   expect(back.portraitFile).toBe(made.portraitFile);
 });
 
@@ -131,24 +143,28 @@ test("archiving takes off the roster, twice as once, and restoring puts back", a
   const made = await create();
   const names = async (archived: boolean) =>
     (await listPersonas(base.db, ours.brand.id, { limit: 100, archived })).map((persona) => persona.name);
-  const first = await archivePersona(base.db, ours.brand.id, actorOf(null), made.id);
-  const second = await archivePersona(base.db, ours.brand.id, actorOf(null), made.id);
+  const first = await archivePersona(base.db, ours.brand.id, actorOf(null, ours.workspace.id), made.id);
+  const second = await archivePersona(base.db, ours.brand.id, actorOf(null, ours.workspace.id), made.id);
   expect(second.archivedAt).toEqual(first.archivedAt);
   expect(await names(false)).not.toContain(made.name);
   expect(await names(true)).toContain(made.name);
-  await restorePersona(base.db, ours.brand.id, actorOf(null), made.id);
+  await restorePersona(base.db, ours.brand.id, actorOf(null, ours.workspace.id), made.id);
   expect(await names(false)).toContain(made.name);
 });
 
 test("another brand's persona is not found by any verb, and stays as it was", async () => {
   const { db } = base;
   for (const id of [theirs.persona.id, randomUUID(), "../x"]) {
-    await expect(updatePersona(db, files, ours.brand.id, actorOf(null), id, ingrid())).rejects.toThrow(NotFound);
-    await expect(rerollPortrait(db, files, ours.brand.id, actorOf(null), id)).rejects.toThrow(NotFound);
-    await expect(archivePersona(db, ours.brand.id, actorOf(null), id)).rejects.toThrow(NotFound);
-    await expect(restorePersona(db, ours.brand.id, actorOf(null), id)).rejects.toThrow(NotFound);
+    await expect(
+      updatePersona(db, files, ours.brand.id, actorOf(null, ours.workspace.id), id, ingrid()),
+    ).rejects.toThrow(NotFound);
+    await expect(rerollPortrait(db, files, ours.brand.id, actorOf(null, ours.workspace.id), id)).rejects.toThrow(
+      NotFound,
+    );
+    await expect(archivePersona(db, ours.brand.id, actorOf(null, ours.workspace.id), id)).rejects.toThrow(NotFound);
+    await expect(restorePersona(db, ours.brand.id, actorOf(null, ours.workspace.id), id)).rejects.toThrow(NotFound);
   }
-  const [maja] = await listPersonas(db, theirs.brand.id, { limit: 1 });
+  const [maja] = await listPersonas(everywhere, theirs.brand.id, { limit: 1 });
   expect(maja).toMatchObject({ name: "Maja", portraitFile: null });
 });
 
@@ -157,9 +173,9 @@ test("a roster adds whom the brand does not know yet and changes nobody", async 
   const roster = [ingrid({ name: known.name, voice: "kal16" }), ingrid(), ingrid()].map((one) =>
     personaInput.parse(one),
   );
-  const added = await importRoster(base.db, files, ours.brand.id, actorOf(null), roster);
+  const added = await importRoster(base.db, files, ours.brand.id, actorOf(null, ours.workspace.id), roster);
   expect(added.map((persona) => persona.name)).toEqual(roster.slice(1).map((draft) => draft.name));
-  expect(await importRoster(base.db, files, ours.brand.id, actorOf(null), roster)).toEqual([]);
+  expect(await importRoster(base.db, files, ours.brand.id, actorOf(null, ours.workspace.id), roster)).toEqual([]);
   const all = await listPersonas(base.db, ours.brand.id, { limit: 100 });
   expect(all.find((persona) => persona.id === known.id)?.voice).toBe("slt");
 });

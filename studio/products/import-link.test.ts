@@ -25,6 +25,8 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "troupe-link-"));
   cast = await castOf(base.db);
   await addKit(base.db, cast);
+  // As in the studio: whoever works here sees the one workspace.
+  base = { ...base, db: base.within(cast.workspace.id) };
 });
 afterAll(async () => {
   await base.drop();
@@ -35,7 +37,7 @@ const files = () => createFileStore({ dataDir: folder });
 const pageOf = (product: object) =>
   `<script type="application/ld+json">${JSON.stringify({ "@type": "Product", ...product })}</script>`;
 const bring = (url: string, answer: (url: string) => string | Uint8Array) =>
-  importFromLink(base.db, files(), cast.brand.id, actorOf(null), url, async (asked) => {
+  importFromLink(base.db, files(), cast.brand.id, actorOf(null, cast.workspace.id), url, async (asked) => {
     const body = answer(asked);
     return typeof body === "string" ? new TextEncoder().encode(body) : body;
   });
@@ -86,8 +88,13 @@ test.each([
 test.each(["http://127.0.0.1:5432/", "http://169.254.169.254/latest/meta-data", "http://[::1]/", "http://localhost/"])(
   "%s, inside the network, is not asked",
   async (url) => {
-    const bringing = importFromLink(base.db, files(), cast.brand.id, actorOf(null), url, (asked, bounds) =>
-      fetchPublic(asked, bounds),
+    const bringing = importFromLink(
+      base.db,
+      files(),
+      cast.brand.id,
+      actorOf(null, cast.workspace.id),
+      url,
+      (asked, bounds) => fetchPublic(asked, bounds),
     );
     await expect(bringing).rejects.toMatchObject({ name: "Refused", field: "url" });
   },
@@ -100,11 +107,11 @@ test("a page that gives orders is a product with odd words, and no script obeys 
     pageOf({ name: "Cup", description: `A stoneware cup. ${order}`, offers: offer }),
   );
   expect(product.description).toBe(`A stoneware cup. ${order}`);
-  const id = await saveBrief(base.db, cast.brand.id, actorOf(null), {
+  const id = await saveBrief(base.db, cast.brand.id, actorOf(null, cast.workspace.id), {
     ...{ name: "Cup", goal: "Show the cup", audience: "Everybody", productIds: [product.id] },
     ...{ personaIds: [cast.persona.id], hooks: ["question", "demo", "detail"], lengths: [20], budget: 5 },
   });
-  const { variants } = await launchBrief(base.db, cast.brand.id, id, actorOf(null));
+  const { variants } = await launchBrief(base.db, cast.brand.id, id, actorOf(null, cast.workspace.id));
   const writer = createHouseWriter();
   for (const { id: variantId } of variants) {
     const row = await writeScript(base.db, writer, cast.brand.id, variantId, { version: 1, note: null });

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { NotFound } from "#config/errors.ts";
+import type { Db } from "#db/database.ts";
 import { asJson } from "#db/database.ts";
 import { insertFindings } from "#db/queries/findings.ts";
 import { countQueue } from "#db/queries/review-queue.ts";
@@ -12,19 +13,22 @@ import { createTestDatabase, type TestDatabase } from "#tests/harness/database.t
 import { approve, reject, sendBack, withdrawDecision } from "./decision.ts";
 
 let database: TestDatabase;
+let everywhere: Db;
 let cast: Cast;
 let position = 0;
 beforeAll(async () => {
   database = await createTestDatabase();
   cast = await castOf(database.db);
+  // As in the studio: whoever works here sees the one workspace.
+  everywhere = database.db;
+  database = { ...database, db: database.within(cast.workspace.id) };
 });
 afterAll(() => database.drop());
 
 const waitingVideo = () => addVideo(database.db, cast, position++);
-const args = () => [database.db, cast.brand.id, actorOf(cast.reviewer.id)] as const;
+const args = () => [database.db, cast.brand.id, actorOf(cast.reviewer.id, cast.workspace.id)] as const;
 const stateOf = async (variantId: string) =>
-  (await database.db.selectFrom("variants").where("id", "=", variantId).select("state").executeTakeFirstOrThrow())
-    .state;
+  (await everywhere.selectFrom("variants").where("id", "=", variantId).select("state").executeTakeFirstOrThrow()).state;
 const standing = async (variantId: string) =>
   (await listDecisions(database.db, cast.brand.id, variantId)).filter((decision) => !decision.withdrawnAt);
 
@@ -111,8 +115,8 @@ test("of two reviewers at the same moment one decides and the other is told who 
 });
 
 test("another brand's video and an id that is none are not found", async () => {
-  const other = await castOf(database.db, "other");
-  const theirs = await addVideo(database.db, other);
+  const other = await castOf(everywhere, "other");
+  const theirs = await addVideo(everywhere, other);
   for (const id of [theirs.video.id, randomUUID(), "nonsense"]) {
     await expect(approve(...args(), id, theirs.video.sha256)).rejects.toBeInstanceOf(NotFound);
     await expect(withdrawDecision(...args(), id)).rejects.toBeInstanceOf(NotFound);

@@ -26,11 +26,13 @@ beforeAll(async () => {
   db = database.db;
   cast = await castOf(db);
   await addKit(db, cast);
+  // As in the studio: whoever works here sees the one workspace.
+  db = database.within(cast.workspace.id);
 });
 afterAll(() => database.drop());
 
 async function variantOf(): Promise<string> {
-  const briefId = await saveBrief(db, cast.brand.id, actorOf(null), {
+  const briefId = await saveBrief(db, cast.brand.id, actorOf(null, cast.workspace.id), {
     name: "Scripts",
     goal: "Sell",
     audience: "Home brewers",
@@ -41,7 +43,7 @@ async function variantOf(): Promise<string> {
     neverSay: ["cheap"],
     seed: "s",
   });
-  const { variants } = await launchBrief(db, cast.brand.id, briefId, actorOf(null));
+  const { variants } = await launchBrief(db, cast.brand.id, briefId, actorOf(null, cast.workspace.id));
   return variants[0]!.id;
 }
 
@@ -142,7 +144,7 @@ test("a provider's failure passes through, and nothing is stored", async () => {
 
 test("an unknown variant and another brand's are not found", async () => {
   const id = await variantOf();
-  const stranger = await castOf(db, "stranger");
+  const stranger = await castOf(database.db, "stranger");
   await expect(writeScript(db, house, cast.brand.id, randomUUID(), first)).rejects.toMatchObject({ name: "NotFound" });
   await expect(writeScript(db, house, stranger.brand.id, id, first)).rejects.toMatchObject({ name: "NotFound" });
 });
