@@ -213,6 +213,7 @@ const callers: Record<string, string> = {
   "server/remote-engine.ts": "asks the Inngest server that the environment names",
   "server/demo/visitors.ts": "plays visitors of the demo's own Showcase",
   "app/showcase/start-feed.ts": "runs in the visitor's browser, which has a guard of its own",
+  "app/briefs/send-form.ts": "runs in the marketer's browser, and asks the studio that it came from",
 };
 
 test("the outside world is asked in providers only, where one guard judges every address that was given to us", () => {

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Reply } from "../components/form-banner.tsx";
+import { sendForm } from "./send-form.ts";
 
 type Step = { on: number[]; off: number[] };
 
@@ -29,24 +30,19 @@ export function useCells(props: {
     const step: Step = { on: [], off: [] };
     for (const [place, on] of waiting.current) step[on ? "on" : "off"].push(place);
     const said = { on: step.on.join(","), off: step.off.join(","), stamp, reset: String(reset.current) };
-    const body = new URLSearchParams(said).toString();
     waiting.current.clear();
     reset.current = false;
-    setSaving(true);
     try {
-      const response = await fetch(address, {
-        ...{ method: "POST", body, keepalive: body.length < 60_000 },
-        headers: { "content-type": "application/x-www-form-urlencoded" },
-      });
-      const answer = (await response.json().catch(() => undefined)) as Reply;
-      setWrong(response.ok ? undefined : (answer?.error?.message ?? "The studio did not take it. Load the page anew."));
+      const { ok, answer } = await sendForm<NonNullable<Reply>>(address, "POST", said);
+      setWrong(ok ? undefined : (answer?.error?.message ?? "The studio did not take it. Load the page anew."));
     } catch {
       setWrong("No connection. What you toggled last is not kept.");
     }
-    setSaving(false);
+    if (waiting.current.size === 0 && !reset.current) setSaving(false);
   }, [address, stamp]);
 
   const later = useCallback(() => {
+    setSaving(true);
     window.clearTimeout(timer.current);
     timer.current = window.setTimeout(() => void flush(), pause);
   }, [flush]);

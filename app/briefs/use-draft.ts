@@ -1,5 +1,6 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { type FormFields, fieldsOf } from "./brief-fields.ts";
+import { sendForm } from "./send-form.ts";
 
 /** `theirs` is what another window went on with: a person has to choose. */
 export type DraftState =
@@ -34,35 +35,32 @@ export function useDraft(props: {
 
   const read = useCallback(() => (form.current ? fieldsOf(new FormData(form.current)) : {}), [form]);
 
-  const save = useCallback(
-    async (leaving = false): Promise<void> => {
-      const now = at.current;
-      window.clearTimeout(timer.current);
-      if (!now.id) return;
-      if (now.busy) {
-        now.again = true;
-        return;
-      }
-      const fields = read();
-      const text = JSON.stringify(fields);
-      now.busy = true;
-      setState({ is: "saving" });
-      const answer = await put(address(now.id), { fields, revision: now.revision, briefId }, leaving);
-      now.busy = false;
-      if ("theirs" in answer) return setState({ is: "crossed", theirs: answer.theirs, revision: answer.revision });
-      if ("why" in answer) return setState({ is: "unsaved", why: answer.why });
-      now.revision = answer.revision;
-      if (JSON.stringify(read()) === text) {
-        window.localStorage.removeItem(backupName(now.id));
-        setState({ is: "saved" });
-      } else backUp(now.id, { fields: read(), revision: now.revision });
-      if (now.again) {
-        now.again = false;
-        await save();
-      }
-    },
-    [address, briefId, read],
-  );
+  const save = useCallback(async (): Promise<void> => {
+    const now = at.current;
+    window.clearTimeout(timer.current);
+    if (!now.id) return;
+    if (now.busy) {
+      now.again = true;
+      return;
+    }
+    const fields = read();
+    const text = JSON.stringify(fields);
+    now.busy = true;
+    setState({ is: "saving" });
+    const answer = await put(address(now.id), { fields, revision: now.revision, briefId });
+    now.busy = false;
+    if ("theirs" in answer) return setState({ is: "crossed", theirs: answer.theirs, revision: answer.revision });
+    if ("why" in answer) return setState({ is: "unsaved", why: answer.why });
+    now.revision = answer.revision;
+    if (JSON.stringify(read()) === text) {
+      window.localStorage.removeItem(backupName(now.id));
+      setState({ is: "saved" });
+    } else backUp(now.id, { fields: read(), revision: now.revision });
+    if (now.again) {
+      now.again = false;
+      await save();
+    }
+  }, [address, briefId, read]);
 
   /** Call it after anything in the form has changed. */
   const touch = useCallback(
@@ -99,7 +97,7 @@ export function useDraft(props: {
       timer.current = window.setTimeout(() => void save(), pause);
     }
     now.last = JSON.stringify(backup?.fields ?? read());
-    const leave = () => void (timer.current && at.current.last && !at.current.busy && save(true));
+    const leave = () => void (timer.current && at.current.last && !at.current.busy && save());
     window.addEventListener("pagehide", leave);
     return () => {
       window.removeEventListener("pagehide", leave);
@@ -141,26 +139,16 @@ export function useDraft(props: {
   return { state, undoable, touch, undo, settle, forget, idOf: () => at.current.id };
 }
 
+type Answer = { revision?: number; theirs?: FormFields; why?: string };
+
 async function put(
   url: string,
   body: object,
-  leaving: boolean,
 ): Promise<{ revision: number } | { revision: number; theirs: FormFields } | { why: string }> {
   try {
-    const text = new URLSearchParams({ draft: JSON.stringify(body) }).toString();
-    // A browser sends at most 64 KB after the page is gone; the rest waits in its own storage for the next visit.
-    const keepalive = leaving && text.length < 60_000;
-    const response = await fetch(url, {
-      ...{ method: "PUT", body: text, keepalive },
-      headers: { "content-type": "application/x-www-form-urlencoded" },
-    });
-    const answer = (await response.json().catch(() => ({}))) as {
-      revision?: number;
-      theirs?: FormFields;
-      why?: string;
-    };
-    if (response.ok && answer.revision !== undefined) return { ...answer, revision: answer.revision };
-    return { why: answer.why ?? "The studio did not take it. It is kept in this browser." };
+    const { ok, answer } = await sendForm<Answer>(url, "PUT", { draft: JSON.stringify(body) });
+    if (ok && answer?.revision !== undefined) return { ...answer, revision: answer.revision };
+    return { why: answer?.why ?? "The studio did not take it. It is kept in this browser." };
   } catch {
     return { why: "No connection. It is kept in this browser." };
   }
