@@ -13,6 +13,7 @@ import { kit } from "./kit.ts";
 import { members } from "./members.ts";
 import { posts } from "./posts.ts";
 import { products } from "./products.ts";
+import { scripts } from "./scripts.ts";
 import { secrets } from "./secrets.ts";
 import { webhooks } from "./webhooks.ts";
 import { exportNoun, files, workspace } from "./workspace.ts";
@@ -32,6 +33,7 @@ const nouns = {
   posts,
   products,
   restore,
+  scripts,
   secrets,
   webhooks,
   workspace,

@@ -174,7 +174,11 @@ function checkSources(script: Script, { product, brief, brand }: ScriptRequest):
   const known = new Set(texts.map(plainFact));
   return script.scenes.flatMap((scene, index) =>
     (scene.facts ?? [])
-      .filter(({ text }) => !known.has(plainFact(text)))
+      .filter(
+        ({ from, text }) =>
+          !known.has(plainFact(text)) &&
+          !(from === "description" && plainFact(product.description).includes(plainFact(text))),
+      )
       .map(
         ({ text }): ScriptFinding => ({
           gate: "source",

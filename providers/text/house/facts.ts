@@ -47,7 +47,7 @@ export function gatherClaims(
         sentence: asSentence(told ?? said),
         clause,
         show: short.length <= 48 ? upperFirst(short) : null,
-        use,
+        use: use.from === "description" ? { ...use, text: part } : use,
       });
     }
   }
@@ -61,6 +61,7 @@ function sayable(part: string): string | undefined {
     .replace(/[®™©*]/g, "")
     .replace(/!+/g, ".")
     .replace(/\s+/g, " ")
+    .replace(/ (?=[.,;:?])/g, "")
     .trim()
     .replace(/^[-–—•,;:.\s]+/, "");
   const words = text.split(" ");
