@@ -22,7 +22,9 @@ export function Basics({ url, perMinute }: { url: string; perMinute: number }) {
         </div>
         <div className={styles.code}>
           <pre>{`export TROUPE_KEY=troupe_…
-curl "${url}/me" \\
+export API=${url}
+
+curl "$API/me" \\
   -H "Authorization: Bearer $TROUPE_KEY"`}</pre>
         </div>
       </section>
@@ -37,7 +39,7 @@ curl "${url}/me" \\
           </p>
         </div>
         <div className={styles.code}>
-          <pre>{`curl "${url}/brands/$BRAND_ID/videos?limit=50&cursor=$NEXT" \\
+          <pre>{`curl "$API/brands/$BRAND_ID/videos?limit=50&cursor=$NEXT" \\
   -H "Authorization: Bearer $TROUPE_KEY"`}</pre>
         </div>
       </section>
@@ -54,7 +56,7 @@ curl "${url}/me" \\
           </p>
         </div>
         <div className={styles.code}>
-          <pre>{`curl -X POST "${url}/brands/$BRAND_ID/products" \\
+          <pre>{`curl -X POST "$API/brands/$BRAND_ID/products" \\
   -H "Authorization: Bearer $TROUPE_KEY" \\
   -H "Idempotency-Key: 5f0c6f3e-2d7e-4a6b-9a51-6a7b1b6f0c11" \\
   -H "Content-Type: application/json" \\

@@ -41,13 +41,13 @@ export function readReference(url: string) {
     resources: resources.map(({ name, operations }) => ({
       name,
       anchor: name.toLowerCase().replaceAll(" ", "-"),
-      operations: operations.map((operation) => readOperation(operation, document, url)),
+      operations: operations.map((operation) => readOperation(operation, document)),
     })),
     problems: Object.entries(problemKinds).map(([kind, problem]) => ({ kind, ...problem })),
   };
 }
 
-function readOperation(operation: Operation, document: ApiDocument, url: string): OperationPage {
+function readOperation(operation: Operation, document: ApiDocument): OperationPage {
   const { id, method, path, summary, about, scope } = operation;
   const described = document.paths[path]?.[method.toLowerCase()];
   if (!described) throw new Error(`The document lacks ${id}`);
@@ -65,7 +65,7 @@ function readOperation(operation: Operation, document: ApiDocument, url: string)
     body: Object.entries(body?.properties ?? {}).map(([name, field]) =>
       toField(name, field as JsonSchema, body?.required?.includes(name) ?? false),
     ),
-    curl: writeCurl(operation, url),
+    curl: writeCurl(operation),
     answer: answer && JSON.stringify(sampleOf(answer, schemas), null, 2),
     problems: listProblems(operation).filter((kind) => !everywhere.includes(kind)),
   };
@@ -76,11 +76,12 @@ function toField(name: string, schema: JsonSchema, required: boolean): Field {
   return { name, type: sayType(schema), required, about };
 }
 
-function writeCurl(operation: Operation, url: string): string {
+/** To be run with `API` and `TROUPE_KEY` as the page's first lines set them. */
+function writeCurl(operation: Operation): string {
   const { method, path, body, example } = operation;
   const where = path.replace(/\{(\w+)\}/g, (_, name: string) => `$${name.replace(/[A-Z]/g, "_$&").toUpperCase()}`);
   const lines = [
-    `curl${method === "GET" ? "" : ` -X ${method}`} "${url}${where}"`,
+    `curl${method === "GET" ? "" : ` -X ${method}`} "$API${where}"`,
     '  -H "Authorization: Bearer $TROUPE_KEY"',
     ...(method === "POST" ? ['  -H "Idempotency-Key: $(uuidgen)"'] : []),
     ...(body

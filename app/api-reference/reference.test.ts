@@ -29,7 +29,7 @@ test("the answer that is shown is one that the document announces", () => {
 test("the line to try has the key, the address, a body where one belongs, and nothing that a shell would trip over", () => {
   for (const { curl, method, path, body } of pages) {
     expect(curl).toContain("Authorization: Bearer $TROUPE_KEY");
-    expect(curl).toContain(`${url}${path.split("{")[0]}`);
+    expect(curl).toContain(`"$API${path.split("{")[0]}`);
     expect(curl.includes("-d '")).toBe(body.length > 0);
     expect(curl.includes("Idempotency-Key")).toBe(method === "POST");
     expect((curl.match(/'/g) ?? []).length % 2).toBe(0);
@@ -37,8 +37,10 @@ test("the line to try has the key, the address, a body where one belongs, and no
 });
 
 test("schemas are said in words", () => {
-  expect(sayType({ type: "array", items: { type: "string", format: "uuid" } })).toBe("list of id");
+  expect(sayType({ type: "array", items: { type: "string", format: "uuid" } })).toBe("list of ids");
   expect(sayType({ anyOf: [{ type: "string" }, { type: "null" }] })).toBe("text or null");
+  expect(sayType({ type: ["string", "null"] as unknown as "string" })).toBe("text or null");
+  expect(sayType({ type: "array", items: { enum: ["question", "myth"] } })).toBe("list of question, myth");
   expect(sayType({ enum: ["true", "false"] })).toBe("one of true, false");
   expect(sayLimits({ type: "integer", minimum: 1, maximum: 100, default: 25 })).toBe("From 1 to 100. Without it: 25.");
   expect(sayLimits({ type: "string", minLength: 2, maxLength: 40 })).toBe("2 to 40 characters.");

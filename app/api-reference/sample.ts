@@ -6,6 +6,7 @@ export function sampleOf(schema: JsonSchema, schemas: Record<string, JsonSchema>
   if (schema.$ref) return sampleOf(schemas[schema.$ref.split("/").at(-1) ?? ""] ?? {}, schemas, name);
   if (schema.examples?.[0] !== undefined) return schema.examples[0];
   if (schema.enum) return schema.enum[0];
+  if (Array.isArray(type)) return sampleOf({ ...schema, type: type[0] as "string" }, schemas, name);
   if (anyOf) return sampleOf(anyOf[0] as JsonSchema, schemas, name);
   if (properties) {
     return Object.fromEntries(

@@ -156,6 +156,9 @@ function arbitraryOf(schema: JsonSchema, ids: Record<string, string[]>, name = "
   const { type, anyOf, properties, items } = schema;
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.enum) return fc.constantFrom(...schema.enum);
+  if (Array.isArray(type)) {
+    return fc.oneof(...type.map((each) => arbitraryOf({ ...schema, type: each as "string" }, ids, name)));
+  }
   if (anyOf) return fc.oneof(...anyOf.map((each) => arbitraryOf(each as JsonSchema, ids, name)));
   if (type === "object" && properties) {
     const fields = Object.fromEntries(

@@ -61,9 +61,9 @@ export default function ApiKeys() {
           <span>{revoked} is revoked. It opens nothing from now on.</span>
         </Notice>
       ) : null}
-      {made ? <NewApiKey key={made.id} {...made} api={api} /> : null}
+      {made ? <NewApiKey key={made.secret} {...made} api={api} /> : null}
       <ApiKeyList keys={keys} />
-      <ApiKeyForm key={made?.id ?? ""} offers={offers} brands={brands} reply={reply} />
+      <ApiKeyForm key={made?.id ?? "first"} offers={offers} brands={brands} reply={reply} />
     </Page>
   );
 }

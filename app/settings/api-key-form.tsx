@@ -34,7 +34,7 @@ export function ApiKeyForm(props: {
         </fieldset>
         <ChoiceBox
           name="reach"
-          label="Brands"
+          label="On which brands"
           options={[
             { value: "all", label: "Every brand that I may open" },
             { value: "some", label: "Only some brands" },
