@@ -167,6 +167,10 @@ test("restore drill: a backup that was taken while the studio was writing comes 
     expect(copy).toHaveLength(rows);
   }
   expect(manifest.tables.find(({ name }) => name === "_private_jobs")?.rows).toBe(1);
+  const locks = `select p.*, c.relacl::text as rights from pg_policies p join pg_class c on c.oid = p.tablename::regclass order by 1, 2`;
+  const locked = await rowsOf(target.connectionString, locks);
+  expect(locked.length).toBeGreaterThan(40);
+  expect(locked).toEqual(await rowsOf(source.connectionString, locks));
 
   const store = createDiskStore(path.join(target.dataDir, "files"));
   for (const { picture } of kept as { picture: string }[]) {
