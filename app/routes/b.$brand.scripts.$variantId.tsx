@@ -7,6 +7,7 @@ import { getVariant } from "#db/queries/variants.ts";
 import { findCurrentVideo } from "#db/queries/videos.ts";
 import { endCardFor } from "#providers/text/contract.ts";
 import { requirePermission } from "#studio/members/permissions.ts";
+import { captionsFor } from "#studio/scripts/captions.ts";
 import { checkDraft, makeVersion, openScript, saveDraft } from "#studio/scripts/drafts.ts";
 import { editScript, replaceScene } from "#studio/scripts/edit.ts";
 import { videoSeconds } from "#studio/scripts/rules.ts";
@@ -53,6 +54,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
       seconds: videoSeconds(open.script, open.request),
     },
     mustSay: open.request.brief.mustSay,
+    captions: captionsFor(open.script),
     history: open.history.map(({ script: _, ...each }) => each),
     comparison: entry && { key: entry.key, step: entry.step, ...compareScripts(entry.script, open.script) },
     findings,

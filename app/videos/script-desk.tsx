@@ -162,6 +162,17 @@ export function ScriptDesk(page: ScriptPage) {
                 onChange={(event) => setTyped({ ...typed, hashtags: event.target.value })}
               />
             </label>
+            <ul className={styles.channels} aria-label="On each channel">
+              {page.captions.map(({ channel, name, used, most, hashtags, caption }) => (
+                <li key={channel}>
+                  <strong>{name}</strong>
+                  <span>
+                    {used} of {most.toLocaleString("en")}, {hashtags.length} hashtags
+                    {caption === script.caption ? "" : ", caption cut to fit"}
+                  </span>
+                </li>
+              ))}
+            </ul>
           </Panel>
         </div>
         <div className={styles.side}>
