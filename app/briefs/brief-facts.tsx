@@ -1,4 +1,5 @@
 import { Link } from "@remix-run/react";
+import { linkOf } from "#studio/briefs/evidence.ts";
 import { Panel } from "../components/panel.tsx";
 import { useBrand } from "../components/use-brand.ts";
 import { paths } from "../paths.ts";
@@ -40,8 +41,8 @@ export function BriefFacts({ brief }: Pick<BriefPage, "brief">) {
           <Fact name="Proof points">
             {brief.proofPoints.map((point) => (
               <span key={point} className={styles.line}>
-                {brief.evidence[point] ? (
-                  <a href={brief.evidence[point]} rel="noreferrer nofollow" target="_blank">
+                {linkOf(brief.evidence, point) ? (
+                  <a href={linkOf(brief.evidence, point)} rel="noreferrer nofollow" target="_blank">
                     {point}
                   </a>
                 ) : (

@@ -73,7 +73,8 @@ export function looseFields(written: Record<string, unknown>): FormFields {
   const evidence = (written.evidence ?? {}) as Record<string, unknown>;
   const say = (value: unknown): string =>
     value === null || value === undefined ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
-  const line = (value: unknown) => [say(value), say(evidence[say(value)])].filter(Boolean).join(" ");
+  const line = (value: unknown) =>
+    [say(value), say(Object.hasOwn(evidence, say(value)) ? evidence[say(value)] : "")].filter(Boolean).join(" ");
   const texts = single.flatMap((field) => {
     const value = written[field];
     if (value === undefined || value === null) return [];

@@ -1,3 +1,4 @@
+import { linkOf } from "#studio/briefs/evidence.ts";
 import type { BriefStart } from "./brief-fields.ts";
 import type { Ingredients } from "./read-brief.server.ts";
 
@@ -71,7 +72,9 @@ export function startOf(brief: {
     maxVariants: String(brief.maxVariants),
     ...{ offer: brief.offer ?? "", offerStarts: brief.offerStarts ?? "", offerEnds: brief.offerEnds ?? "" },
     angles: brief.angles.join("\n"),
-    proofPoints: brief.proofPoints.map((point) => [point, evidence[point]].filter(Boolean).join(" ")).join("\n"),
+    proofPoints: brief.proofPoints
+      .map((point) => [point, linkOf(evidence, point)].filter(Boolean).join(" "))
+      .join("\n"),
     mustSay: brief.mustSay.join("\n"),
     neverSay: brief.neverSay.join("\n"),
     budget: brief.budgetCents === null ? "" : String(brief.budgetCents / 100),

@@ -26,7 +26,6 @@ export const defaultAngle = "main benefit";
 
 /** The tags in the order of the grid, the idea's first: what is told, then how it is wrapped. */
 export const axes = ["productId", "personaId", "hook", "angle", "locale", "ratio", "lengthSeconds"] as const;
-export type Axis = (typeof axes)[number];
 
 /** How many of the axes make the idea: product, persona, hook and angle. */
 const ideaAxes = 4;

@@ -150,13 +150,13 @@ export function inFull(input: unknown): unknown {
 }
 
 function withEvidence(points: unknown[], known: unknown): { proofPoints: unknown[]; evidence: unknown } {
-  const evidence: Record<string, unknown> = typeof known === "object" && known !== null ? { ...known } : {};
+  const evidence = new Map<unknown, unknown>(typeof known === "object" && known !== null ? Object.entries(known) : []);
   const proofPoints = points.map((point) => {
     const { text, link } = splitLink(point);
-    if (typeof text === "string" && link !== undefined) evidence[text] = link;
+    if (typeof text === "string" && link !== undefined) evidence.set(text, link);
     return text;
   });
-  const named = Object.entries(evidence).filter(([point]) => proofPoints.includes(point));
+  const named = [...evidence].filter(([point]) => proofPoints.includes(point));
   return { proofPoints, evidence: Object.fromEntries(named) };
 }
 

@@ -1,6 +1,6 @@
 import { type Board, boardOf, cellAt, type Grid, indexOf, pairAt, type Tags } from "./board.ts";
 
-export { type Axis, axes, defaultAngle, type Grid, type Tags } from "./board.ts";
+export { axes, defaultAngle, type Grid, type Tags } from "./board.ts";
 
 /** One cell of a brief's matrix. `position` counts from 0 in the order of making. */
 export type Cell = Tags & { position: number };

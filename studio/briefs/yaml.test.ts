@@ -18,6 +18,7 @@ afterAll(() => database.drop());
 
 /** Texts that YAML might read as something else, and whatever else people type. */
 const words = fc.oneof(
+  fc.constantFrom("constructor", "__proto__", "valueOf"),
   fc.constantFrom("yes", "no", "~", "null", "1.50", "2026-11-30", "a: b", "- dash", "# no comment", "'quoted'", '"so"'),
   fc.constantFrom(
     "قهوة الصباح",
@@ -67,9 +68,9 @@ test("a brief that is exported and imported again is the same brief", () => {
       const back = readBriefYaml(writeBriefYaml(valid.data as BriefDraft, names));
       expect(parseBrief(withIds(back))).toEqual({ ...valid.data, seed: valid.data?.seed || undefined });
     }),
-    { numRuns: 400 },
+    { numRuns: 150 },
   );
-  expect(tried).toBeGreaterThan(100);
+  expect(tried).toBeGreaterThan(40);
 });
 
 function withIds({ products, personas, ...rest }: Record<string, unknown>) {

@@ -5,6 +5,7 @@ import { findPersonaByName, listPersonas } from "#db/queries/personas.ts";
 import { findProductByHandle, listProducts } from "#db/queries/products.ts";
 import { bibleSchema } from "../personas/bible.ts";
 import { pickCast, traitsOf } from "../personas/pick-cast.ts";
+import { linkOf } from "./evidence.ts";
 import type { BriefDraft } from "./input.ts";
 
 /** More than this is no brief. */
@@ -23,7 +24,9 @@ export function writeBriefYaml(brief: BriefDraft, { products, personas }: Names)
     personas: brief.personaIds.map((id) => personas.find((each) => each.id === id)?.name ?? id),
     ...{ hooks: brief.hooks, angles: brief.angles, lengths: brief.lengths, maxVariants: brief.maxVariants },
     offer: offer && (offerStarts || offerEnds) ? given({ text: offer, starts: offerStarts, ends: offerEnds }) : offer,
-    proofPoints: proofPoints.map((text) => (evidence[text] ? { text, evidence: evidence[text] } : text)),
+    proofPoints: proofPoints.map((text) =>
+      linkOf(evidence, text) ? { text, evidence: linkOf(evidence, text) } : text,
+    ),
     ...{ mustSay: brief.mustSay, neverSay: brief.neverSay, tone: brief.tone },
     ...{ budget: brief.budget, publishFrom, publishUntil },
     ...{ channels: brief.channels, locales: brief.locales, ratios: brief.ratios, seed: brief.seed },
