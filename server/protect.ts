@@ -65,6 +65,12 @@ function sayForeign(req: Request, ours: URL): string {
 /** To a person a sentence; to a program that asks the API the problem details it was promised (RFC 9457). */
 function refuse(req: Request, res: Response, status: number, sentence: string): void {
   if (!req.path.startsWith("/api/v1")) return void res.status(status).type("text").send(sentence);
-  const problem = { type: "about:blank", title: status === 403 ? "Forbidden" : "Bad Request", status, detail: sentence, code: "foreign-request" };
+  const problem = {
+    type: "about:blank",
+    title: status === 403 ? "Forbidden" : "Bad Request",
+    status,
+    detail: sentence,
+    code: "foreign-request",
+  };
   res.status(status).type("application/problem+json").send(JSON.stringify(problem));
 }

@@ -21,7 +21,6 @@ export type OperationPage = {
   /** Kinds of problem that are of this operation, beside those that any request can meet. */
   problems: ProblemKind[];
 };
-export type Reference = ReturnType<typeof readReference>;
 
 /** Problems that any request can meet; said once, above. */
 const everywhere = [

@@ -1,7 +1,5 @@
 import type { Operation } from "./operation.ts";
 
-export type Found = { operation: Operation; params: Record<string, string> };
-
 /** What is at a path, by method; undefined when nothing is. `match` takes the path below /api/v1. */
 export function createRouter(operations: Operation[]) {
   const bySize = new Map<number, { parts: string[]; methods: Map<string, Operation> }[]>();
