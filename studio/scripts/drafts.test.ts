@@ -101,7 +101,11 @@ test("a script that nobody changed, or that a finding blocks, is not made again"
 test("what an accepted script says goes into the persona's canon, and leaves it with the decision", async () => {
   const { video, variant } = await addVideo(db, cast, 900);
   const { script } = await writer.write(scriptRequestOf({ seconds: 30 }));
-  await db.updateTable("scripts").set({ script: asJson(script) }).where("variantId", "=", variant.id).execute();
+  await db
+    .updateTable("scripts")
+    .set({ script: asJson(script) })
+    .where("variantId", "=", variant.id)
+    .execute();
   await approve(db, brand(), by(), video.id, video.sha256);
   const said = (await listCanonFacts(db, brand(), cast.persona.id)).filter((fact) => fact.variantId === variant.id);
   await withdrawDecision(db, brand(), by(), video.id);

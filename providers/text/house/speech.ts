@@ -43,8 +43,8 @@ export function countPartWords(parts: readonly Pick<Part, "line">[]): number {
 }
 
 /** How many speeches are put together before the best is taken, and how many lines are tried in each. */
-const tries = 6;
-const swaps = 70;
+const tries = 4;
+const swaps = 50;
 
 /**
  * Puts a speech together for one opening: the parts that the hook's arc and the video's length ask for, each in words that
