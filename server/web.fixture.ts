@@ -35,7 +35,17 @@ export async function openTestWeb({ secrets = [] }: { secrets?: string[] } = {})
   const { db, within } = database;
   const watched = { metrics: createMetrics(), closing: new AbortController().signal };
   const scratch = path.join(folder, "scratch");
-  const house = { accounts, db, within, files, logger, publicUrl, scratch, env: { apiRequestsPerMinute: 600 }, ...watched };
+  const house = {
+    accounts,
+    db,
+    within,
+    files,
+    logger,
+    publicUrl,
+    scratch,
+    env: { apiRequestsPerMinute: 600 },
+    ...watched,
+  };
   const nothing = (_req: unknown, _res: unknown, next: () => void) => next();
   server.on("request", assembleWeb(house as unknown as House, { dev: false, files: nothing, build }));
 
