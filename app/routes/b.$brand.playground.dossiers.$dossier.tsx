@@ -39,7 +39,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 
 /** Has a document read about the model (`intent` research), or decides about what was proposed (accept, decline). */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { db, doer, brand } = await requireBrand({ request, params, context });
+  // Who has nothing to do with making is refused before anything is read; what is asked has a permission of its own.
+  const { db, doer, brand } = await requireBrand({ request, params, context }, "playground.run");
   const form = await request.formData();
   const { workspaceId } = brand;
   const change = String(form.get("change") ?? "");

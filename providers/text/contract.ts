@@ -73,7 +73,7 @@ export const talk = z.object({
   /** Words it would not use. */
   avoid: z.array(z.string()).optional(),
 });
-export type Talk = z.infer<typeof talk>;
+type Talk = z.infer<typeof talk>;
 
 /** Everything a writer may know. Facts come from the kit and the product; nothing else may be claimed. */
 export const scriptRequest = z.object({
