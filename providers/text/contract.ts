@@ -73,7 +73,6 @@ export const talk = z.object({
   /** Words it would not use. */
   avoid: z.array(z.string()).optional(),
 });
-type Talk = z.infer<typeof talk>;
 
 /** Everything a writer may know. Facts come from the kit and the product; nothing else may be claimed. */
 export const scriptRequest = z.object({
