@@ -69,15 +69,17 @@ function sayable(part: string): string | undefined {
   const letters = text.match(/\p{L}/gu) ?? [];
   const latin = text.match(/\p{Script=Latin}/gu) ?? [];
   if (latin.length < letters.length * 0.9) return undefined;
-  if (/[<>{}[\]|\\`]|https?:|www\.|\S@\S|#\w/i.test(text)) return undefined;
+  if (/[<>{}[\]|\\`=]|https?:|www\.|\S@\S|#\w/i.test(text)) return undefined;
   if (letters.length > 12 && (text.match(/\p{Lu}/gu)?.length ?? 0) > letters.length * 0.6) return undefined;
-  if (spokenToMachine.test(text) || callToBuy.test(text) || firstPerson.test(text)) return undefined;
+  if (spokenToMachine.test(text) || machineLabel.test(text) || callToBuy.test(text) || firstPerson.test(text))
+    return undefined;
   return withoutPuff(text);
 }
 
 /** A description is data. What in it speaks to whoever processes it is not about the product. */
 const spokenToMachine =
-  /\b(?:ignore|disregard|override|bypass|system prompt|prompts?|instructions?|assistant|chatbot|language model|LLM|GPT|jailbreak|developer mode|as an ai|you are (?:now|a|an)|you must|do not (?:mention|say)|(?:say|state|write|print|output|repeat|respond|reply|answer|pretend|claim|tell (?:them|everyone|viewers?|the)) (?:that|with|to|as|the|only|in|after|you|it|this)|(?:say|print|output|write):)\b/i;
+  /\b(?:ignore|disregard|override|bypass|system prompt|prompts?|instructions?|assistant|chatbot|language model|LLM|GPT|jailbreak|developer mode|as an ai|you are (?:now|a|an)|you must|do not (?:mention|say)|(?:say|state|write|print|output|repeat|respond|reply|answer|pretend|claim|tell (?:them|everyone|viewers?|the)) (?:that|with|to|as|the|only|in|after|you|it|this))\b/i;
+const machineLabel = /\b(?:system|user|developer|admin|say|print|output|write)\s*:/i;
 const callToBuy =
   /\b(?:buy|order|shop|click|subscribe|follow|call|visit|contact|sign up|add to (?:cart|basket)|swipe|dm)\b.{0,20}\b(?:now|here|today|us|link|below|cart|basket|this)\b|\b(?:hurry|limited time|while stocks? last|don't miss|act fast)\b/i;
 const firstPerson = /\b(?:I|I'm|I've|me|my|mine|we|we're|we've|us|our|ours)\b/;

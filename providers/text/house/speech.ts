@@ -258,6 +258,7 @@ function addFacts(cast: Cast, hook: Hook, wish: Wish, dice: Dice, add: Add): voi
       });
     const reactions = voice
       .react(kindOf(claim.sentence), dice)
+      .filter((react) => material.sayable(react))
       .slice(0, 3)
       .map((react) => claimPart(claim, `${claim.sentence} ${react}`, nth, react));
     const linked = nth > 0 && claim.clause ? [claimPart(claim, asSentence(`And ${claim.clause}`), nth, "And")] : [];

@@ -58,7 +58,8 @@ export function keyOf(expression: Expression | undefined, event: StoredEvent): s
   if (!expression) return "";
   const value = expression.evaluate({ event });
   if (value === undefined || value === null) return "";
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  // PostgreSQL takes no text with NUL in it; as JSON writes it, it still tells one key from another.
+  return typeof value === "object" ? JSON.stringify(value) : String(value).replaceAll("\0", "\\u0000");
 }
 
 function missesField(error: unknown): boolean {

@@ -140,3 +140,10 @@ test("whatever was thrown reads as one sentence", () => {
   expect(failureSentence(asFailure({ message: "Busy!" }))).toBe("Busy!");
   expect(failureSentence(asFailure("plain"))).toBe("plain.");
 });
+
+test("a key with NUL in it is text that PostgreSQL takes, and another key than one without", () => {
+  const expression = compile("event.data.key");
+  const keyWith = (key: string) => keyOf(expression, { id: "1", name: "n", ts: 1, data: { key } });
+  expect(keyWith("a\0b")).not.toContain("\0");
+  expect(keyWith("a\0b")).not.toBe(keyWith("ab"));
+});
