@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Brief, type BriefInList, type BriefWithCast, getBrief, listBriefs } from "#db/queries/briefs.ts";
 import { countBriefProgress } from "#db/queries/variants.ts";
 import { briefInput, saveBrief, updateBrief } from "#studio/briefs/brief.ts";
+import { footageTiers } from "#studio/briefs/footage.ts";
 import { estimateBrief, launchBrief } from "#studio/briefs/launch.ts";
 import { briefLaunched } from "#workflows/events.ts";
 import { about, id, iso, isoOrNull, model, moment } from "./models.ts";
@@ -28,6 +29,10 @@ const fields = {
   locales: z.array(z.string()),
   ratios: z.array(z.string()),
   lengths: about("In seconds.", z.array(z.int())),
+  footage: about(
+    "What films the videos: ids of dossiers in the order in which a shot asks them, the free animatic last, and whether a draft comes first.",
+    z.object({ models: z.array(z.string()), tier: z.enum(footageTiers) }),
+  ),
   maxVariants: z.int(),
   budget: about("In US dollars; null for no limit.", z.number().nullable()),
   publishFrom: about("The days within which the videos should go out.", z.string().nullable()),
@@ -93,6 +98,8 @@ const example: z.input<typeof body> = {
 const notes = {
   lengths: "In seconds, from 6 to 60; each doubles the matrix.",
   budget: "In US dollars; null for no limit.",
+  footage:
+    "What films the videos: `models` are ids of dossiers in the order in which a shot asks them, and the free animatic comes last by itself; `tier` is `draft-first` (a video is filmed once its animatic was approved) or `final` (at once). Left out: the animatic alone.",
   seed: "The same brief with the same seed gives the same scripts; drawn by lot when left out.",
 };
 
@@ -197,11 +204,11 @@ async function readBrief({ db, brand }: Pick<Call<"/brands/{brandId}">, "db" | "
 function toFields(row: Brief) {
   const { id, name, goal, audience, productId, offer, proofPoints, mustSay, neverSay, tone, hooks, angles } = row;
   const { channels, locales, ratios, lengths, maxVariants, budgetCents, seed } = row;
-  const { evidence, offerStarts, offerEnds, publishFrom, publishUntil } = row;
+  const { evidence, footage, offerStarts, offerEnds, publishFrom, publishUntil } = row;
   return {
     ...{ id, name, goal, audience, productId, offer, proofPoints, mustSay, neverSay, tone, hooks, angles },
     ...{ channels, locales, ratios, lengths, maxVariants, seed },
-    ...{ evidence, offerStarts, offerEnds, publishFrom, publishUntil },
+    ...{ evidence, footage, offerStarts, offerEnds, publishFrom, publishUntil },
     budget: budgetCents === null ? null : budgetCents / 100,
     createdAt: iso(row.createdAt),
     updatedAt: iso(row.updatedAt),

@@ -22,9 +22,10 @@ const single = [
   "budget",
   "publishFrom",
   "publishUntil",
+  "footageTier",
   "seed",
 ] as const;
-const several = ["productIds", "personaIds", "hooks", "lengths"] as const;
+const several = ["productIds", "personaIds", "hooks", "lengths", "footageModels"] as const;
 
 /** A saved form as the form shows it; `otherwise` fills in what it has nothing about, except for choices left empty. */
 export function toStart(fields: FormFields, otherwise: BriefStart): BriefStart {
@@ -64,12 +65,16 @@ export function readFields(fields: FormFields) {
     ...{ proofPoints: lines("proofPoints"), mustSay: lines("mustSay"), neverSay: lines("neverSay") },
     ...{ angles: lines("angles"), maxVariants: text("maxVariants"), budget: text("budget").trim() },
     ...{ publishFrom: text("publishFrom"), publishUntil: text("publishUntil") },
+    footage: { models: list("footageModels"), ...(text("footageTier") === "" ? {} : { tier: text("footageTier") }) },
     ...(text("seed") === "" ? {} : { seed: text("seed") }),
   };
 }
 
 /** What a file says of a brief, as the form holds it, right or wrong. Other fields than the form's are left out. */
-export function looseFields(written: Record<string, unknown>): FormFields {
+export function looseFields({ footage, ...rest }: Record<string, unknown>): FormFields {
+  const { models, tier } = (footage ?? {}) as Record<string, unknown>;
+  const paid = [models ?? []].flat().filter((id) => id !== "animatic");
+  const written: Record<string, unknown> = { ...rest, footageModels: paid, footageTier: tier };
   const evidence = (written.evidence ?? {}) as Record<string, unknown>;
   const say = (value: unknown): string =>
     value === null || value === undefined ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);

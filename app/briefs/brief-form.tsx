@@ -101,8 +101,8 @@ export function BriefForm(props: {
 }
 
 function chosenOf(start: BriefStart): Chosen {
-  const { productIds, personaIds, hooks, lengths, angles, maxVariants, budget } = start;
-  return { productIds, personaIds, hooks, lengths, angles, maxVariants, budget };
+  const { productIds, personaIds, hooks, lengths, angles, maxVariants, budget, footageModels, footageTier } = start;
+  return { productIds, personaIds, hooks, lengths, angles, maxVariants, budget, footageModels, footageTier };
 }
 
 const linesOf = (text: string) => [...new Set(text.split("\n").map((line) => line.trim()))].filter(Boolean);

@@ -11,12 +11,21 @@ import { paths } from "../paths.ts";
 import type { BriefStart } from "./brief-fields.ts";
 import styles from "./brief-form.module.css";
 import { Chips, Faces, HookChips } from "./choices.tsx";
+import { FootageChoice } from "./footage-choice.tsx";
 import type { Ingredients } from "./read-brief.server.ts";
 
 /** What the summary beside the form counts with. */
 export type Chosen = Pick<
   BriefStart,
-  "productIds" | "personaIds" | "hooks" | "lengths" | "angles" | "maxVariants" | "budget"
+  | "productIds"
+  | "personaIds"
+  | "hooks"
+  | "lengths"
+  | "angles"
+  | "maxVariants"
+  | "budget"
+  | "footageModels"
+  | "footageTier"
 >;
 
 /** How many a cast for the brief has when nobody says. */
@@ -65,6 +74,7 @@ export function BriefPanels(props: {
         </div>
       </Panel>
       <HowMuch start={start} chosen={chosen} onChoose={onChoose} reply={reply} />
+      <FootageChoice models={ingredients.models} chosen={chosen} onChoose={onChoose} reply={reply} />
       <Panel title="What is said">
         <div className={styles.stack}>
           <TextBox

@@ -1,20 +1,38 @@
 import type { Db } from "#db/database.ts";
 import { listPersonas } from "#db/queries/personas.ts";
 import { listProducts } from "#db/queries/products.ts";
+import { findMissingSettings } from "#providers/video/missing-settings.ts";
+import { animatic } from "#studio/briefs/footage.ts";
+import { listDossiers } from "#studio/dossiers/shelf.ts";
 import { bibleSchema } from "#studio/personas/bible.ts";
 import { traitsOf } from "#studio/personas/pick-cast.ts";
+import { sayLengths, sayRate } from "./say-model.ts";
 
-/** What a brief can be made of: the brand's products and personas that are in use. */
-export async function listIngredients(db: Db, brandId: string) {
-  const [products, personas] = await Promise.all([
-    listProducts(db, brandId, { limit: 200 }),
-    listPersonas(db, brandId, { limit: 100 }),
+/**
+ * What a brief can be made of: the brand's products and personas that are in use, and the video models that there are, with
+ * what each still lacks in `settings`, the environment's.
+ */
+export async function listIngredients(
+  db: Db,
+  brand: { id: string; workspaceId: string },
+  settings: Record<string, string | undefined>,
+) {
+  const [products, personas, shelf] = await Promise.all([
+    listProducts(db, brand.id, { limit: 200 }),
+    listPersonas(db, brand.id, { limit: 100 }),
+    listDossiers(db, brand.workspaceId),
   ]);
   return {
     products: products.map(({ id, title, description, picture }) => ({
       ...{ id, title, hasPicture: picture !== null },
       about: `${title}. ${description.slice(0, 400)}`,
     })),
+    models: shelf
+      .filter(({ id }) => id !== animatic)
+      .map(({ id, dossier }) => ({
+        ...{ id, name: dossier.name, makes: dossier.makes, rate: sayRate(dossier), lengths: sayLengths(dossier) },
+        lacks: findMissingSettings(dossier, settings),
+      })),
     personas: personas.map(({ id, name, bible, voice }) => {
       const read = bibleSchema.safeParse(bible);
       const { audience = "", taboos = [] } = read.data ?? {};

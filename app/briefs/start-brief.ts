@@ -1,4 +1,5 @@
 import { linkOf } from "#studio/briefs/evidence.ts";
+import { type Footage, paidModels } from "#studio/briefs/footage.ts";
 import type { BriefStart } from "./brief-fields.ts";
 import type { Ingredients } from "./read-brief.server.ts";
 
@@ -33,6 +34,7 @@ export function startBrief(
     maxVariants: "12",
     ...{ offer: "", offerStarts: "", offerEnds: "", proofPoints: "", neverSay: "", budget: "" },
     ...{ publishFrom: "", publishUntil: "", seed: "" },
+    ...{ footageModels: [], footageTier: "draft-first" },
     tone: template?.tone ?? "",
     angles: template?.angles ?? "",
     mustSay: template?.mustSay ?? "",
@@ -61,6 +63,7 @@ export function startOf(brief: {
   budgetCents: number | null;
   publishFrom: string | null;
   publishUntil: string | null;
+  footage: Footage;
   seed: string;
 }): BriefStart {
   const { name, goal, audience, hooks, tone, evidence, seed } = brief;
@@ -79,5 +82,6 @@ export function startOf(brief: {
     neverSay: brief.neverSay.join("\n"),
     budget: brief.budgetCents === null ? "" : String(brief.budgetCents / 100),
     ...{ publishFrom: brief.publishFrom ?? "", publishUntil: brief.publishUntil ?? "" },
+    ...{ footageModels: paidModels(brief.footage), footageTier: brief.footage.tier },
   };
 }

@@ -21,7 +21,7 @@ export const meta: MetaFunction = () => [{ title: "New brief · Troupe" }];
 /** `?product=` and `?persona=` (repeatable) choose what is ticked at first; `?template=` and `?draft=` what is filled in. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { db, brand } = await requireBrand({ request, params, context }, "brief.edit");
-  const ingredients = await listIngredients(db, brand.id);
+  const ingredients = await listIngredients(db, brand, context.env.source);
   const { searchParams } = new URL(request.url);
   const template = findTemplate(searchParams.get("template"));
   const wanted = {

@@ -20,6 +20,13 @@ export async function getBrand(db: Db, workspaceId: string, id: string): Promise
   return row;
 }
 
+/** Which workspace a brand belongs to: dossiers, plans and budgets are the workspace's. */
+export async function getWorkspaceOf(db: Db, brandId: string): Promise<string> {
+  const row = await db.selectFrom("brands").where("id", "=", brandId).select("workspaceId").executeTakeFirst();
+  if (!row) throw new NotFound("brand", brandId);
+  return row.workspaceId;
+}
+
 /** Archived brands are found too: their addresses keep working. */
 export async function findBrandBySlug(db: Db, workspaceId: string, slug: string): Promise<BrandRow | undefined> {
   return db

@@ -225,5 +225,6 @@ function asColumns(values: BriefValues) {
     ratios: asJson(values.ratios),
     lengths: asJson(values.lengths),
     evidence: asJson(values.evidence),
+    footage: asJson(values.footage),
   };
 }

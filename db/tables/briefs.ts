@@ -1,6 +1,12 @@
 import type { ColumnType, Generated } from "kysely";
 import type { BrandOwned, Id, Json, Moment, WrittenAt } from "./columns.ts";
 
+/**
+ * What films a brief's videos: ids of dossiers in the order in which they are asked, the built-in `animatic` last. With
+ * "draft-first" the others film a video once its animatic was approved, with "final" at once.
+ */
+export type BriefFootage = { models: string[]; tier: "draft-first" | "final" };
+
 export type BriefTable = BrandOwned & {
   id: Id;
   name: string;
@@ -24,6 +30,7 @@ export type BriefTable = BrandOwned & {
   ratios: Json<string[]>;
   /** In seconds. */
   lengths: Json<number[]>;
+  footage: ColumnType<BriefFootage, string | undefined, string>;
   maxVariants: number;
   budgetCents: number | null;
   /** Days within which the videos should go out; null for open. */

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import type { Trx } from "#db/database.ts";
 import { insertAuditEntry } from "#db/queries/audit.ts";
 import type { Actor } from "./actor.ts";
@@ -41,13 +42,17 @@ export function changesBetween<T extends object>(
   before: T,
   after: { [K in keyof T]?: unknown },
 ): { before: object; after: object } | undefined {
-  const changed = (Object.keys(after) as (keyof T)[]).filter(
-    (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
-  );
+  const changed = (Object.keys(after) as (keyof T)[]).filter((key) => !saysTheSame(before[key], after[key]));
   if (changed.length === 0) return undefined;
   const only = (from: { [K in keyof T]?: unknown }) =>
     Object.fromEntries(changed.map((key) => [key, from[key] ?? null]));
   return { before: only(before), after: only(after) };
+}
+
+/** Whether two values are the same as JSON, in whatever order their fields stand: PostgreSQL keeps an order of its own. */
+export function saysTheSame(one: unknown, other: unknown): boolean {
+  const plain = (value: unknown) => JSON.parse(JSON.stringify(value ?? null)) as unknown;
+  return isDeepStrictEqual(plain(one), plain(other));
 }
 
 /** Characters of a text that are kept: enough to see what was changed, whatever was pasted. */

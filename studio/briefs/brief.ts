@@ -15,7 +15,7 @@ import {
 } from "#db/queries/briefs.ts";
 import { inTransaction } from "#db/transaction.ts";
 import { type Actor, personOf } from "#studio/audit/actor.ts";
-import { changesBetween, recordAct } from "#studio/audit/record.ts";
+import { changesBetween, recordAct, saysTheSame } from "#studio/audit/record.ts";
 import { lockBudget } from "../ledger/budget.ts";
 import { sayMoney } from "../ledger/money.ts";
 import { animaticPricing, type Pricing } from "./estimate.ts";
@@ -172,7 +172,7 @@ function changedField(brief: BriefWithCast, values: BriefValues, draft: BriefDra
     (field) =>
       !free.includes(field) &&
       !(growing as readonly string[]).includes(field) &&
-      JSON.stringify(values[field]) !== JSON.stringify(brief[field]),
+      !saysTheSame(values[field], brief[field]),
   );
 }
 

@@ -1,10 +1,13 @@
 import type { Db } from "#db/database.ts";
+import { getWorkspaceOf } from "#db/queries/brands.ts";
 import { listPersonasByIds, type PersonaRow } from "#db/queries/personas.ts";
 import { findProduct, type ProductRow } from "#db/queries/products.ts";
+import { listDossiers } from "../dossiers/shelf.ts";
 import { sayMoney } from "../ledger/money.ts";
 import { bibleSchema } from "../personas/bible.ts";
 import { findTabooTopic } from "../personas/taboo.ts";
 import type { Pricing } from "./estimate.ts";
+import { paidModels } from "./footage.ts";
 import type { BriefDraft } from "./input.ts";
 import { planCells } from "./plan.ts";
 
@@ -13,7 +16,8 @@ export type Problem = { code: string; field: string; sentence: string };
 
 /**
  * What is wrong with a brief beyond its own words: products and personas that are not the brand's or not in use, an offer
- * that is over on `today` (the brand's day), a budget that pays for no video, a persona who does not speak of such things.
+ * that is over on `today` (the brand's day), a video model that nobody knows, a budget that pays for no video, a persona
+ * who does not speak of such things.
  */
 export async function findProblems(
   db: Db,
@@ -27,6 +31,7 @@ export async function findProblems(
     ...judgeProducts(products),
     ...judgePersonas(personas, draft.personaIds.length),
     ...judgeDays(draft, today),
+    ...(await judgeFootage(db, brandId, draft)),
     ...judgeBudget(draft, pricing),
   ];
   const known = products.filter((product) => product !== undefined);
@@ -76,6 +81,16 @@ export function* judgeDays(
     const sentence = `The last day of going out, ${publishUntil}, is over. Give a later one, or leave it open.`;
     yield { code: "dates-over", field: "publishUntil", sentence };
   }
+}
+
+async function judgeFootage(db: Db, brandId: string, { footage }: BriefDraft): Promise<Problem[]> {
+  const paid = paidModels(footage);
+  if (paid.length === 0) return [];
+  const known = (await listDossiers(db, await getWorkspaceOf(db, brandId))).map(({ id }) => id);
+  const stranger = paid.find((id) => !known.includes(id));
+  if (stranger === undefined) return [];
+  const sentence = `There is no video model “${stranger}”. Known: ${known.join(", ")}.`;
+  return [{ code: "model-unknown", field: "footage", sentence }];
 }
 
 function* judgeBudget(draft: BriefDraft, pricing: Pricing): Generator<Problem> {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { hookTypes, longestVideo, shortestVideo } from "#providers/text/contract.ts";
 import { contradictions } from "./contradictions.ts";
+import { footage } from "./footage.ts";
 import { mostVideos } from "./limits.ts";
 import { countGrid, largestGrid } from "./matrix.ts";
 
@@ -93,6 +94,7 @@ export const briefInput = z
         .transform((lengths) => [...new Set(lengths)].sort((a, b) => a - b))
         .refine((lengths) => lengths.length > 0, "Choose at least one length")
         .refine((lengths) => lengths.length <= 8, "A brief has at most 8 lengths"),
+      footage,
       maxVariants: z.coerce
         .number("Say how many videos to make at most")
         .int("Give a whole number of videos")

@@ -41,6 +41,13 @@ const inputs = fc.record({
   evidenceOf: fc.array(fc.nat({ max: 5 }), { maxLength: 3 }),
   hooks: fc.subarray([...hookTypes], { minLength: 1 }),
   lengths: fc.subarray([6, 15, 20, 30, 45, 60], { minLength: 1 }),
+  footage: fc.option(
+    fc.record({
+      models: fc.subarray(["kling-v3", "veo-3.1", "animatic"]),
+      tier: fc.constantFrom("draft-first" as const, "final" as const),
+    }),
+    { nil: undefined },
+  ),
   maxVariants: fc.integer({ min: 1, max: 1000 }),
   budget: fc.option(fc.integer({ min: 0, max: 10_000_000 }).map((cents) => cents / 100)),
   seed: fc.option(fc.string({ minLength: 1, maxLength: 20 }), { nil: undefined }),

@@ -6,6 +6,7 @@ import { findProductByHandle, listProducts } from "#db/queries/products.ts";
 import { bibleSchema } from "../personas/bible.ts";
 import { pickCast, traitsOf } from "../personas/pick-cast.ts";
 import { linkOf } from "./evidence.ts";
+import { paidModels } from "./footage.ts";
 import type { BriefDraft } from "./input.ts";
 
 /** More than this is no brief. */
@@ -29,10 +30,14 @@ export function writeBriefYaml(brief: BriefDraft, { products, personas }: Names)
     ),
     ...{ mustSay: brief.mustSay, neverSay: brief.neverSay, tone: brief.tone },
     ...{ budget: brief.budget, publishFrom, publishUntil },
+    footage: saysFootage(brief) ? brief.footage : undefined,
     ...{ channels: brief.channels, locales: brief.locales, ratios: brief.ratios, seed: brief.seed },
   };
   return stringify(given(named), { lineWidth: 100 });
 }
+
+/** The free animatic is what a brief without a word about it is. */
+const saysFootage = ({ footage }: BriefDraft) => paidModels(footage).length > 0 || footage.tier === "final";
 
 /** What is open is left out, so that a file has nothing in it that nobody said. */
 function given(values: Record<string, unknown>): Record<string, unknown> {
