@@ -1,12 +1,14 @@
 import { type Canvas, createCanvas } from "./canvas/frame.ts";
 import { createPainter, type Painter } from "./canvas/painter.ts";
+import { captionedSpeech, captionZone } from "./captions-in-picture.ts";
 import { startSegment } from "./codec/segment.ts";
 import { paintCaptions, paintLabel } from "./scenes/captions.ts";
 import { buildEndCard } from "./scenes/end-card.ts";
 import { buildProduct } from "./scenes/product.ts";
-import { type Scene, type ShotPlan, stage } from "./scenes/scene.ts";
+import type { Scene, ShotPlan } from "./scenes/scene.ts";
 import { buildTalkingHead } from "./scenes/talking-head.ts";
 import { buildTextCard } from "./scenes/text-card.ts";
+import { pixelsOf } from "./stage.ts";
 import { saveStill } from "./still.ts";
 
 export type RenderTier = "final" | "preview";
@@ -19,13 +21,13 @@ export async function renderShot(
   onProgress: (fraction: number) => void,
 ): Promise<void> {
   const scale = tier === "final" ? 1 : 0.5;
-  const painter = createPainter(plan.look, scale);
+  const painter = createPainter(plan.look, scale, plan.ratio);
   const play = await stageShot(plan, painter);
-  const { width, height } = stage;
+  const { width, height } = pixelsOf(painter.stage, scale);
   // Two canvases in turn: one is drawn on while the encoder still reads the other.
-  const canvases = [createCanvas(width * scale, height * scale), createCanvas(width * scale, height * scale)] as const;
+  const canvases = [createCanvas(width, height), createCanvas(width, height)] as const;
   const { fps, frames } = plan;
-  const segment = await startSegment(out, { width: width * scale, height: height * scale, fps, quality: tier });
+  const segment = await startSegment(out, { width, height, fps, quality: tier });
   const stillAt = Math.min(frames - 1, Math.round(Math.min(1.15, (frames / fps) * 0.7) * fps));
   try {
     for (let frame = 0; frame < frames; frame++) {
@@ -46,9 +48,7 @@ export async function renderShot(
 export async function stageShot(plan: ShotPlan, painter: Painter): Promise<Scene> {
   const scene = await buildScene(plan, painter);
   const { shot, look } = plan;
-  const saysItself =
-    shot.type === "text-card" && shot.speech !== null && plainWords(shot.text) === plainWords(shot.speech.text);
-  const captions = paintCaptions(saysItself ? null : shot.speech, look, painter);
+  const captions = paintCaptions(captionedSpeech(shot), captionZone(shot, painter.stage), look, painter);
   const label = paintLabel(plan.label, painter);
   return {
     draw(canvas: Canvas, time: number) {
@@ -70,11 +70,4 @@ function buildScene({ shot, ...plan }: ShotPlan, painter: Painter): Promise<Scen
     case "end-card":
       return buildEndCard({ ...plan, shot }, painter);
   }
-}
-
-function plainWords(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, " ")
-    .trim();
 }

@@ -7,10 +7,12 @@ import { writeVtt } from "./captions.ts";
 import { RenderFailed } from "./errors.ts";
 import { createRenderPool } from "./render-pool.ts";
 import type { RenderTier } from "./render-shot.ts";
-import { type ShotPlan, stage } from "./scenes/scene.ts";
+import type { ShotPlan } from "./scenes/scene.ts";
 import { createFileHasher, keyShot } from "./shot-key.ts";
+import { planBoard } from "./shot-plan.ts";
+import { pixelsOf, type Ratio, stageOf } from "./stage.ts";
 import { type Storyboard, storyboard as storyboardSchema } from "./storyboard.ts";
-import { type PlacedShot, placeShots, speechLead } from "./timeline.ts";
+import { type PlacedShot, speechLead } from "./timeline.ts";
 
 export { RenderFailed } from "./errors.ts";
 export type { RenderTier } from "./render-shot.ts";
@@ -127,7 +129,7 @@ export function createRenderer(options: {
       onProgress?.(1, "Done");
       return {
         ...made,
-        ...sizeOf(tier),
+        ...sizeOf(board.ratio, tier),
         shots: jobs.map(({ hash, placed }, index) => ({
           hash,
           seconds: placed.seconds,
@@ -185,16 +187,12 @@ type ShotJob = { plan: ShotPlan; placed: PlacedShot; hash: string; segment: stri
 
 async function planShots(board: Storyboard, tier: RenderTier, cacheDir: string): Promise<ShotJob[]> {
   const readHash = createFileHasher();
-  const { look, label, fps } = board;
-  let heads = 0;
-  const placed = placeShots(board).map((each) => ({ each, framing: each.shot.type === "talking-head" ? heads++ : 0 }));
   return Promise.all(
-    placed.map(async ({ each, framing }, index) => {
-      const plan: ShotPlan = { shot: each.shot, look, label, fps, frames: each.frames, framing };
+    planBoard(board).map(async ({ plan, placed }, index) => {
       try {
         const hash = await keyShot(plan, tier, readHash);
         const segment = path.join(cacheDir, `${hash}.mp4`);
-        return { plan, placed: each, hash, segment, still: path.join(cacheDir, `${hash}.jpg`) };
+        return { plan, placed, hash, segment, still: path.join(cacheDir, `${hash}.jpg`) };
       } catch (error) {
         throw nameShot(error, { plan }, index);
       }
@@ -257,9 +255,8 @@ async function hashFile(file: string): Promise<string> {
   return hash.digest("hex");
 }
 
-function sizeOf(tier: RenderTier): { width: number; height: number } {
-  const scale = tier === "final" ? 1 : 0.5;
-  return { width: stage.width * scale, height: stage.height * scale };
+function sizeOf(ratio: Ratio, tier: RenderTier): { width: number; height: number } {
+  return pixelsOf(stageOf(ratio), tier === "final" ? 1 : 0.5);
 }
 
 function mapValues<K extends string>(record: Record<K, string>, change: (value: string) => string): Record<K, string> {

@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import sharp from "sharp";
-import { shippedFonts } from "./canvas/painter.ts";
+import { shippedFonts } from "./canvas/typesetter.ts";
 import { designPortrait } from "./portrait.ts";
+import type { Ratio } from "./stage.ts";
 import type { Shot, SpokenLine, Storyboard } from "./storyboard.ts";
 
 /** Says a line and keeps the sound at `file`. */
@@ -14,7 +15,12 @@ export type Say = (text: string, file: string) => Promise<SpokenLine>;
  */
 export async function composeSampleBoard(
   folder: string,
-  { hook = "Sad office coffee?", say = hum, long = false }: { hook?: string; say?: Say; long?: boolean } = {},
+  {
+    hook = "Sad office coffee?",
+    say = hum,
+    long = false,
+    ratio = "9:16",
+  }: { hook?: string; say?: Say; long?: boolean; ratio?: Ratio } = {},
 ): Promise<Storyboard> {
   await mkdir(folder, { recursive: true });
   const line = (name: string, text: string) => say(text, path.join(folder, `${name}.wav`));
@@ -43,7 +49,7 @@ export async function composeSampleBoard(
       ]
     : [];
   return {
-    ratio: "9:16",
+    ratio,
     fps: 24,
     captionStyle: "highlight",
     label: "AI-generated · Ad",

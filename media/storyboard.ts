@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { timed } from "./speech-timing.ts";
+import { ratios } from "./stage.ts";
 
 /** Colours as #rrggbb. */
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i, "A colour is written #rrggbb");
@@ -42,6 +43,9 @@ export const shot = z.discriminatedUnion("type", [
 ]);
 export type Shot = z.infer<typeof shot>;
 
+/** The shape of a video. */
+export const ratio = z.enum(ratios);
+
 /** How the brand looks in a picture. Files are absolute paths on this machine; fonts are TTF or OTF. */
 export const look = z.object({
   brandName: z.string(),
@@ -54,7 +58,7 @@ export type Look = z.infer<typeof look>;
 
 /** Everything that decides how a video looks and sounds. Rendering it twice gives the same video. */
 export const storyboard = z.object({
-  ratio: z.enum(["9:16"]),
+  ratio,
   fps: z.number().int().min(24).max(30).default(24),
   look,
   captionStyle: z.enum(["highlight"]).default("highlight"),

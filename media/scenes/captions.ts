@@ -1,24 +1,44 @@
 import { readableOn } from "../canvas/colour.ts";
 import { type Canvas, laySprite } from "../canvas/frame.ts";
 import { springIn } from "../canvas/motion.ts";
-import { escapeXml, type Painter } from "../canvas/painter.ts";
+import type { Painter } from "../canvas/painter.ts";
 import type { Sprite } from "../canvas/sprite.ts";
+import { escapeXml } from "../canvas/typesetter.ts";
 import { captionLine } from "../captions.ts";
+import type { Stage } from "../stage.ts";
 import type { Look, SpokenLine } from "../storyboard.ts";
 import { speechLead } from "../timeline.ts";
-import { safe, stage } from "./scene.ts";
+import { type Desk, evenPixel, type PlacedBox } from "./scene.ts";
 
-const size = 62;
+type Zone = Stage["captions"];
 const margin = 30;
 
-/** Captions in two lines at most, low in the picture, the word being said on a marker in the brand's accent. */
-export function paintCaptions(speech: SpokenLine | null, { palette }: Look, painter: Painter) {
+/** Where captions stand, in the middle of their zone, and when. */
+export function layOutCaptions(speech: SpokenLine | null, zone: Zone, { palette }: Look, desk: Desk) {
   const ink = readableOn(palette.accent, palette.surface, palette.text);
-  const captions = (speech ? captionLine(speech) : []).map((caption) => {
+  return (speech ? captionLine(speech) : []).map((caption) => {
     const text = caption.words.map(({ word }) => word).join(" ");
-    const block = painter.setText(text, "text", { size, width: 820, maxLines: 2 });
+    const block = desk.setText(text, "text", { size: zone.size, width: zone.width, maxLines: 2 });
+    const height = block.lines.length * block.lineHeight;
+    const width = Math.max(...block.lines.map((line) => line.width));
+    const box: PlacedBox = {
+      kind: "caption",
+      x: zone.x + (zone.width - width) / 2,
+      y: zone.y + (zone.height - height) / 2,
+      ...{ width, height, from: caption.start + speechLead, to: caption.end + speechLead },
+      ...{ text, size: block.size, ink, ground: palette.accent },
+    };
+    return { ...caption, block, box };
+  });
+}
+
+/** Captions in two lines at most, low in the picture, the word being said on a marker in the brand's accent. */
+export function paintCaptions(speech: SpokenLine | null, zone: Zone, look: Look, painter: Painter) {
+  const { palette } = look;
+  const ink = readableOn(palette.accent, palette.surface, palette.text);
+  const captions = layOutCaptions(speech, zone, look, painter).map(({ block, ...caption }) => {
     const placed = block.lines.flatMap((line, row) =>
-      line.words.map((word) => ({ ...word, row, x: (820 - line.width) / 2 + word.x + margin })),
+      line.words.map((word) => ({ ...word, row, x: (zone.width - line.width) / 2 + word.x + margin })),
     );
     const height = block.lines.length * block.lineHeight + margin * 2;
     const baseline = (row: number) => margin + row * block.lineHeight + block.size * 0.86;
@@ -41,7 +61,7 @@ export function paintCaptions(speech: SpokenLine | null, { palette }: Look, pain
         y: margin + (parts[0]?.row ?? 0) * block.lineHeight - 4,
       };
     });
-    return { ...caption, sprite: painter.paint(plain, 820 + margin * 2, height), height, markers };
+    return { ...caption, sprite: painter.paint(plain, zone.width + margin * 2, height), height, markers };
   });
 
   function paintMarker(parts: { text: string; x: number; width: number; row: number }[], type: number): Sprite {
@@ -67,9 +87,9 @@ export function paintCaptions(speech: SpokenLine | null, { palette }: Look, pain
       const caption = captions.find(({ start, end }) => said >= start && said < end);
       if (!caption) return;
       const s = painter.scale;
-      const even = (value: number) => Math.round((value * s) / 2) * 2;
-      const left = (stage.width - 820) / 2 - margin;
-      const top = (safe.captionTop + safe.captionBottom) / 2 - caption.height / 2;
+      const even = (value: number) => evenPixel(value * s);
+      const left = zone.x - margin;
+      const top = zone.y + zone.height / 2 - caption.height / 2;
       laySprite(canvas, caption.sprite, { x: even(left), y: even(top) });
       const marker = caption.markers.findLast(({ start }) => said >= start);
       if (!marker) return;
@@ -82,15 +102,22 @@ export function paintCaptions(speech: SpokenLine | null, { palette }: Look, pain
   };
 }
 
-/** The plain line that says what the video is, on a dark pill at the top left for as long as it plays. */
+/** Where the label stands: a dark pill at the top left of what networks leave free. */
+export function layOutLabel(label: string, seconds: number, desk: Desk): PlacedBox {
+  const width = desk.measure(label, "text", labelSize) + 48;
+  const place = { kind: "label" as const, ...desk.stage.label, width, height: 52 };
+  return { ...place, from: 0, to: seconds, text: label, size: labelSize, ink: "#ffffff", ground: "#17121c" };
+}
+const labelSize = 30;
+
+/** The plain line that says what the video is, for as long as it plays. */
 export function paintLabel(label: string, painter: Painter) {
-  const type = 30;
-  const width = painter.measure(label, "text", type) + 48;
+  const { x, y, width, height } = layOutLabel(label, 0, painter);
   const sprite = painter.paint(
-    `<rect width="${width}" height="52" rx="26" fill="#17121c" fill-opacity=".78"/><text x="24" y="36.5" ${painter.type("text", type)} fill="#fff">${escapeXml(label)}</text>`,
+    `<rect width="${width}" height="${height}" rx="26" fill="#17121c" fill-opacity=".78"/><text x="24" y="36.5" ${painter.type("text", labelSize)} fill="#fff">${escapeXml(label)}</text>`,
     width,
-    52,
+    height,
   );
-  const even = (value: number) => Math.round((value * painter.scale) / 2) * 2;
-  return { draw: (canvas: Canvas) => laySprite(canvas, sprite, { x: even(safe.left - 8), y: even(safe.top) }) };
+  const s = painter.scale;
+  return { draw: (canvas: Canvas) => laySprite(canvas, sprite, { x: evenPixel(x * s), y: evenPixel(y * s) }) };
 }

@@ -1,132 +1,137 @@
-import { readFile } from "node:fs/promises";
-import sharp from "sharp";
-import { readableOn } from "../canvas/colour.ts";
+import { mixColours, readableOn } from "../canvas/colour.ts";
 import { laySprite } from "../canvas/frame.ts";
 import { smoothStep, springIn } from "../canvas/motion.ts";
-import { escapeXml } from "../canvas/painter.ts";
+import { readsRightToLeft } from "../canvas/script.ts";
+import { escapeXml } from "../canvas/typesetter.ts";
 import type { Shot } from "../storyboard.ts";
 import { paintBackdrop } from "./backdrop.ts";
-import { paintHeadline, settle } from "./headline.ts";
-import { type SceneBuilder, safe } from "./scene.ts";
+import { layOutHeadline, paintHeadline } from "./headline.ts";
+import { framePicture } from "./picture-frame.ts";
+import { type ProductPicture, readProductPicture } from "./product-picture.ts";
+import { type Desk, type PlacedBox, type SceneBuilder, type ShotPlan, settle } from "./scene.ts";
+import { paintSurround } from "./surround.ts";
 
-const column = { width: 880, left: 100 };
-const bleed = 50;
+type Product = Extract<Shot, { type: "product" }>;
+const plateInset = 30;
 
-/** The product's own picture on a card, never stretched, coming slowly nearer; its name and price below. */
-export const buildProduct: SceneBuilder<Extract<Shot, { type: "product" }>> = async (
-  { shot, look, framing },
-  painter,
-) => {
+/** Where picture, name and price stand, and when each is there. */
+export function layOutProduct(plan: ShotPlan<Product>, picture: Pick<ProductPicture, "ratio" | "cut">, desk: Desk) {
+  const { shot, look, fps, frames } = plan;
   const { palette } = look;
-  const backdrop = paintBackdrop(look, "paper", framing, painter);
-  const headline = paintHeadline(shot.onScreen, look, painter);
-  const title = painter.setText(shot.title, "display", { size: 68, width: 820, maxLines: 2 });
-  const titleHeight = title.lines.length * title.lineHeight;
-  const footTop = safe.captionTop - 36 - titleHeight - (shot.price ? 84 : 0);
-  const headRoom = shot.onScreen ? headline.bottom + 40 : 236;
-  const picture = await readPicture(shot.picture);
-  const room = footTop - 44 - headRoom;
-  const height = Math.min(room, Math.max(460, column.width / picture.ratio));
-  // A tall picture gets a squarer card, so that it does not stand lost on a wide one.
-  const width = picture.ratio < 0.8 ? Math.min(column.width, height * 1.08) : column.width;
-  const frame = { width, left: 540 - width / 2, bleed };
-  const top = headRoom + (room - height) / 2;
-  const shown = await fitPicture(picture, frame.width, height, painter.scale);
-  const card = painter.paint(
-    `<defs><clipPath id="card"><rect x="${frame.bleed}" y="${frame.bleed}" width="${frame.width}" height="${height}" rx="44"/></clipPath><filter id="soft" x="-20%" y="-20%" width="140%" height="150%"><feGaussianBlur stdDeviation="22"/></filter></defs>
-    <rect x="${frame.bleed + 8}" y="${frame.bleed + 22}" width="${frame.width - 16}" height="${height - 10}" rx="44" fill="#17121c" fill-opacity=".38" filter="url(#soft)"/>
-    <rect x="${frame.bleed}" y="${frame.bleed}" width="${frame.width}" height="${height}" rx="44" fill="${palette.surface}"/>
-    <image clip-path="url(#card)" x="${frame.bleed + shown.x}" y="${frame.bleed + shown.y}" width="${shown.width}" height="${shown.height}" href="${shown.href}"/>
-    <rect x="${frame.bleed + 1}" y="${frame.bleed + 1}" width="${frame.width - 2}" height="${height - 2}" rx="43" fill="none" stroke="#17121c" stroke-opacity=".08" stroke-width="2"/>`,
-    frame.width + frame.bleed * 2,
-    height + frame.bleed * 2,
-  );
-  const titleInk = readableOn(backdrop.ground, palette.text, palette.surface);
-  const name = painter.paint(
-    title.lines
-      .flatMap((line, row) =>
-        line.words.map(
-          ({ text, x }) =>
-            `<text x="${x}" y="${row * title.lineHeight + title.size * 0.9}" ${painter.type("display", title.size)} fill="${titleInk}">${escapeXml(text)}</text>`,
-        ),
-      )
-      .join(""),
-    840,
-    titleHeight + 12,
-  );
-  const price = shot.price ? paintPrice(shot.price) : undefined;
-  function paintPrice(text: string) {
-    const width = painter.measure(text, "display", 46) + 56;
-    const ink = readableOn(palette.accent, palette.surface, palette.text);
+  const seconds = frames / fps;
+  const { stage } = desk;
+  const headline = layOutHeadline(shot.onScreen, { speech: shot.speech, seconds: seconds * 0.6, look }, desk);
+  const zone = stage.headline;
+  const title = desk.setText(shot.title, "display", {
+    size: Math.min(64, zone.size * 0.8),
+    width: zone.width - plateInset * 2,
+    maxLines: zone.maxLines,
+  });
+  const named = headline.leaves > 0 ? headline.leaves + 0.2 : 0.18;
+  const turned = readsRightToLeft(shot.title);
+  const nameWidth = Math.max(...title.lines.map(({ width }) => width)) + plateInset * 2;
+  const name = {
+    x: turned ? zone.x + zone.width - nameWidth : zone.x,
+    y: zone.y,
+    width: nameWidth,
+    height: title.lines.length * title.lineHeight + 36,
+  };
+  const ink = readableOn(palette.surface, palette.text, palette.background);
+  const priceInk = readableOn(palette.accent, palette.surface, palette.text);
+  const priceWidth = shot.price ? desk.measure(shot.price, "display", 52) + 92 : 0;
+  const area = stage.product;
+  const height = Math.min(area.height, area.width / Math.max(0.35, picture.ratio));
+  const width = picture.cut ? Math.min(area.width, height * picture.ratio) : Math.min(area.width, height * 1.12);
+  const frame = {
+    x: area.x + (area.width - width) / 2,
+    // A thing that was cut out stands on the floor of its area; a picture hangs in the middle.
+    y: picture.cut ? area.y + area.height - height : area.y + (area.height - height) / 2,
+    width,
+    height,
+  };
+  // The tag hangs over the corner of the picture, and stays inside of what networks leave free.
+  const price = {
+    x: Math.min(frame.x + frame.width - priceWidth * 0.62, stage.safe.x + stage.safe.width - priceWidth),
+    y: frame.y + frame.height - 116,
+    width: priceWidth,
+    height: 84,
+  };
+  const boxes: PlacedBox[] = [
+    { kind: "product", ...frame, from: 0, to: seconds },
+    {
+      ...{ kind: "text", ...name, from: named, to: seconds, text: shot.title },
+      ...{ size: title.size, ink, ground: palette.surface },
+    },
+    ...headline.boxes,
+  ];
+  if (shot.price) {
+    const colours = { ink: priceInk, ground: palette.accent };
+    boxes.push({ kind: "price", ...price, from: 0.5, to: seconds, text: shot.price, size: 52, ...colours });
+  }
+  return { headline, title, named, name, turned, frame, price, ink, priceInk, boxes };
+}
+
+/** The product's own picture, never stretched: cut out on a plinth, or on a card before its own blurred self; name and price. */
+export const buildProduct: SceneBuilder<Product> = async (plan, painter) => {
+  const { shot, look, framing } = plan;
+  const { palette } = look;
+  const picture = await readProductPicture(shot.picture);
+  const placed = layOutProduct(plan, picture, painter);
+  const { frame, name, named, price } = placed;
+  const backdrop = picture.cut
+    ? paintBackdrop(look, "paper", framing, painter)
+    : await paintSurround(picture.bytes, palette.primary, painter);
+  const shown = await framePicture(picture, frame, palette.surface, painter);
+  const headline = paintHeadline(placed.headline, painter);
+  const title = paintTitle();
+  const tag = shot.price ? paintTag(shot.price) : undefined;
+
+  function paintTitle() {
+    const { lines, size, lineHeight } = placed.title;
+    const words = lines.flatMap((line, row) => {
+      const left = placed.turned ? name.width - plateInset - line.width : plateInset;
+      return line.words.map(
+        ({ text, x }) =>
+          `<text x="${left + x}" y="${18 + row * lineHeight + size * 0.88}" ${painter.type("display", size)} fill="${placed.ink}">${escapeXml(text)}</text>`,
+      );
+    });
     return painter.paint(
-      `<rect width="${width}" height="72" rx="36" fill="${palette.accent}"/><text x="28" y="52" ${painter.type("display", 46)} fill="${ink}">${escapeXml(text)}</text>`,
+      `<rect width="${name.width}" height="${name.height}" rx="24" fill="${palette.surface}"/>${words.join("")}`,
+      name.width,
+      name.height,
+    );
+  }
+  function paintTag(text: string) {
+    const { width, height } = price;
+    const dark = mixColours(palette.accent, "#000000", 0.35);
+    return painter.paint(
+      `<path d="M34 0H${width - 20}Q${width} 0 ${width} 20V${height - 20}Q${width} ${height} ${width - 20} ${height}H34L0 ${height / 2}Z" fill="${palette.accent}"/><circle cx="38" cy="${height / 2}" r="9" fill="${dark}"/><text x="62" y="${height / 2 + 18}" ${painter.type("display", 52)} fill="${placed.priceInk}">${escapeXml(text)}</text>`,
       width,
-      72,
+      height,
     );
   }
   return {
     draw(canvas, time) {
       const s = painter.scale;
       backdrop.draw(canvas, time);
-      const arrived = springIn(time, 0, 0.5);
-      const zoom = (0.94 + 0.06 * arrived) * (1 + 0.009 * Math.min(time, 6));
-      laySprite(canvas, card, {
-        x: (frame.left - frame.bleed - ((zoom - 1) * (frame.width + frame.bleed * 2)) / 2) * s,
-        y: (top - frame.bleed - ((zoom - 1) * (height + frame.bleed * 2)) / 2 + (1 - arrived) * 220) * s,
-        scale: zoom,
-        opacity: smoothStep(time, 0, 0.14),
-      });
-      const named = springIn(time, 0.22);
-      laySprite(canvas, name, {
-        x: settle(column.left * s, 1),
-        y: settle((footTop + (1 - named) * 50) * s, named),
-        opacity: smoothStep(time, 0.22, 0.4),
-      });
-      if (price) {
-        const popped = springIn(time, 0.42);
-        laySprite(canvas, price, {
-          x: settle((column.left - (1 - popped) * 90) * s, popped),
-          y: settle((footTop + titleHeight + 14) * s, 1),
-          opacity: smoothStep(time, 0.42, 0.56),
+      shown.draw(canvas, time);
+      if (tag) {
+        const swung = springIn(time, 0.5, 0.6);
+        const size = 0.6 + 0.4 * swung;
+        laySprite(canvas, tag, {
+          x: settle((price.x + ((1 - size) * price.width) / 2) * s, swung),
+          y: settle((price.y + ((1 - size) * price.height) / 2) * s, swung),
+          scale: size,
+          opacity: smoothStep(time, 0.5, 0.6),
         });
       }
+      const come = springIn(time, named, 0.4);
+      laySprite(canvas, title, {
+        x: settle((name.x - (placed.turned ? -1 : 1) * (1 - come) * 120) * s, come),
+        y: settle(name.y * s, 1),
+        opacity: smoothStep(time, named, named + 0.14),
+      });
       headline.draw(canvas, time);
     },
   };
 };
-
-type Picture = { bytes: Buffer; ratio: number };
-
-async function readPicture(file: string): Promise<Picture> {
-  const bytes = await readFile(file);
-  const { width, height } = await sharp(bytes, { limitInputPixels: 50_000_000 })
-    .autoOrient()
-    .metadata()
-    .then((meta) => meta.autoOrient ?? meta)
-    .catch((cause) => {
-      throw new Error("its picture is not a picture that can be read", { cause });
-    });
-  if (!width || !height) throw new Error("its picture has no size");
-  return { bytes, ratio: width / height };
-}
-
-/** Fills the card when that cuts off at most a quarter of the picture, and shows all of it with a margin otherwise. */
-async function fitPicture({ bytes, ratio }: Picture, width: number, height: number, scale: number) {
-  const cut = 1 - Math.min(ratio / (width / height), width / height / ratio);
-  const fills = cut <= 0.25;
-  const margin = fills ? 0 : 44;
-  const [wide, high] = [width - margin * 2, height - margin * 2];
-  const data = await sharp(bytes, { limitInputPixels: 50_000_000, density: 144 })
-    .rotate()
-    .resize(Math.round(wide * scale), Math.round(high * scale), {
-      fit: fills ? "cover" : "contain",
-      position: "attention",
-      background: { r: 0, g: 0, b: 0, alpha: 0 },
-    })
-    .png({ compressionLevel: 1 })
-    .toBuffer()
-    .catch((cause) => {
-      throw new Error("its picture breaks off or is damaged", { cause });
-    });
-  return { x: margin, y: margin, width: wide, height: high, href: `data:image/png;base64,${data.toString("base64")}` };
-}

@@ -1,19 +1,13 @@
 import type { Canvas } from "../canvas/frame.ts";
 import type { Painter } from "../canvas/painter.ts";
+import type { Typesetter } from "../canvas/typesetter.ts";
+import type { Box, Ratio, Stage } from "../stage.ts";
 import type { Look, Shot } from "../storyboard.ts";
-
-/** The design's size; a preview is drawn at half of it. */
-export const stage = { width: 1080, height: 1920 };
-
-/**
- * Where things go, so that no network's own buttons cover them. TikTok and Reels put controls over the top 130, the
- * bottom 380 and the right 140 pixels of 1920 × 1080 (their ad specifications); captions keep out of all three.
- */
-export const safe = { left: 64, right: 940, top: 140, captionTop: 1226, captionBottom: 1412 };
 
 /** What decides a shot's picture. `framing` counts the talking-head shots before it, so that the camera changes sides. */
 export type ShotPlan<S extends Shot = Shot> = {
   shot: S;
+  ratio: Ratio;
   look: Look;
   label: string;
   fps: number;
@@ -21,7 +15,34 @@ export type ShotPlan<S extends Shot = Shot> = {
   framing: number;
 };
 
+/** What a layout is made with: type that can be measured, and the stage it stands on. A painter is one. */
+export type Desk = Typesetter & { stage: Stage };
+
+/**
+ * Something that stands in the picture, in design pixels, and when: seconds from the shot's start. Words carry their text,
+ * the size of their type, and the colours of letters and of what is right behind them.
+ */
+export type PlacedBox = Box & {
+  kind: "face" | "product" | "caption" | "label" | "headline" | "text" | "price" | "button" | "link" | "logo";
+  from: number;
+  to: number;
+  text?: string;
+  size?: number;
+  ink?: string;
+  ground?: string;
+};
+
 /** A shot ready to play: lays everything but captions and label on the canvas, for a time in seconds from its start. */
 export type Scene = { draw(canvas: Canvas, time: number): void };
 
 export type SceneBuilder<S extends Shot> = (plan: ShotPlan<S>, painter: Painter) => Promise<Scene>;
+
+/** Whole even pixels for what stands still: it is sharper there, and cheaper to lay. */
+export function evenPixel(place: number): number {
+  return Math.round(place / 2) * 2;
+}
+
+/** Whole even pixels once a thing has arrived. */
+export function settle(place: number, arrived: number): number {
+  return arrived === 1 ? evenPixel(place) : place;
+}

@@ -4,6 +4,7 @@ import { type Cast, composeStoryboard } from "./storyboard.ts";
 
 const line = { file: "/tmp/line.wav", seconds: 2, text: "Hello there", words: [], phonemes: [] };
 const cast: Cast = {
+  ratio: "4:5",
   kit: {
     name: "Nordlys Coffee",
     palette: { background: "#f6efe6", surface: "#ffffff", text: "#221a14", primary: "#8a3b12", accent: "#1d5c63" },
@@ -43,6 +44,7 @@ test("every scene becomes a shot and the kit's end card closes", () => {
     "text-card",
     "end-card",
   ]);
+  expect(board.ratio).toBe("4:5");
   expect(board.shots.at(-1)).toMatchObject({ cta: "Shop the roast", link: "nordlys.example/shop" });
 });
 

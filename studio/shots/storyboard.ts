@@ -1,10 +1,12 @@
 import type { Kit } from "#brand-kits/schema.ts";
+import type { Ratio } from "#media/stage.ts";
 import type { Portrait, Shot, SpokenLine, Storyboard } from "#media/storyboard.ts";
 import { endCardSeconds, type Scene, type Script } from "#providers/text/contract.ts";
 import { burntLabel } from "../disclosure/labels.ts";
 
 /** Everything a storyboard is made of. Paths are on this machine; `lines` has one entry for each scene of the script. */
 export type Cast = {
+  ratio: Ratio;
   kit: Pick<Kit, "name" | "palette" | "fonts" | "cta" | "disclosure">;
   files: { logo: string | null; displayFont: string; textFont: string };
   portrait: Portrait;
@@ -17,7 +19,7 @@ export type Cast = {
 export function composeStoryboard(cast: Cast): Storyboard {
   const { kit, files, script } = cast;
   return {
-    ratio: "9:16",
+    ratio: cast.ratio,
     fps: 24,
     look: {
       brandName: kit.name,

@@ -11,7 +11,7 @@ import { insertVideoTakes } from "#db/queries/takes.ts";
 import { getVariant, setVariantStage } from "#db/queries/variants.ts";
 import { findVersion, insertVideo } from "#db/queries/videos.ts";
 import type { RenderedVideo, Renderer } from "#media/render.ts";
-import { portrait, type SpokenLine, type Storyboard } from "#media/storyboard.ts";
+import { portrait, ratio as ratioSchema, type SpokenLine, type Storyboard } from "#media/storyboard.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
 import { type Script, script as scriptSchema } from "#providers/text/contract.ts";
 import type { VoiceProvider } from "#providers/voice/contract.ts";
@@ -102,6 +102,7 @@ async function stageScript(stage: Stage, brandId: string, variantId: string, scr
   ]);
   const kitFile = (name: string) => files.localPath(`${current.folder}/${name}`);
   return composeStoryboard({
+    ratio: ratioSchema.parse(variant.ratio),
     kit: current.kit,
     files: {
       logo: await kitFile(current.kit.logo),
