@@ -2,12 +2,13 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { createPool } from "#db/database.ts";
 import { rawSql } from "#db/raw-sql.ts";
+import { sweepShots } from "#media/shot-cache.ts";
 import { createFileStore } from "#providers/storage/index.ts";
 import { recordAct } from "#studio/audit/record.ts";
 import { operatorOf } from "#studio/members/permissions.ts";
 import { eraseWorkspace } from "#studio/workspaces/erase.ts";
 import { exportWorkspace } from "#studio/workspaces/export.ts";
-import { pruneCache, pruneFiles } from "#studio/workspaces/prune.ts";
+import { pruneFiles } from "#studio/workspaces/prune.ts";
 import { createEmbeddedEngine } from "#workflows/embedded.ts";
 import { type Noun, UsageError } from "./command.ts";
 import { getWorkspace, operatorIn } from "./scope.ts";
@@ -80,7 +81,8 @@ export const files: Noun = {
       parseArgs({ args, options: {} });
       return desk.withDatabase(async ({ db }) => {
         const unused = await pruneFiles(db, createFileStore(desk.env));
-        const shots = await pruneCache(path.join(desk.env.dataDir, "shots"), desk.env.keepShotsDays);
+        const { dataDir, keepShotsDays: days, keepShotsGb } = desk.env;
+        const shots = await sweepShots(path.join(dataDir, "shots"), { days, bytes: keepShotsGb * 1e9 });
         const say = (what: { files: number; bytes: number }) =>
           `${what.files} (${(what.bytes / 1048576).toFixed(1)} MB)`;
         desk.say(`Removed ${say(unused)} files that nothing names and ${say(shots)} shots of long ago.`);

@@ -20,6 +20,7 @@ const schema = z.object({
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   RENDER_WORKERS: z.coerce.number().int().min(1).max(16).default(2),
   KEEP_SHOTS_DAYS: z.coerce.number().int().min(1).max(3650).default(30),
+  KEEP_SHOTS_GB: z.coerce.number().min(0.1).max(100_000).default(20),
   METRICS_TOKEN: z.string().min(16, "needs at least 16 characters").optional(),
   TRUSTED_PROXIES: z
     .string()
@@ -70,6 +71,8 @@ export type Env = {
   renderWorkers: number;
   /** How long drawn shots are kept to be used again; they can be drawn anew at any time. */
   keepShotsDays: number;
+  /** How much room they may take, in gigabytes; those not used for longest go first. */
+  keepShotsGb: number;
   /** What /metrics is opened with; undefined: for this machine only. */
   metricsToken: string | undefined;
   /** Who may say where a request came from: Express' `trust proxy`. */
@@ -119,6 +122,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     logLevel: env.LOG_LEVEL,
     renderWorkers: env.RENDER_WORKERS,
     keepShotsDays: env.KEEP_SHOTS_DAYS,
+    keepShotsGb: env.KEEP_SHOTS_GB,
     metricsToken: env.METRICS_TOKEN,
     trustedProxies: env.TRUSTED_PROXIES.split(",").map((proxy) => proxy.trim()),
     shutdownGraceSeconds: env.SHUTDOWN_GRACE_SECONDS,

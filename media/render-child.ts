@@ -1,19 +1,21 @@
+import { rename } from "node:fs/promises";
 import { assembleVideo } from "./codec/assemble.ts";
+import { encodeSound } from "./codec/encode-sound.ts";
 import { hushFfmpeg } from "./codec/ffmpeg.ts";
-import { mixVoice } from "./mix.ts";
+import { mixSound, type SoundPlan } from "./mix.ts";
 import { type RenderTier, renderShot } from "./render-shot.ts";
 import type { ShotPlan } from "./scenes/scene.ts";
 
 /** What the studio asks of a render process, one order at a time. Every path is absolute; outputs are fresh names. */
 export type RenderOrder =
   | { kind: "shot"; plan: ShotPlan; tier: RenderTier; out: string; poster: string }
+  | { kind: "sound"; plan: SoundPlan; out: string }
   | {
       kind: "assembly";
       out: string;
       segments: { file: string; startFrame: number }[];
-      lines: { file: string; at: number }[];
+      sound: string;
       fps: number;
-      seconds: number;
       title: string;
       note: string;
     };
@@ -34,7 +36,12 @@ process.on("disconnect", () => process.exit(0));
 
 async function carryOut(order: RenderOrder, onProgress: (fraction: number) => void): Promise<void> {
   if (order.kind === "shot") return renderShot(order.plan, order.tier, order, onProgress);
-  const sound = await mixVoice(order.lines, order.seconds);
-  onProgress(0.6);
-  await assembleVideo(order.out, order.segments, sound, order);
+  if (order.kind === "sound") {
+    const mix = await mixSound(order.plan);
+    // A name of its own until it is whole: a process that is killed must not leave half a sound under its hash.
+    encodeSound(`${order.out}.part`, mix);
+    await rename(`${order.out}.part`, order.out);
+    return;
+  }
+  assembleVideo(order.out, order.segments, order.sound, order);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -91,6 +92,21 @@ test("another hook redraws one shot only", async () => {
   expect(swapped.sha256).not.toBe(made.sha256);
 });
 
+test("another end card redraws one shot, and the sound is not mixed again", async () => {
+  const mixes = async () => (await readdir(path.join(folder, "cache"))).filter((name) => name.endsWith(".m4a"));
+  const before = await mixes();
+  const shots = board.shots.map((shot) => (shot.type === "end-card" ? { ...shot, cta: "Taste it first" } : shot));
+  const changed = await render({ ...board, shots }, "other-end");
+  expect(changed.shots.map(({ cached }) => cached)).toEqual([true, true, true, false]);
+  expect(await mixes()).toEqual(before);
+});
+
+test("a render leaves nothing behind but what others may use again", async () => {
+  expect(await readdir(path.join(folder, "cache", ".held"))).toEqual([]);
+  expect((await readdir(path.join(folder, "cache"))).filter((name) => name.endsWith(".part"))).toEqual([]);
+  expect((await readdir(path.join(folder, "first"))).sort()).toEqual(["captions.vtt", "poster.jpg", "video.mp4"]);
+});
+
 test("two variants made at once draw a shot that they share once", async () => {
   const hooks = await Promise.all(
     ["Slow down a bit.", "One cup, no hurry."].map((hook, index) =>
@@ -132,6 +148,31 @@ test("a storyboard that breaks the schema is refused before anything is drawn", 
   await expect(render({ ...board, label: "" }, "unlabelled")).rejects.toMatchObject({ reason: "input", shot: null });
 });
 
+test.each<[string, (wav: Buffer) => Buffer, RegExp]>([
+  ["breaks off", (wav) => wav.subarray(0, wav.length / 2), /shot 1: its voice breaks off/],
+  ["has no sound", (wav) => emptied(wav), /shot 1: its voice has no sound in it/],
+  ["is no WAV file", () => Buffer.from("hello".repeat(20)), /shot 1: its voice is not a WAV file/],
+])("a voice that %s is named with its shot, and leaves no half video", async (_, spoil, says) => {
+  const speech = board.shots[0]!.speech!;
+  const file = path.join(folder, `${randomUUID()}.wav`);
+  await writeFile(file, spoil(await readFile(speech.file)));
+  const shots = board.shots.map((shot, index) => (index === 0 ? { ...shot, speech: { ...speech, file } } : shot));
+  const out = `spoilt-${path.basename(file)}`;
+  await expect(render({ ...board, shots }, out)).rejects.toMatchObject({
+    reason: "input",
+    message: expect.stringMatching(says),
+  });
+  expect(await readdir(path.join(folder, out))).toEqual([]);
+});
+
+test("a script of ten minutes is refused before anything is drawn", async () => {
+  const shots = Array.from({ length: 16 }, () => ({ ...board.shots[0]!, atLeast: 38 }));
+  await expect(render({ ...board, shots }, "endless")).rejects.toMatchObject({
+    reason: "input",
+    message: "The video would be 10:08 long; the longest is 3:00. Shorten the script.",
+  });
+});
+
 test("a killed process fails its own render only; the next one works", async () => {
   const victim = rendererAt("victim");
   const failed = victim.render(board, path.join(folder, "killed"), {
@@ -142,7 +183,7 @@ test("a killed process fails its own render only; the next one works", async () 
   });
   await expect(failed).rejects.toMatchObject({
     reason: "crashed",
-    message: expect.stringMatching(/^Shot \d \(.*ended unexpectedly/),
+    message: expect.stringMatching(/^(Shot \d \(|The sound ).*ended unexpectedly/),
   });
   const next = await render(board, "revived", victim);
   expect(next.sha256).toBe(made.sha256);
@@ -169,6 +210,13 @@ test("a render that nobody wants any more stops", async () => {
   await expect(stopped).rejects.toMatchObject({ reason: "stopped" });
   await fresh.close();
 });
+
+/** A WAV file whose sound is zero samples long. */
+function emptied(wav: Buffer): Buffer {
+  const bare = Buffer.from(wav.subarray(0, 44));
+  bare.writeUInt32LE(0, 40);
+  return bare;
+}
 
 /** When sound begins after silence, in seconds, in what the file really plays. */
 function hearOnsets(file: string): number[] {

@@ -1,18 +1,18 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { access, copyFile, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { writeVtt } from "./captions.ts";
 import { RenderFailed } from "./errors.ts";
-import { createRenderPool } from "./render-pool.ts";
+import { checkBoard, nameShot, planShots, type ShotJob } from "./plan-shots.ts";
+import { nameSound, planSound } from "./plan-sound.ts";
+import { createRenderPool, type RenderPool } from "./render-pool.ts";
 import type { RenderTier } from "./render-shot.ts";
-import type { ShotPlan } from "./scenes/scene.ts";
-import { createFileHasher, keyShot } from "./shot-key.ts";
-import { planBoard } from "./shot-plan.ts";
+import { createShotCache, type Hold } from "./shot-cache.ts";
+import { createFileHasher } from "./shot-key.ts";
 import { pixelsOf, type Ratio, stageOf } from "./stage.ts";
-import { type Storyboard, storyboard as storyboardSchema } from "./storyboard.ts";
-import { type PlacedShot, speechLead } from "./timeline.ts";
+import type { Storyboard } from "./storyboard.ts";
 
 export { RenderFailed } from "./errors.ts";
 export type { RenderTier } from "./render-shot.ts";
@@ -48,8 +48,9 @@ export type Renderer = {
 };
 
 /**
- * The built-in renderer. Shots are drawn side by side in `workers` child processes, kept in `cacheDir` under a hash of
- * what they show, and joined without encoding again. `shotTimeoutMs` and `memoryMb` bound each process.
+ * The built-in renderer. Shots are drawn side by side in `workers` child processes while the sound is mixed, both are kept
+ * in `cacheDir` under a hash of what they are, and joined without encoding again. `shotTimeoutMs` and `memoryMb` bound
+ * each process.
  */
 export function createRenderer(options: {
   workers: number;
@@ -59,194 +60,173 @@ export function createRenderer(options: {
 }): Renderer {
   const { workers, cacheDir, shotTimeoutMs, memoryMb } = options;
   const pool = createRenderPool({ size: workers, timeoutMs: shotTimeoutMs, memoryMb });
-  /** Shots being drawn now, so that two variants that share one wait for the same drawing. */
+  const cache = createShotCache(cacheDir);
+  /** Pieces being made now, so that two variants that share one wait for the same making. */
   const underWay = new Map<string, Promise<void>>();
 
-  async function bringShot(
-    job: ShotJob,
-    tier: RenderTier,
-    onProgress: (fraction: number) => void,
-    signal: AbortSignal,
-  ) {
-    if (await isCached(job)) return true;
-    for (let other = underWay.get(job.segment); other; other = underWay.get(job.segment)) {
+  /** Brings pieces into the hold; true when the cache had them, false when they had to be made. */
+  async function bring(hold: Hold, names: string[], make: () => Promise<void>, signal: AbortSignal): Promise<boolean> {
+    const key = names[0]!;
+    if (await hold.take(names)) return true;
+    for (let other = underWay.get(key); other; other = underWay.get(key)) {
       await other.catch(() => undefined);
-      if (await isCached(job)) return true;
+      if (await hold.take(names)) return true;
       if (signal.aborted) throw new RenderFailed("stopped", "it was stopped");
     }
-    const drawing = drawShot(job, tier, onProgress, signal).finally(() => underWay.delete(job.segment));
-    underWay.set(job.segment, drawing);
-    await drawing;
+    const making = make()
+      .then(() => hold.keep(names))
+      .finally(() => underWay.delete(key));
+    underWay.set(key, making);
+    await making;
     return false;
   }
 
-  async function drawShot(
-    { plan, segment, still }: ShotJob,
-    tier: RenderTier,
-    onProgress: (fraction: number) => void,
-    signal: AbortSignal,
-  ) {
-    const mark = randomUUID();
-    const fresh = { out: `${segment}.${mark}.part`, poster: `${still}.${mark}.part` };
-    try {
-      await pool.run({ kind: "shot", plan, tier, ...fresh }, { onProgress, signal });
-      await rename(fresh.poster, still);
-      await rename(fresh.out, segment);
-    } finally {
-      await rm(fresh.out, { force: true });
-      await rm(fresh.poster, { force: true });
+  async function film(board: Storyboard, outDir: string, hold: Hold, { tier, onProgress, signal }: RenderOptions) {
+    const stop = new AbortController();
+    const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+    const readHash = createFileHasher();
+    const jobs = await planShots(board, tier, readHash);
+    const sound = await planSound(
+      board,
+      jobs.map(({ placed }) => placed),
+      cacheDir,
+      readHash,
+    );
+    const report = reportShots(jobs, onProgress);
+    const orStop = async <T>(work: Promise<T>, name: (error: unknown) => unknown): Promise<T> => {
+      try {
+        return await work;
+      } catch (error) {
+        stop.abort();
+        throw name(error);
+      }
+    };
+    const mixing = orStop(
+      bring(
+        hold,
+        [sound.name],
+        () => pool.run({ kind: "sound", plan: sound.plan, out: hold.file(sound.name) }, { signal: either }),
+        either,
+      ),
+      nameSound,
+    );
+    const drawing: Promise<boolean>[] = [];
+    // The longest first: a long shot that begins last leaves the other processes with nothing to do.
+    for (const [index, job] of [...jobs.entries()].toSorted(([, a], [, b]) => b.plan.frames - a.plan.frames)) {
+      const told = (fraction: number) => report(index, fraction);
+      const made = bring(
+        hold,
+        [job.segment, job.still],
+        () => drawShot(pool, hold, job, tier, told, either),
+        either,
+      ).then((cached) => {
+        told(1);
+        return cached;
+      });
+      drawing[index] = orStop(made, (error) => nameShot(error, job.plan.shot, index));
     }
+    const brought = await Promise.allSettled([...drawing, mixing]);
+    // The first to fail stops the others, so of several failures the one that was not "stopped" is the cause.
+    const failures = brought.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+    const failure =
+      failures.find((each) => !(each instanceof RenderFailed && each.reason === "stopped")) ?? failures[0];
+    if (failure) throw failure;
+    onProgress?.(0.95, "Joining the shots");
+    const made = await assemble(pool, board, { jobs, hold, sound: hold.file(sound.name) }, outDir, either);
+    onProgress?.(1, "Done");
+    return {
+      ...made,
+      ...sizeOf(board.ratio, tier),
+      shots: jobs.map(({ hash, placed }, index) => ({
+        hash,
+        seconds: placed.seconds,
+        startsAt: placed.startsAt,
+        cached: brought[index]?.status === "fulfilled" && brought[index].value,
+      })),
+    };
   }
 
   return {
-    async render(wanted, outDir, { tier, onProgress, signal }) {
+    async render(wanted, outDir, options) {
       const board = checkBoard(wanted);
-      const stop = new AbortController();
-      const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
-      await mkdir(cacheDir, { recursive: true });
       await mkdir(outDir, { recursive: true });
-      const jobs = await planShots(board, tier, cacheDir);
-      const report = reportShots(jobs, onProgress);
-      const brought = await Promise.allSettled(
-        jobs.map(async (job, index) => {
-          try {
-            const cached = await bringShot(job, tier, (fraction) => report(index, fraction), either);
-            report(index, 1);
-            return cached;
-          } catch (error) {
-            stop.abort();
-            throw nameShot(error, job, index);
-          }
-        }),
-      );
-      // The first to fail stops the others, so of several failures the one that was not "stopped" is the cause.
-      const failures = brought.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
-      const failure =
-        failures.find((each) => !(each instanceof RenderFailed && each.reason === "stopped")) ?? failures[0];
-      if (failure) throw failure;
-      onProgress?.(0.9, "Joining the shots");
-      const made = await assemble(board, jobs, outDir, either);
-      onProgress?.(1, "Done");
-      return {
-        ...made,
-        ...sizeOf(board.ratio, tier),
-        shots: jobs.map(({ hash, placed }, index) => ({
-          hash,
-          seconds: placed.seconds,
-          startsAt: placed.startsAt,
-          cached: brought[index]?.status === "fulfilled" && brought[index].value,
-        })),
-      };
+      const hold = await cache.hold();
+      try {
+        return await film(board, outDir, hold, options);
+      } finally {
+        await hold.release();
+      }
     },
     pids: () => pool.pids(),
     close: () => pool.close(),
   };
+}
 
-  async function assemble(board: Storyboard, jobs: ShotJob[], outDir: string, signal: AbortSignal) {
-    const last = jobs.at(-1)!.placed;
-    const seconds = last.startsAt + last.seconds;
-    const names = { file: "video.mp4", poster: "poster.jpg", captions: "captions.vtt" };
-    const finals = mapValues(names, (name) => path.join(outDir, name));
-    const fresh = mapValues(names, (name) => path.join(outDir, `.${randomUUID()}.${name}`));
-    try {
-      await pool
-        .run(
-          {
-            kind: "assembly",
-            out: fresh.file,
-            segments: jobs.map(({ segment, placed }) => ({ file: segment, startFrame: placed.startFrame })),
-            lines: jobs.flatMap(({ placed: { shot, startsAt } }) =>
-              shot.speech ? [{ file: shot.speech.file, at: startsAt + speechLead }] : [],
-            ),
-            fps: board.fps,
-            seconds,
-            title: board.look.brandName,
-            note: board.label,
-          },
-          { signal },
-        )
-        .catch((error: unknown) => {
-          if (!(error instanceof RenderFailed)) throw error;
-          throw new RenderFailed(error.reason, `The shots could not be joined: ${error.message}.`, null, {
-            cause: error,
-          });
-        });
-      await copyFile(jobs[0]!.still, fresh.poster);
-      await writeFile(fresh.captions, writeVtt(board));
-      const sha256 = await hashFile(fresh.file);
-      const { size: bytes } = await stat(fresh.file);
-      for (const key of ["captions", "poster", "file"] as const) await rename(fresh[key], finals[key]);
-      return { ...finals, seconds, bytes, sha256 };
-    } finally {
-      for (const file of Object.values(fresh)) await rm(file, { force: true });
-    }
+async function drawShot(
+  pool: RenderPool,
+  hold: Hold,
+  { plan, segment, still }: ShotJob,
+  tier: RenderTier,
+  onProgress: (fraction: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const fresh = { out: hold.file(`${segment}.part`), poster: hold.file(`${still}.part`) };
+  await pool.run({ kind: "shot", plan, tier, ...fresh }, { onProgress, signal });
+  await rename(fresh.poster, hold.file(still));
+  await rename(fresh.out, hold.file(segment));
+}
+
+/** Joins what lies in the hold into the three files of a video, all or none. */
+async function assemble(
+  pool: RenderPool,
+  board: Storyboard,
+  { jobs, hold, sound }: { jobs: ShotJob[]; hold: Hold; sound: string },
+  outDir: string,
+  signal: AbortSignal,
+) {
+  const last = jobs.at(-1)!.placed;
+  const names = { file: "video.mp4", poster: "poster.jpg", captions: "captions.vtt" };
+  const finals = mapValues(names, (name) => path.join(outDir, name));
+  const fresh = mapValues(names, (name) => path.join(outDir, `.${randomUUID()}.${name}`));
+  try {
+    await pool
+      .run(
+        {
+          kind: "assembly",
+          out: fresh.file,
+          segments: jobs.map(({ segment, placed }) => ({ file: hold.file(segment), startFrame: placed.startFrame })),
+          sound,
+          fps: board.fps,
+          title: board.look.brandName,
+          note: board.label,
+        },
+        { signal },
+      )
+      .catch((error: unknown) => {
+        if (!(error instanceof RenderFailed)) throw error;
+        const message = `The shots could not be joined: ${error.message}.`;
+        throw new RenderFailed(error.reason, message, null, { cause: error });
+      });
+    await copyFile(hold.file(jobs[0]!.still), fresh.poster);
+    await writeFile(fresh.captions, writeVtt(board));
+    const sha256 = await hashFile(fresh.file);
+    const { size: bytes } = await stat(fresh.file);
+    for (const key of ["captions", "poster", "file"] as const) await rename(fresh[key], finals[key]);
+    return { ...finals, seconds: last.startsAt + last.seconds, bytes, sha256 };
+  } finally {
+    for (const file of Object.values(fresh)) await rm(file, { force: true });
   }
 }
 
-type ShotJob = { plan: ShotPlan; placed: PlacedShot; hash: string; segment: string; still: string };
-
-async function planShots(board: Storyboard, tier: RenderTier, cacheDir: string): Promise<ShotJob[]> {
-  const readHash = createFileHasher();
-  return Promise.all(
-    planBoard(board).map(async ({ plan, placed }, index) => {
-      try {
-        const hash = await keyShot(plan, tier, readHash);
-        const segment = path.join(cacheDir, `${hash}.mp4`);
-        return { plan, placed, hash, segment, still: path.join(cacheDir, `${hash}.jpg`) };
-      } catch (error) {
-        throw nameShot(error, { plan }, index);
-      }
-    }),
-  );
-}
-
-function checkBoard(wanted: Storyboard): Storyboard {
-  const parsed = storyboardSchema.safeParse(wanted);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const shot = issue?.path[0] === "shots" && typeof issue.path[1] === "number" ? issue.path[1] : null;
-  throw new RenderFailed(
-    "input",
-    `The storyboard cannot be filmed: ${issue?.path.join(".")}: ${issue?.message}.`,
-    shot,
-    {
-      cause: parsed.error,
-    },
-  );
-}
-
-const shotNames = {
-  "talking-head": "talking head",
-  product: "product",
-  "text-card": "text card",
-  "end-card": "end card",
-};
-
-/** Says which shot it was, as people count: from one. */
-function nameShot(error: unknown, { plan }: { plan: ShotPlan }, index: number): unknown {
-  if (!(error instanceof RenderFailed)) return error;
-  const message = `Shot ${index + 1} (${shotNames[plan.shot.type]}) could not be made: ${error.message}.`;
-  return new RenderFailed(error.reason, message, index, { cause: error });
-}
-
-/** Shots count by their frames; joining is the last tenth. */
+/** Shots count by their frames; joining is the last twentieth. */
 function reportShots(jobs: ShotJob[], onProgress: RenderOptions["onProgress"]) {
   const done = jobs.map(() => 0);
   const total = jobs.reduce((sum, { plan }) => sum + plan.frames, 0);
   return (index: number, fraction: number) => {
     done[index] = fraction;
     const share = jobs.reduce((sum, { plan }, at) => sum + plan.frames * (done[at] ?? 0), 0) / total;
-    onProgress?.(0.9 * share, `Drawing ${jobs.length} shots`);
+    onProgress?.(0.95 * share, `Drawing ${jobs.length} shots`);
   };
-}
-
-async function isCached({ segment, still }: ShotJob): Promise<boolean> {
-  const there = (file: string) =>
-    access(file).then(
-      () => true,
-      () => false,
-    );
-  return (await there(segment)) && (await there(still));
 }
 
 async function hashFile(file: string): Promise<string> {

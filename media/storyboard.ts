@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { music } from "./music/music.ts";
 import { timed } from "./speech-timing.ts";
 import { ratios } from "./stage.ts";
 
@@ -64,6 +65,8 @@ export const storyboard = z.object({
   captionStyle: z.enum(["highlight"]).default("highlight"),
   /** The plain line that says what this is, burnt in for the whole video, such as "AI-generated · Ad". */
   label: z.string().min(1).max(60),
+  /** What plays under the voice; nothing when it is left out. */
+  music: music.nullish(),
   shots: z.array(shot).min(1).max(16),
 });
 export type Storyboard = z.infer<typeof storyboard>;

@@ -2,6 +2,7 @@ import path from "node:path";
 import { cron } from "inngest";
 import type { Env } from "#config/env.ts";
 import type { Db } from "#db/database.ts";
+import { sweepShots } from "#media/shot-cache.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
 import { copiesFolder } from "#providers/storage/index.ts";
 import { pruneCache, pruneFiles } from "#studio/workspaces/prune.ts";
@@ -10,7 +11,7 @@ import type { Client } from "./client.ts";
 /** A copy that was not read for a day is sooner fetched anew than kept. */
 const keepCopiesDays = 1;
 
-type Cellar = { db: Db; files: FileStore; env: Pick<Env, "dataDir" | "keepShotsDays"> };
+type Cellar = { db: Db; files: FileStore; env: Pick<Env, "dataDir" | "keepShotsDays" | "keepShotsGb"> };
 
 /** Every night, removes files that no row names and shots that can be drawn anew. Safe to repeat: it only ever finds less. */
 export const prune = (inngest: Client, house: Cellar) =>
@@ -19,7 +20,10 @@ export const prune = (inngest: Client, house: Cellar) =>
     async ({ step }) => ({
       unused: await step.run("unused-files", () => pruneFiles(house.db, house.files)),
       shots: await step.run("old-shots", () =>
-        pruneCache(path.join(house.env.dataDir, "shots"), house.env.keepShotsDays),
+        sweepShots(path.join(house.env.dataDir, "shots"), {
+          days: house.env.keepShotsDays,
+          bytes: house.env.keepShotsGb * 1e9,
+        }),
       ),
       copies: await step.run("old-copies", () => pruneCache(copiesFolder(house.env.dataDir), keepCopiesDays)),
     }),

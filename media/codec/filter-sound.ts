@@ -72,17 +72,27 @@ export function filterSound(
 
 /** Loudness as EBU R 128 (ITU-R BS.1770) counts it: integrated LUFS and true peak in dBTP. Silence is −70 and −Infinity. */
 export function measureSound(sound: Sound): { integratedLufs: number; truePeakDbtp: number } {
-  let last: Record<string, string> = {};
-  // A mono track is heard from two loudspeakers, which ebur128 counts only when told so.
-  filterSound(sound, [["ebur128", "peak=true:metadata=1:dualmono=true"]], sound.sampleRate, (metadata) => {
-    // A rest shorter than the meter's 100 ms comes out without figures, and must not wipe out those before.
-    if (metadata["lavfi.r128.I"] !== undefined) last = metadata;
-  });
+  const last = meter(sound, "peak=true:");
   const peak = Number(last["lavfi.r128.true_peak"] ?? 0);
   return {
     integratedLufs: Number(last["lavfi.r128.I"] ?? -70),
     truePeakDbtp: peak > 0 ? 20 * Math.log10(peak) : Number.NEGATIVE_INFINITY,
   };
+}
+
+/** Integrated LUFS alone: true peaks are what takes a meter's time. */
+export function measureLoudness(sound: Sound): number {
+  return Number(meter(sound, "")["lavfi.r128.I"] ?? -70);
+}
+
+function meter(sound: Sound, options: string): Record<string, string> {
+  let last: Record<string, string> = {};
+  // A mono track is heard from two loudspeakers, which ebur128 counts only when told so.
+  filterSound(sound, [["ebur128", `${options}metadata=1:dualmono=true`]], sound.sampleRate, (metadata) => {
+    // A rest shorter than the meter's 100 ms comes out without figures, and must not wipe out those before.
+    if (metadata["lavfi.r128.I"] !== undefined) last = metadata;
+  });
+  return last;
 }
 
 function joinSamples(parts: Float32Array[]): Float32Array {

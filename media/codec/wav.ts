@@ -12,12 +12,19 @@ export function readWav(bytes: Buffer): Sound {
   for (let at = 12; at + 8 <= bytes.length; ) {
     const name = bytes.toString("latin1", at, at + 4);
     const size = bytes.readUInt32LE(at + 4);
+    const missing = at + 8 + size - bytes.length;
     const body = bytes.subarray(at + 8, Math.min(at + 8 + size, bytes.length));
     if (name === "fmt " && body.length >= 16) {
       if (body.readUInt16LE(0) !== 1 || body.readUInt16LE(14) !== 16) throw new Error("its voice is not 16-bit PCM");
       format = { channels: body.readUInt16LE(2), sampleRate: body.readUInt32LE(4) };
     }
-    if (name === "data" && format) return { samples: toMono(body, format.channels), sampleRate: format.sampleRate };
+    if (name === "data" && format) {
+      // A stream that did not know its length says 0 or the most there is; any other length is a promise.
+      if (missing > 0 && size < 0x7fffffff) throw new Error("its voice breaks off: the WAV file is not whole");
+      const samples = toMono(body, format.channels);
+      if (samples.length === 0) throw new Error("its voice has no sound in it");
+      return { samples, sampleRate: format.sampleRate };
+    }
     at += 8 + size + (size % 2);
   }
   throw new Error("its voice is a WAV file without sound");
