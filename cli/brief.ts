@@ -106,9 +106,12 @@ async function launch(desk: Desk, database: OpenDatabase, brand: BrandRow, id: s
   return `${name} is launched: ${variants.length} videos. They are made while the studio runs.`;
 }
 
-function sayEstimate({ variants, costMicros, seconds }: Awaited<ReturnType<typeof estimateBrief>>): string {
+function sayEstimate(estimate: Awaited<ReturnType<typeof estimateBrief>>): string {
+  const { variants, costMicros, laterMicros, seconds } = estimate;
   const minutes = seconds < 90 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`;
-  return `Launching it makes ${variants} videos in about ${minutes} for $${(costMicros / 1_000_000).toFixed(2)}.`;
+  const dollars = (micros: number) => `$${(micros / 1_000_000).toFixed(2)}`;
+  const later = laterMicros > 0 ? ` Filming all of them once they are approved costs ${dollars(laterMicros)}.` : "";
+  return `Launching it makes ${variants} videos in about ${minutes} for ${dollars(costMicros)}.${later}`;
 }
 
 async function readBrief(file: string): Promise<Record<string, unknown>> {

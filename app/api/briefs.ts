@@ -76,7 +76,8 @@ const estimate = model(
   "Estimate",
   z.object({
     variants: about("What launching now would make.", z.int()),
-    costMicros: about("In millionths of a US dollar.", z.int()),
+    costMicros: about("Of launching it, in millionths of a US dollar.", z.int()),
+    laterMicros: about("Of filming every draft once it was approved, when drafts come first.", z.int()),
     seconds: about("Until the last video stands.", z.int()),
     firstAfterSeconds: z.int(),
   }),

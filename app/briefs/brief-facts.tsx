@@ -1,5 +1,6 @@
 import { Link } from "@remix-run/react";
 import { linkOf } from "#studio/briefs/evidence.ts";
+import { paidModels } from "#studio/briefs/footage.ts";
 import { Panel } from "../components/panel.tsx";
 import { useBrand } from "../components/use-brand.ts";
 import { paths } from "../paths.ts";
@@ -8,10 +9,13 @@ import { sayDollars } from "./amounts.ts";
 import styles from "./brief-facts.module.css";
 import type { BriefPage } from "./brief-page.ts";
 import { Fact } from "./fact.tsx";
+import { sayRatio } from "./say-ratio.ts";
 
 /** The brief itself, to read. What was left open is left out. */
 export function BriefFacts({ brief }: Pick<BriefPage, "brief">) {
   const { slug } = useBrand();
+  const paid = paidModels(brief.footage);
+  const first = brief.footage.tier === "draft-first" ? ", once its draft is approved" : "";
   const lists: [string, string[]][] = [
     ["Angles", brief.angles],
     ["Must say", brief.mustSay],
@@ -30,6 +34,10 @@ export function BriefFacts({ brief }: Pick<BriefPage, "brief">) {
         <Fact name="For">{brief.audience}</Fact>
         <Fact name="Hooks">{brief.hooks.map(hookName).join(", ")}</Fact>
         <Fact name="Length">{brief.lengths.join(", ")} seconds</Fact>
+        <Fact name="Format">{brief.ratios.map(sayRatio).join("; ")}</Fact>
+        <Fact name="Filmed with">
+          {paid.length === 0 ? "The animatic, on this machine" : `${paid.join(", then ")}${first}`}
+        </Fact>
         <Fact name="At most">{brief.maxVariants} videos</Fact>
         {brief.offer ? (
           <Fact name="Offer">

@@ -25,13 +25,18 @@ const single = [
   "footageTier",
   "seed",
 ] as const;
-const several = ["productIds", "personaIds", "hooks", "lengths", "footageModels"] as const;
+const several = ["productIds", "personaIds", "hooks", "lengths", "ratios", "footageModels"] as const;
+/** Choices of which one is always made: where a form has none, it was kept before they could be chosen. */
+const neverEmpty: readonly string[] = ["ratios"];
 
 /** A saved form as the form shows it; `otherwise` fills in what it has nothing about, except for choices left empty. */
 export function toStart(fields: FormFields, otherwise: BriefStart): BriefStart {
   const texts = single.map((field) => [field, fields[field]?.[0] ?? otherwise[field]]);
   const touched = single.some((field) => field in fields);
-  const lists = several.map((field) => [field, fields[field] ?? (touched ? [] : otherwise[field])]);
+  const lists = several.map((field) => [
+    field,
+    fields[field] ?? (touched && !neverEmpty.includes(field) ? [] : otherwise[field]),
+  ]);
   return Object.fromEntries([...texts, ...lists]) as BriefStart;
 }
 
@@ -61,6 +66,7 @@ export function readFields(fields: FormFields) {
       hooks: list("hooks"),
       lengths: list("lengths"),
     },
+    ...(list("ratios").length > 0 ? { ratios: list("ratios") } : {}),
     ...{ offer: text("offer"), offerStarts: text("offerStarts"), offerEnds: text("offerEnds") },
     ...{ proofPoints: lines("proofPoints"), mustSay: lines("mustSay"), neverSay: lines("neverSay") },
     ...{ angles: lines("angles"), maxVariants: text("maxVariants"), budget: text("budget").trim() },
@@ -85,6 +91,7 @@ export function looseFields({ footage, ...rest }: Record<string, unknown>): Form
     if (value === undefined || value === null) return [];
     return [[field, [Array.isArray(value) ? value.map(line).join("\n") : say(value)]]];
   });
-  const lists = several.map((field) => [field, [written[field] ?? []].flat().map(say)]);
+  const given = several.filter((field) => written[field] !== undefined || !neverEmpty.includes(field));
+  const lists = given.map((field) => [field, [written[field] ?? []].flat().map(say)]);
   return Object.fromEntries([...texts, ...lists]) as FormFields;
 }

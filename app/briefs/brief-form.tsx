@@ -1,6 +1,7 @@
 import { Form, useNavigation } from "@remix-run/react";
 import { Button } from "@shopify/polaris";
 import { useCallback, useEffect, useRef, useState } from "react";
+import { footagePricing, type Pricing } from "#studio/briefs/estimate.ts";
 import { FormBanner, type Reply } from "../components/form-banner.tsx";
 import { useBrand } from "../components/use-brand.ts";
 import { paths } from "../paths.ts";
@@ -83,9 +84,10 @@ export function BriefForm(props: {
           personas={ingredients.personas.filter(({ id }) => chosen.personaIds.includes(id))}
           grid={{
             ...{ productIds: chosen.productIds, personaIds: chosen.personaIds, hooks: chosen.hooks },
-            ...{ angles: linesOf(chosen.angles), locales: ["en"], ratios: ["9:16"] },
+            ...{ angles: linesOf(chosen.angles), locales: ["en"], ratios: chosen.ratios },
             lengths: chosen.lengths.map(Number).filter((length) => length > 0),
           }}
+          pricing={pricingOf(chosen, ingredients)}
           maxVariants={Number(chosen.maxVariants)}
           budget={chosen.budget.trim() === "" ? null : Number(chosen.budget)}
           seed={start.seed}
@@ -101,8 +103,15 @@ export function BriefForm(props: {
 }
 
 function chosenOf(start: BriefStart): Chosen {
-  const { productIds, personaIds, hooks, lengths, angles, maxVariants, budget, footageModels, footageTier } = start;
-  return { productIds, personaIds, hooks, lengths, angles, maxVariants, budget, footageModels, footageTier };
+  const { productIds, personaIds, hooks, lengths, ratios, angles, maxVariants, budget } = start;
+  const { footageModels, footageTier } = start;
+  return { productIds, personaIds, hooks, lengths, ratios, angles, maxVariants, budget, footageModels, footageTier };
+}
+
+/** In the order in which the models were chosen: the first that films a shot is asked for it. */
+function pricingOf({ footageModels, footageTier }: Chosen, { models }: Ingredients): Pricing {
+  const asked = footageModels.flatMap((id) => models.find((model) => model.id === id) ?? []);
+  return footagePricing(asked, footageTier === "final" ? "final" : "draft-first");
 }
 
 const linesOf = (text: string) => [...new Set(text.split("\n").map((line) => line.trim()))].filter(Boolean);

@@ -65,7 +65,11 @@ export function BriefMatrix({ brief, variants, planned }: Pick<BriefPage, "brief
                     persona={{ id: cell.personaId, name: nameOf(cell.personaId) }}
                     column={column.words}
                     angle={
-                      [angles > 1 ? cell.angle : "", brief.lengths.length > 1 ? `${cell.lengthSeconds}\u00a0s` : ""]
+                      [
+                        angles > 1 ? cell.angle : "",
+                        brief.lengths.length > 1 ? `${cell.lengthSeconds}\u00a0s` : "",
+                        brief.ratios.length > 1 ? cell.ratio : "",
+                      ]
                         .filter(Boolean)
                         .join(", ") || undefined
                     }

@@ -13,6 +13,7 @@ import styles from "./brief-form.module.css";
 import { Chips, Faces, HookChips } from "./choices.tsx";
 import { FootageChoice } from "./footage-choice.tsx";
 import type { Ingredients } from "./read-brief.server.ts";
+import { sayRatio } from "./say-ratio.ts";
 
 /** What the summary beside the form counts with. */
 export type Chosen = Pick<
@@ -24,6 +25,7 @@ export type Chosen = Pick<
   | "angles"
   | "maxVariants"
   | "budget"
+  | "ratios"
   | "footageModels"
   | "footageTier"
 >;
@@ -73,7 +75,7 @@ export function BriefPanels(props: {
           />
         </div>
       </Panel>
-      <HowMuch start={start} chosen={chosen} onChoose={onChoose} reply={reply} />
+      <HowMuch start={start} chosen={chosen} onChoose={onChoose} ingredients={ingredients} reply={reply} />
       <FootageChoice models={ingredients.models} chosen={chosen} onChoose={onChoose} reply={reply} />
       <Panel title="What is said">
         <div className={styles.stack}>
@@ -219,7 +221,7 @@ function Who({ start, chosen, onChoose, ingredients, reply }: Part & { ingredien
   );
 }
 
-function HowMuch({ start, chosen, onChoose, reply }: Part) {
+function HowMuch({ start, chosen, onChoose, ingredients, reply }: Part & { ingredients: Ingredients }) {
   const box = { reply };
   const lengths = [...new Set([...usualLengths.map(String), ...start.lengths])].sort((a, b) => Number(a) - Number(b));
   return (
@@ -232,6 +234,14 @@ function HowMuch({ start, chosen, onChoose, reply }: Part) {
           chosen={chosen.lengths}
           onChoose={(lengths) => onChoose({ lengths })}
           wrong={fieldError(reply, "lengths")}
+        />
+        <Chips
+          name="ratios"
+          label="Formats"
+          options={ingredients.ratios.map((value) => ({ value, words: sayRatio(value) }))}
+          chosen={chosen.ratios}
+          onChoose={(ratios) => onChoose({ ratios: ratios.length > 0 ? ratios : chosen.ratios })}
+          wrong={fieldError(reply, "ratios")}
         />
         <div className={styles.pair}>
           <TextBox
@@ -270,7 +280,6 @@ function Where() {
   const facts: [string, string, string][] = [
     ["Channel", "Showcase", "The studio's own feed. Posts to other networks are made from an approved video."],
     ["Language", "English", "The house writer writes English only."],
-    ["Format", "9:16, upright", "The renderer draws this one."],
     ["Review", "One approval", "Somebody who may approve decides on every video before it can go out."],
   ];
   return (

@@ -1,7 +1,7 @@
 import { useFetcher, useSearchParams } from "@remix-run/react";
 import { Button } from "@shopify/polaris";
 import { type CSSProperties, type KeyboardEvent, useMemo, useRef } from "react";
-import { estimateRun } from "#studio/briefs/estimate.ts";
+import { estimateRun, type Price } from "#studio/briefs/estimate.ts";
 import { type Grid, listGrid, type Tags } from "#studio/briefs/matrix.ts";
 import { ChoiceBox } from "../components/fields.tsx";
 import { FormBanner } from "../components/form-banner.tsx";
@@ -12,6 +12,7 @@ import { paths } from "../paths.ts";
 import { hookName } from "../videos/hooks.ts";
 import { sayDollars, sayDuration } from "./amounts.ts";
 import styles from "./matrix-grid.module.css";
+import { sayRatio } from "./say-ratio.ts";
 import { useCells } from "./use-cells.ts";
 
 type Named = { id: string; name: string };
@@ -23,6 +24,7 @@ const filters = [
   ["productId", "Product"],
   ["angle", "Angle"],
   ["lengthSeconds", "Length"],
+  ["ratio", "Format"],
 ] as const;
 const letters = "ABCDEFGHIJ";
 
@@ -34,7 +36,7 @@ export function MatrixGrid(props: {
   planned: number[];
   proposed: number[];
   workers: number;
-  prices: { lengthSeconds: number; micros: number; seconds: number }[];
+  prices: { lengthSeconds: number; ratio: string; price: Price }[];
   budget: { leftMicros: number | null };
 }) {
   const { brief, grid, workers, prices, budget } = props;
@@ -46,14 +48,17 @@ export function MatrixGrid(props: {
   const cells = useCells({ ...props, address: paths.briefCells(slug, brief.id), stamp: brief.stamp });
   const all = useMemo(() => listGrid(grid).map((tags, place) => ({ ...tags, place })), [grid]);
   const { shown, narrowed } = useMemo(() => narrow(all, grid, search), [all, grid, search]);
-  const priceOf = ({ lengthSeconds }: Tags) =>
-    prices.find((price) => price.lengthSeconds === lengthSeconds) ?? prices[0]!;
+  const priceOf = ({ lengthSeconds, ratio }: Tags) =>
+    (prices.find((price) => price.lengthSeconds === lengthSeconds && price.ratio === ratio) ?? prices[0]!).price;
   const planned = all.filter(({ place }) => cells.chosen.has(place) && !cells.made.has(place));
   const here = shown.filter(({ place }) => cells.chosen.has(place) && !cells.made.has(place));
   const run = estimateRun(planned.map(priceOf), workers);
+  const waits = prices.some(({ price }) => price.waits);
   const short = budget.leftMicros !== null && run.costMicros > budget.leftMicros;
   const angles = grid.angles.length > 1 ? grid.angles : [];
-  const across = { "--across": Math.min(4, new Set(shown.map((cell) => cell.lengthSeconds)).size) } as CSSProperties;
+  const across = {
+    "--across": Math.min(4, new Set(shown.map(({ lengthSeconds, ratio }) => `${lengthSeconds} ${ratio}`)).size),
+  } as CSSProperties;
   const productName = (id: string) => brief.products.find((product) => product.id === id)?.title ?? "";
   const mark = ({ angle, lengthSeconds, productId }: Tags) =>
     [
@@ -68,12 +73,16 @@ export function MatrixGrid(props: {
       ...(brief.products.length > 1 ? [productName(cell.productId)] : []),
       ...(angles.length > 0 ? [cell.angle] : []),
       `${cell.lengthSeconds} seconds`,
+      ...(grid.ratios.length > 1 ? [sayRatio(cell.ratio)] : []),
+      sayPrice(priceOf(cell)),
       ...(cells.made.has(cell.place) ? ["launched"] : []),
     ].join(", ");
+  const labelOf = (axis: (typeof filters)[number][0], value: string) =>
+    ({ productId: productName(value), angle: value, lengthSeconds: `${value} s`, ratio: sayRatio(value) })[axis];
   const options = (axis: (typeof filters)[number][0]) =>
     [...new Set(all.map((cell) => String(cell[axis])))].map((value) => ({
       value,
-      label: axis === "productId" ? productName(value) : axis === "lengthSeconds" ? `${value} s` : value,
+      label: labelOf(axis, value),
     }));
   const filter = (axis: string, value: string) =>
     setSearch(
@@ -107,8 +116,13 @@ export function MatrixGrid(props: {
             {planned.length} {planned.length === 1 ? "video" : "videos"} to come
           </strong>
           {cells.made.size > 0 ? <span>{cells.made.size} launched</span> : null}
-          <span>{run.costMicros === 0 ? "Free" : sayDollars(run.costMicros)}</span>
-          <span>about {sayDuration(run.seconds)}</span>
+          <span>
+            {run.costMicros === 0 ? (run.laterMicros > 0 ? "Drafts free" : "Free") : sayDollars(run.costMicros)}
+          </span>
+          {run.laterMicros > 0 ? <span>{sayDollars(run.laterMicros)} to film all of them, once approved</span> : null}
+          <span>
+            {waits ? "at most" : "about"} {sayDuration(run.seconds)}
+          </span>
           {short ? <span data-short="true">{sayDollars(budget.leftMicros ?? 0)} of the budget left</span> : null}
         </output>
         <span className={styles.state} role="status" data-wrong={cells.wrong !== undefined}>
@@ -171,6 +185,16 @@ export function MatrixGrid(props: {
           ].join(" · ")}
         </p>
       ) : null}
+      <ul className={styles.prices} aria-label="What one video costs and takes">
+        {prices.map(({ lengthSeconds, ratio, price }) => (
+          <li key={`${lengthSeconds} ${ratio}`}>
+            <strong>
+              {lengthSeconds} s{grid.ratios.length > 1 ? `, ${ratio}` : ""}
+            </strong>{" "}
+            {sayPrice(price)}
+          </li>
+        ))}
+      </ul>
       <div className={styles.scroll}>
         <table ref={table} className={styles.grid} onKeyDown={onKey}>
           <thead>
@@ -215,6 +239,9 @@ export function MatrixGrid(props: {
                             onClick={() => cells.set([cell.place], !cells.chosen.has(cell.place))}
                           >
                             {mark(cell)}
+                            {grid.ratios.length > 1 ? (
+                              <i className={styles.shape} style={{ aspectRatio: cell.ratio.replace(":", "/") }} />
+                            ) : null}
                           </button>
                         ))}
                     </div>
@@ -229,6 +256,13 @@ export function MatrixGrid(props: {
   );
 }
 
+/** "$1.20, at most 30 min" or "draft free, about 13 s; $1.20 to film it". */
+function sayPrice({ micros, seconds, waits, later }: Price): string {
+  const takes = `${waits ? "at most" : "about"} ${sayDuration(seconds + (waits ?? 0))}`;
+  if (later) return `draft free, ${takes}; ${sayDollars(later.micros)} to film it`;
+  return `${micros === 0 ? "free" : sayDollars(micros)}, ${takes}`;
+}
+
 /** What the filters leave; the first values of the axes that are open too wide, when that is still too much. */
 function narrow(all: Placed[], grid: Grid, search: URLSearchParams) {
   const narrowed: Record<string, string> = {};
@@ -241,7 +275,7 @@ function narrow(all: Placed[], grid: Grid, search: URLSearchParams) {
     const value = search.get(axis);
     if (value && all.some((cell) => String(cell[axis]) === value)) keep(axis, value);
   }
-  for (const [axis] of [filters[1], filters[2], filters[0]]) {
+  for (const [axis] of [filters[1], filters[2], filters[3], filters[0]]) {
     if (shown.length > mostShown && !narrowed[axis] && shown[0]) keep(axis, String(shown[0][axis]));
   }
   return { shown, narrowed, size: grid.personaIds.length };

@@ -21,6 +21,9 @@ export function RunProgress(
       <dl className={styles.facts}>
         <Fact name="Makes">{count(estimate.variants)}</Fact>
         <Fact name="Costs">{estimate.costMicros === 0 ? "Nothing" : sayDollars(estimate.costMicros)}</Fact>
+        {estimate.laterMicros > 0 ? (
+          <Fact name="Filming all of them, once approved">{sayDollars(estimate.laterMicros)}</Fact>
+        ) : null}
         <Fact name="First to watch after">about {sayDuration(estimate.firstAfterSeconds)}</Fact>
         <Fact name="All of them after">about {sayDuration(estimate.seconds)}</Fact>
       </dl>

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { animaticPricing, estimateRun, priceCells } from "#studio/briefs/estimate.ts";
+import { estimateRun, type Pricing, priceCells } from "#studio/briefs/estimate.ts";
 import { mostVideos } from "#studio/briefs/limits.ts";
 import { countGrid, expandMatrix, type Grid, largestGrid } from "#studio/briefs/matrix.ts";
 import { Panel } from "../components/panel.tsx";
@@ -18,20 +18,23 @@ const shownHooks = 8;
 export function RunSummary(props: {
   personas: { id: string; name: string }[];
   grid: Grid;
+  pricing: Pricing;
   maxVariants: number;
   budget: number | null;
   seed: string;
   children: ReactNode;
 }) {
-  const { personas, grid, budget, children } = props;
+  const { personas, grid, pricing, budget, children } = props;
   const { slug } = useBrand();
   const size = countGrid(grid);
   const maxVariants = Number.isFinite(props.maxVariants)
     ? Math.min(mostVideos, Math.max(0, Math.floor(props.maxVariants)))
     : 0;
   const cells = size > largestGrid ? [] : expandMatrix({ ...grid, maxVariants, seed: props.seed });
-  const prices = priceCells(cells).map(({ price }) => price);
-  const run = estimateRun(prices, animaticPricing.workers);
+  const prices = priceCells(cells, pricing).map(({ price }) => price);
+  const run = estimateRun(prices, pricing.workers);
+  const whole = run.costMicros + run.laterMicros;
+  const waits = prices.some((price) => price.waits);
   const planned = (personaId: string, hook: string) =>
     cells.filter((cell) => cell.personaId === personaId && cell.hook === hook).length;
   const axes: [number, string, string][] = [
@@ -40,6 +43,7 @@ export function RunSummary(props: {
     [grid.hooks.length, "hook", "hooks"],
     [Math.max(1, grid.angles.length), "angle", "angles"],
     [grid.lengths.length, "length", "lengths"],
+    [grid.ratios.length, "format", "formats"],
   ];
   const told = axes.filter(([count], place) => count !== 1 || place === 1 || place === 2);
   return (
@@ -79,21 +83,37 @@ export function RunSummary(props: {
         <dl className={styles.facts}>
           <div>
             <dt>Price</dt>
-            <dd>{run.costMicros === 0 ? "Free, made on this machine" : sayDollars(run.costMicros)}</dd>
+            <dd>
+              {run.costMicros === 0
+                ? `${run.laterMicros > 0 ? "Drafts are free" : "Free"}, made on this machine`
+                : sayDollars(run.costMicros)}
+            </dd>
           </div>
-          {budget !== null && Number.isFinite(budget) && run.costMicros > budget * 1_000_000 ? (
+          {run.laterMicros > 0 ? (
+            <div>
+              <dt>Filming all of them</dt>
+              <dd>{sayDollars(run.laterMicros)}, once approved</dd>
+            </div>
+          ) : null}
+          {budget !== null && Number.isFinite(budget) && whole > budget * 1_000_000 ? (
             <div>
               <dt>Budget</dt>
-              <dd>{sayDollars(run.costMicros - budget * 1_000_000)} short</dd>
+              <dd>
+                {sayDollars(whole - budget * 1_000_000)} short{run.laterMicros > 0 ? " of filming all of them" : ""}
+              </dd>
             </div>
           ) : null}
           <div>
             <dt>First to watch</dt>
-            <dd>after about {sayDuration(run.firstAfterSeconds)}</dd>
+            <dd>
+              after {waits ? "at most" : "about"} {sayDuration(run.firstAfterSeconds)}
+            </dd>
           </div>
           <div>
             <dt>All of them</dt>
-            <dd>after about {sayDuration(run.seconds)}</dd>
+            <dd>
+              after {waits ? "at most" : "about"} {sayDuration(run.seconds)}
+            </dd>
           </div>
         </dl>
         {children}

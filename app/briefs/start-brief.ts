@@ -31,6 +31,7 @@ export function startBrief(
     personaIds: cast.map(({ id }) => id),
     hooks: template?.hooks ?? hooksAtFirst,
     lengths: template?.lengths ?? ["20"],
+    ratios: ["9:16"],
     maxVariants: "12",
     ...{ offer: "", offerStarts: "", offerEnds: "", proofPoints: "", neverSay: "", budget: "" },
     ...{ publishFrom: "", publishUntil: "", seed: "" },
@@ -50,6 +51,7 @@ export function startOf(brief: {
   personas: { id: string }[];
   hooks: string[];
   lengths: number[];
+  ratios: string[];
   maxVariants: number;
   offer: string | null;
   offerStarts: string | null;
@@ -66,9 +68,9 @@ export function startOf(brief: {
   footage: Footage;
   seed: string;
 }): BriefStart {
-  const { name, goal, audience, hooks, tone, evidence, seed } = brief;
+  const { name, goal, audience, hooks, ratios, tone, evidence, seed } = brief;
   return {
-    ...{ name, goal, audience, hooks, tone, seed },
+    ...{ name, goal, audience, hooks, ratios, tone, seed },
     productIds: brief.products.map(({ id }) => id),
     personaIds: brief.personas.map(({ id }) => id),
     lengths: brief.lengths.map(String),

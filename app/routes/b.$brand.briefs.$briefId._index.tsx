@@ -6,7 +6,7 @@ import { sumLedgerOfBrief } from "#db/queries/ledger.ts";
 import { findLatestScript } from "#db/queries/scripts.ts";
 import { countBriefProgress, listVariants } from "#db/queries/variants.ts";
 import { findFinishTimes } from "#db/queries/videos.ts";
-import { animaticPricing, estimateRun } from "#studio/briefs/estimate.ts";
+import { estimateRun } from "#studio/briefs/estimate.ts";
 import { planBrief } from "#studio/briefs/plan.ts";
 import { BriefFacts } from "../briefs/brief-facts.tsx";
 import { BriefMatrix } from "../briefs/brief-matrix.tsx";
@@ -45,10 +45,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const variants = wall.slice(0, perWall);
   const more = wall.length > perWall ? variants.at(-1)?.id : undefined;
   const { planned } = plan;
-  const estimate = estimateRun(
-    planned.map(({ price }) => price),
-    animaticPricing.workers,
-  );
+  const estimate = estimateRun(planned.map(({ price }) => price));
   const script = scriptRow && { ...scriptRow, script: readScript(scriptRow.script) };
   return { brief, launched, planned, variants, more, total: progress.total, estimate, costMicros, finished, script };
 }

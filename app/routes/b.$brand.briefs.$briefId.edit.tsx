@@ -30,7 +30,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     launched: brief.launches.length > 0,
     draft: { id: draft?.id ?? null, revision: draft?.revision ?? 0 },
     start: draft ? toStart(draft.fields, stored) : stored,
-    ingredients: await listIngredients(db, brand, context.env.source),
+    ingredients: await listIngredients(db, brand, context.env.source, [
+      ...brief.lengths,
+      ...(draft?.fields.lengths ?? []),
+    ]),
   };
 }
 

@@ -2,7 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { getBrief } from "#db/queries/briefs.ts";
 import { boardOf, indexOf } from "#studio/briefs/board.ts";
-import { animaticPricing } from "#studio/briefs/estimate.ts";
+import { readPricing } from "#studio/briefs/offers.ts";
 import { matrixOf, planBrief, stampOf } from "#studio/briefs/plan.ts";
 import { readBudget } from "#studio/ledger/budget.ts";
 import { MatrixGrid } from "../briefs/matrix-grid.tsx";
@@ -16,11 +16,12 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: `Matrix of ${data?.brief.name ?? "a brief"} · Troupe` },
 ];
 
-/** The whole grid as places: which are launched, which are planned, and what each length costs and takes. */
+/** The whole grid as places: which are launched, which are planned, and what each length and format costs and takes. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { db, brand } = await requireBrand({ request, params, context });
   const brief = await getBrief(db, brand.id, params.briefId ?? "").catch(orMissing);
-  const plan = await planBrief(db, brand.id, brief);
+  const pricing = await readPricing(db, brand.id, brief.footage);
+  const plan = await planBrief(db, brand.id, brief, pricing);
   const grid = matrixOf(brief);
   const board = boardOf(grid);
   const places = (cells: typeof plan.made) =>
@@ -37,11 +38,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     made: places(plan.made),
     planned: places(plan.planned),
     proposed: places(plan.proposed),
-    workers: animaticPricing.workers,
-    prices: grid.lengths.map((lengthSeconds) => ({
-      lengthSeconds,
-      ...animaticPricing.priceOf({ lengthSeconds, ratio: grid.ratios[0] ?? "9:16" }),
-    })),
+    workers: pricing.workers,
+    prices: grid.lengths.flatMap((lengthSeconds) =>
+      grid.ratios.map((ratio) => ({ lengthSeconds, ratio, price: pricing.priceOf({ lengthSeconds, ratio }) })),
+    ),
     budget: await readBudget(db, brand.id, brief.id),
   };
 }

@@ -21,8 +21,10 @@ export const meta: MetaFunction = () => [{ title: "New brief · Troupe" }];
 /** `?product=` and `?persona=` (repeatable) choose what is ticked at first; `?template=` and `?draft=` what is filled in. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { db, brand } = await requireBrand({ request, params, context }, "brief.edit");
-  const ingredients = await listIngredients(db, brand, context.env.source);
   const { searchParams } = new URL(request.url);
+  const id = searchParams.get("draft");
+  const draft = id ? await findBriefDraft(db, brand.id, id) : undefined;
+  const ingredients = await listIngredients(db, brand, context.env.source, draft?.fields.lengths);
   const template = findTemplate(searchParams.get("template"));
   const wanted = {
     productId: searchParams.get("product"),
@@ -39,8 +41,6 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
         }
       : {}),
   };
-  const id = searchParams.get("draft");
-  const draft = id ? await findBriefDraft(db, brand.id, id) : undefined;
   const start = { ...startBrief(ingredients, wanted, new Date()), seed: randomUUID().slice(0, 8) };
   return {
     ingredients,

@@ -8,9 +8,10 @@ export type BriefMoney = { spentMicros: number; heldMicros: number };
 
 /**
  * What a brief has spent and what is held for it. A video in the making holds its price, less what it has cost already;
- * one that is made, or has failed, holds nothing: what it cost stands in the ledger.
+ * one that is made, or has failed, holds nothing: what it cost stands in the ledger. `without` is a variant that is not
+ * counted among those that hold.
  */
-export async function sumBriefMoney(db: Db, brandId: string, briefId: string): Promise<BriefMoney> {
+export async function sumBriefMoney(db: Db, brandId: string, briefId: string, without?: string): Promise<BriefMoney> {
   return db
     .selectFrom("variants as v")
     .leftJoinLateral(
@@ -28,7 +29,8 @@ export async function sumBriefMoney(db: Db, brandId: string, briefId: string): P
     .select([
       sql<number>`coalesce(sum(spent.micros), 0)::bigint`.as("spentMicros"),
       sql<number>`coalesce(sum(greatest(0, v.price_micros - spent.micros))
-        filter (where v.state in (${sql.join([...makingStates])})), 0)::bigint`.as("heldMicros"),
+        filter (where v.state in (${sql.join([...makingStates])})
+          and v.id is distinct from ${without ?? null}::uuid), 0)::bigint`.as("heldMicros"),
     ])
     .executeTakeFirstOrThrow();
 }

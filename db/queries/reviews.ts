@@ -77,6 +77,19 @@ function withDecider(db: Db) {
     .select("u.name as decider");
 }
 
+/** The brief that a video was made for. */
+export async function findBriefOfVideo(db: Db, brandId: string, videoId: string): Promise<string> {
+  const row = await db
+    .selectFrom("videos as v")
+    .innerJoin("variants as r", "r.id", "v.variantId")
+    .where("v.brandId", "=", brandId)
+    .where("v.id", "=", asId("video", videoId))
+    .select("r.briefId")
+    .executeTakeFirst();
+  if (!row) throw new NotFound("video", videoId);
+  return row.briefId;
+}
+
 /** Writes a decision down, under the lock of `lockVideo`. A unique index lets only one stand on a video. */
 export async function insertDecision(
   trx: Trx,

@@ -116,7 +116,7 @@ test.each<[string, Partial<BriefInput>, string, string]>([
     "offerEnds",
     "before the first video",
   ],
-  ["a format that is not made", { ratios: ["1:1"] as never }, "ratios", "Choose from: 9:16"],
+  ["a format that is not made", { ratios: ["3:4"] as never }, "ratios", "Choose from: 9:16"],
   ["a language that is not spoken", { locales: ["de"] as never }, "locales", "Choose from: en"],
   ["a claimed experience", { mustSay: ["I drink it every day"] }, "mustSay", "claims an experience"],
 ])("%s is refused with a sentence at its field", async (_, wanted, field, sentence) => {

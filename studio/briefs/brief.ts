@@ -18,13 +18,13 @@ import { type Actor, personOf } from "#studio/audit/actor.ts";
 import { changesBetween, recordAct, saysTheSame } from "#studio/audit/record.ts";
 import { lockBudget } from "../ledger/budget.ts";
 import { sayMoney } from "../ledger/money.ts";
-import { animaticPricing, type Pricing } from "./estimate.ts";
+import type { Pricing } from "./estimate.ts";
 import { findProblems, type Problem } from "./fitness.ts";
 import { type BriefDraft, briefInput, inFull } from "./input.ts";
 
 export { type BriefDraft, type BriefInput, briefInput } from "./input.ts";
 
-/** What the world says at the time of saving: the brand's day and the prices, unless a test knows better. */
+/** What the world says at the time of saving: the brand's day and the dossiers' prices, unless a test knows better. */
 type Told = { today?: string; pricing?: Pricing };
 
 /** A brief that is refused for one thing or for several: `fields` has a sentence for each field at fault. */
@@ -140,7 +140,7 @@ async function setArchived(db: Db, brandId: string, by: Actor, id: string, at: D
 
 async function refuseProblems(db: Db, brandId: string, draft: BriefDraft, told: Told): Promise<void> {
   const today = told.today ?? (await findToday(db, brandId));
-  const problems = await findProblems(db, brandId, draft, { today, pricing: told.pricing ?? animaticPricing });
+  const problems = await findProblems(db, brandId, draft, { today, pricing: told.pricing });
   if (problems.length > 0) throw new BriefRefused(problems);
 }
 
@@ -155,7 +155,7 @@ function asValues(draft: BriefDraft, seed: string): BriefValues {
 }
 
 /** Lists that may grow after a launch, and single values that may still change. */
-const growing = ["productIds", "personaIds", "hooks", "angles", "lengths"] as const;
+const growing = ["productIds", "personaIds", "hooks", "angles", "lengths", "ratios"] as const;
 const free = ["name", "maxVariants", "budgetCents", "publishFrom", "publishUntil", "productId"];
 
 /** The first field that was changed in a way that would leave what was made unexplained. */

@@ -6,9 +6,10 @@ import { listDossiers } from "../dossiers/shelf.ts";
 import { sayMoney } from "../ledger/money.ts";
 import { bibleSchema } from "../personas/bible.ts";
 import { findTabooTopic } from "../personas/taboo.ts";
-import type { Pricing } from "./estimate.ts";
+import { type Pricing, wholePrice } from "./estimate.ts";
 import { paidModels } from "./footage.ts";
 import type { BriefDraft } from "./input.ts";
+import { readPricing } from "./offers.ts";
 import { planCells } from "./plan.ts";
 
 /** One thing that keeps a brief from being made, with the field at which to say it. */
@@ -23,7 +24,7 @@ export async function findProblems(
   db: Db,
   brandId: string,
   draft: BriefDraft,
-  { today, pricing }: { today: string; pricing: Pricing },
+  { today, pricing }: { today: string; pricing: Pricing | undefined },
 ): Promise<Problem[]> {
   const products = await Promise.all(draft.productIds.map((id) => findProduct(db, brandId, id)));
   const personas = await listPersonasByIds(db, brandId, draft.personaIds);
@@ -32,7 +33,7 @@ export async function findProblems(
     ...judgePersonas(personas, draft.personaIds.length),
     ...judgeDays(draft, today),
     ...(await judgeFootage(db, brandId, draft)),
-    ...judgeBudget(draft, pricing),
+    ...judgeBudget(draft, pricing ?? (await readPricing(db, brandId, draft.footage))),
   ];
   const known = products.filter((product) => product !== undefined);
   for (const persona of personas) problems.push(...judgeTaboos(persona, known, draft));
@@ -96,7 +97,7 @@ async function judgeFootage(db: Db, brandId: string, { footage }: BriefDraft): P
 function* judgeBudget(draft: BriefDraft, pricing: Pricing): Generator<Problem> {
   if (draft.budget === null) return;
   const { planned } = planCells({ ...draft, seed: draft.seed ?? "" }, [], [], pricing);
-  const cheapest = Math.min(...planned.map(({ price }) => price.micros));
+  const cheapest = Math.min(...planned.map(({ price }) => wholePrice(price)));
   if (planned.length === 0 || cheapest <= draft.budget * 1_000_000) return;
   const sentence = `The cheapest of these videos costs ${sayMoney(cheapest)}, more than the budget of ${sayMoney(draft.budget * 1_000_000)}. Raise it, or make shorter videos.`;
   yield { code: "budget-too-small", field: "budget", sentence };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { storyboard } from "#media/storyboard.ts";
 import { hookTypes, longestVideo, shortestVideo } from "#providers/text/contract.ts";
 import { contradictions } from "./contradictions.ts";
 import { footage } from "./footage.ts";
@@ -49,8 +50,11 @@ const day = (what: string) =>
     .nullish()
     .transform((value) => value || null);
 
-/** What the chain makes today: one network, one language that the house writer speaks, one format that the renderer draws. */
-export const madeToday = { channels: ["showcase"], locales: ["en"], ratios: ["9:16"] } as const;
+/** What the chain makes today: one network, one language that the house writer speaks. */
+export const madeToday = { channels: ["showcase"], locales: ["en"] } as const;
+
+/** The shapes that the renderer draws. */
+export const offeredRatios = storyboard.shape.ratio.options;
 
 /** A brief as a form, a YAML file or the API gives it. Money is in US dollars, lengths in seconds, days as "2026-11-30". */
 export const briefInput = z
@@ -80,7 +84,7 @@ export const briefInput = z
       personaIds: ids("Choose at least one persona", "Choose personas of this brand", 100, "personas"),
       channels: oneOf(madeToday.channels, "Choose at least one channel").default([...madeToday.channels]),
       locales: oneOf(madeToday.locales, "Choose at least one language").default([...madeToday.locales]),
-      ratios: oneOf(madeToday.ratios, "Choose at least one format").default([...madeToday.ratios]),
+      ratios: oneOf(offeredRatios, "Choose at least one format").default(["9:16"]),
       lengths: z
         .array(
           z.coerce

@@ -9,7 +9,7 @@ import { recordAct } from "#studio/audit/record.ts";
 import { findCurrentKit } from "../brands/current-kit.ts";
 import { lockBudget, whyNotPayable } from "../ledger/budget.ts";
 import { tellEndpoints } from "../webhooks/tell.ts";
-import { animaticPricing, type Estimate, estimateRun, type Pricing } from "./estimate.ts";
+import { type Estimate, estimateRun, type Pricing } from "./estimate.ts";
 import { judgeDays } from "./fitness.ts";
 import { mostVideos } from "./limits.ts";
 import { keyOf, type Tags } from "./matrix.ts";
@@ -28,7 +28,7 @@ export async function launchBrief(
   brandId: string,
   briefId: string,
   by: Actor,
-  { pricing = animaticPricing, only, today }: { pricing?: Pricing; only?: readonly Tags[]; today?: string } = {},
+  { pricing, only, today }: { pricing?: Pricing; only?: readonly Tags[]; today?: string } = {},
 ): Promise<Launch> {
   return inTransaction(db, async (trx) => {
     const budget = await lockBudget(trx, brandId, briefId);
@@ -65,16 +65,11 @@ export async function launchBrief(
 }
 
 /** What launching this brief now would make, cost and take. Cells that exist already are not counted. */
-export async function estimateBrief(
-  db: Db,
-  brandId: string,
-  briefId: string,
-  pricing: Pricing = animaticPricing,
-): Promise<Estimate> {
+export async function estimateBrief(db: Db, brandId: string, briefId: string, pricing?: Pricing): Promise<Estimate> {
   const { planned } = await planBrief(db, brandId, await getBrief(db, brandId, briefId), pricing);
   return estimateRun(
     planned.map(({ price }) => price),
-    pricing.workers,
+    pricing?.workers,
   );
 }
 

@@ -6,6 +6,7 @@ import { findMatrixSoFar } from "#db/queries/variants.ts";
 import { boardOf, cellAt, indexOf } from "./board.ts";
 import { animaticPricing, type Priced, type Pricing, priceCells } from "./estimate.ts";
 import { expandMatrix, keyOf, type MatrixOf, type Tags } from "./matrix.ts";
+import { readPricing } from "./offers.ts";
 
 /** What a launch would make now: the cells to come, priced, in the order of making, after those that are there. */
 export type Plan = {
@@ -26,18 +27,14 @@ export function matrixOf(brief: BriefWithCast): MatrixOf {
   };
 }
 
-/** Plans a brief as it stands in the database. */
-export async function planBrief(
-  db: Db,
-  brandId: string,
-  brief: BriefWithCast,
-  pricing: Pricing = animaticPricing,
-): Promise<Plan> {
-  const [{ cells: made, lastPosition }, choices] = await Promise.all([
+/** Plans a brief as it stands in the database, at the prices of what films it unless a test knows better. */
+export async function planBrief(db: Db, brandId: string, brief: BriefWithCast, pricing?: Pricing): Promise<Plan> {
+  const [{ cells: made, lastPosition }, choices, prices] = await Promise.all([
     findMatrixSoFar(db, brandId, brief.id),
     listCellChoices(db, brandId, brief.id),
+    pricing ?? readPricing(db, brandId, brief.footage),
   ]);
-  return { ...planCells(matrixOf(brief), made, choices, pricing), made, lastPosition };
+  return { ...planCells(matrixOf(brief), made, choices, prices), made, lastPosition };
 }
 
 /**

@@ -13,9 +13,10 @@ export type Budget = {
   leftMicros: number | null;
 };
 
-export async function readBudget(db: Db, brandId: string, briefId: string): Promise<Budget> {
+/** `without` is a variant whose own hold is not counted: it is about to be held anew. */
+export async function readBudget(db: Db, brandId: string, briefId: string, without?: string): Promise<Budget> {
   const { budgetCents } = await getBrief(db, brandId, briefId);
-  const { spentMicros, heldMicros } = await sumBriefMoney(db, brandId, briefId);
+  const { spentMicros, heldMicros } = await sumBriefMoney(db, brandId, briefId, without);
   const limitMicros = budgetCents === null ? null : budgetCents * 10_000;
   const leftMicros = limitMicros === null ? null : Math.max(0, limitMicros - spentMicros - heldMicros);
   return { limitMicros, spentMicros, heldMicros, leftMicros };
@@ -26,9 +27,9 @@ export async function readBudget(db: Db, brandId: string, briefId: string): Prom
  * waits until this one has held or spent its part: two at once never spend it twice. What is then wanted is judged by
  * `whyNotPayable` and written down as the price of a variant in the same transaction.
  */
-export async function lockBudget(trx: Trx, brandId: string, briefId: string): Promise<Budget> {
+export async function lockBudget(trx: Trx, brandId: string, briefId: string, without?: string): Promise<Budget> {
   await lockBrief(trx, brandId, briefId);
-  return readBudget(trx, brandId, briefId);
+  return readBudget(trx, brandId, briefId, without);
 }
 
 /** Why these videos, at their prices in micros, are more than is left; undefined when they are not. */

@@ -4,9 +4,15 @@ import { NotFound } from "#config/errors.ts";
 import type { Db } from "#db/database.ts";
 import { asJson } from "#db/database.ts";
 import { insertFindings } from "#db/queries/findings.ts";
+import { insertLedgerEntry } from "#db/queries/ledger.ts";
 import { countQueue } from "#db/queries/review-queue.ts";
 import { listDecisions } from "#db/queries/reviews.ts";
+import { failVariant } from "#db/queries/variants.ts";
 import { insertVideo } from "#db/queries/videos.ts";
+import { inTransaction } from "#db/transaction.ts";
+import { animaticPricing, type Pricing } from "#studio/briefs/estimate.ts";
+import { readBudget } from "#studio/ledger/budget.ts";
+import { holdVersion } from "#studio/ledger/hold.ts";
 import { actorOf } from "#tests/harness/actor.ts";
 import { addVideo, type Cast, castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
@@ -199,3 +205,36 @@ function nextVersion(variantId: string, scriptId: string) {
       insertVideo(trx, cast.brand.id, { variantId, scriptId, version: 2, ...files, ...shape, ...made }),
     );
 }
+
+test("sending back holds what the next version costs; what the budget does not pay for is not sent back", async () => {
+  const { variant, video } = await waitingVideo();
+  const pricing: Pricing = { ...animaticPricing, priceOf: () => ({ micros: 2_000_000, seconds: 9 }) };
+  const back = () => sendBack(...args(), video.id, video.sha256, "Slower", pricing);
+  const take = { kind: "shot", provider: "test", variantId: variant.id, note: "A take" };
+  await insertLedgerEntry(database.db, cast.brand.id, { ...take, amountMicros: 1_500_000 });
+  const budget = async (cents: number | null) =>
+    database.db.updateTable("briefs").set({ budgetCents: cents }).where("id", "=", cast.brief.id).execute();
+  const { heldMicros: before } = await readBudget(database.db, cast.brand.id, cast.brief.id);
+  await budget(349);
+  await expect(back()).rejects.toMatchObject({
+    code: "over-budget",
+    message: expect.stringMatching(/1 video costs \$2\.00, and \$1\.99 of the budget is left/),
+  });
+  expect(await stateOf(variant.id)).toBe("in-review");
+  expect(await standing(variant.id)).toEqual([]);
+  await budget(350);
+  await back();
+  expect(await readBudget(database.db, cast.brand.id, cast.brief.id)).toMatchObject({
+    ...{ spentMicros: 1_500_000, heldMicros: before + 2_000_000, leftMicros: 0 },
+  });
+  // Known better while it is made: its own hold makes room for the new one. Failed, it holds nothing.
+  const within = database.db;
+  await inTransaction(within, (trx) => holdVersion(trx, cast.brand.id, variant.id, 1_900_000));
+  expect((await readBudget(within, cast.brand.id, cast.brief.id)).leftMicros).toBe(100_000);
+  await expect(
+    inTransaction(within, (trx) => holdVersion(trx, cast.brand.id, variant.id, 2_000_001)),
+  ).rejects.toMatchObject({ code: "over-budget" });
+  await failVariant(within, cast.brand.id, variant.id, "The model failed.");
+  expect((await readBudget(within, cast.brand.id, cast.brief.id)).heldMicros).toBe(before);
+  await budget(null);
+});

@@ -1,7 +1,9 @@
 import type { Db, Trx } from "#db/database.ts";
 import { announce } from "#db/queries/announcements.ts";
+import { lockBrief } from "#db/queries/briefs.ts";
 import { listFindings } from "#db/queries/findings.ts";
 import {
+  findBriefOfVideo,
   findLivingPost,
   findStandingDecision,
   insertDecision,
@@ -11,9 +13,13 @@ import {
   withdrawStandingDecision,
 } from "#db/queries/reviews.ts";
 import { nameVariant } from "#db/queries/subjects.ts";
+import { getVariant } from "#db/queries/variants.ts";
 import { inTransaction } from "#db/transaction.ts";
 import { type Actor, personOf } from "#studio/audit/actor.ts";
 import { recordAct, type Subject } from "#studio/audit/record.ts";
+import type { Pricing } from "#studio/briefs/estimate.ts";
+import { priceNext } from "#studio/briefs/price-next.ts";
+import { holdVersion } from "#studio/ledger/hold.ts";
 import { whyNotOwnWork } from "#studio/members/own-work.ts";
 import { tellEndpoints } from "#studio/webhooks/tell.ts";
 import { addToCanon, takeFromCanon } from "../personas/canon.ts";
@@ -42,8 +48,9 @@ export function approve(db: Db, brandId: string, by: Actor, videoId: string, sho
 }
 
 /**
- * Sends a video back with a note of 1 to 1,000 characters. The caller then sends `variant/requested` with what this
- * returns: `version` is the next one's number.
+ * Sends a video back with a note of 1 to 1,000 characters, and holds what its next version will cost of the brief's
+ * budget: refused when there is not that much left. The caller then sends `variant/requested` with what this returns:
+ * `version` is the next one's number.
  */
 export function sendBack(
   db: Db,
@@ -52,11 +59,16 @@ export function sendBack(
   videoId: string,
   shown: string,
   note: string,
+  pricing?: Pricing,
 ): Promise<Decided & { note: string }> {
   return inTransaction(db, async (trx) => {
     const wanted = noteFor("sent-back", note) ?? "";
+    // The brief before the variant, as launches and new attempts take them: the other way round two would wait for each other.
+    await lockBrief(trx, brandId, await findBriefOfVideo(trx, brandId, videoId));
     const video = await decidable(trx, brandId, videoId, shown);
     await write(trx, { brandId, by, video, decision: "sent-back", note: wanted });
+    const variant = await getVariant(trx, brandId, video.variantId);
+    await holdVersion(trx, brandId, variant.id, await priceNext(trx, brandId, variant, pricing));
     return { variantId: video.variantId, version: video.version + 1, note: wanted };
   });
 }

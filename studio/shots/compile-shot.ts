@@ -55,10 +55,11 @@ export function compileShot(shot: DirectedShot, dossier: Dossier): CompiledShot 
 }
 
 /** What no rule can settle. */
-function whyUnfit({ line, pictures }: DirectedShot, { makes, name }: Dossier): string | null {
+function whyUnfit({ kind, line, pictures }: DirectedShot, { makes, name }: Dossier): string | null {
   if (makes !== "avatar") return null;
   if (!line) return `${name} makes a portrait speak, and this shot has no line.`;
   if (!pictures.some(({ role }) => role === "persona")) return `${name} needs a portrait, and this shot has none.`;
+  if (kind !== "talking-head") return `${name} makes a portrait speak, and this shot shows something else.`;
   return null;
 }
 
