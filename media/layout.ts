@@ -2,6 +2,7 @@ import { createTypesetter } from "./canvas/typesetter.ts";
 import { captionedSpeech, captionZone } from "./captions-in-picture.ts";
 import { layOutCaptions, layOutLabel } from "./scenes/captions.ts";
 import { layOutEndCard, readLogo } from "./scenes/end-card.ts";
+import { layOutFootage } from "./scenes/footage.ts";
 import { layOutProduct } from "./scenes/product.ts";
 import { readProductPicture } from "./scenes/product-picture.ts";
 import type { Desk, PlacedBox, ShotPlan } from "./scenes/scene.ts";
@@ -47,5 +48,7 @@ async function layOutShot({ shot, ...plan }: ShotPlan, desk: Desk): Promise<Plac
       return layOutTextCard({ ...plan, shot }, desk).boxes;
     case "end-card":
       return layOutEndCard({ ...plan, shot }, plan.look.logo ? await readLogo(plan.look.logo, 1) : null, desk).boxes;
+    case "footage":
+      return layOutFootage({ ...plan, shot }, desk).boxes;
   }
 }

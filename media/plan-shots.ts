@@ -59,6 +59,7 @@ const shotNames: Record<Shot["type"], string> = {
   product: "product",
   "text-card": "text card",
   "end-card": "end card",
+  footage: "footage",
 };
 
 /** Says which shot it was, as people count: from one. */

@@ -4,6 +4,7 @@ import { captionedSpeech, captionZone } from "./captions-in-picture.ts";
 import { startSegment } from "./codec/segment.ts";
 import { paintCaptions, paintLabel } from "./scenes/captions.ts";
 import { buildEndCard } from "./scenes/end-card.ts";
+import { buildFootage } from "./scenes/footage.ts";
 import { buildProduct } from "./scenes/product.ts";
 import type { Scene, ShotPlan } from "./scenes/scene.ts";
 import { buildTalkingHead } from "./scenes/talking-head.ts";
@@ -69,5 +70,7 @@ function buildScene({ shot, ...plan }: ShotPlan, painter: Painter): Promise<Scen
       return buildTextCard({ ...plan, shot }, painter);
     case "end-card":
       return buildEndCard({ ...plan, shot }, painter);
+    case "footage":
+      return buildFootage({ ...plan, shot }, painter);
   }
 }

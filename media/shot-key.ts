@@ -30,6 +30,9 @@ export async function keyShot(
     shot: {
       ...shot,
       ...(shot.type === "product" ? { picture: await readHash(shot.picture) } : {}),
+      ...(shot.type === "footage"
+        ? { clips: await Promise.all(shot.clips.map(async (clip) => ({ ...clip, file: await readHash(clip.file) }))) }
+        : {}),
       speech: shot.speech && { ...shot.speech, file: await readHash(shot.speech.file) },
     },
   };

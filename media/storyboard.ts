@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { music } from "./music/music.ts";
+import { roomWords } from "./room-words.ts";
 import { timed } from "./speech-timing.ts";
 import { ratios } from "./stage.ts";
 
@@ -24,6 +25,10 @@ export const portrait = z.object({
 });
 export type Portrait = z.infer<typeof portrait>;
 
+/** A persona's home on camera: which kind of room, and the seed that decides its colours, light and things. */
+export const roomSet = z.object({ room: z.enum(roomWords), seed: z.string() });
+export type RoomSet = z.infer<typeof roomSet>;
+
 const shotBase = z.object({
   speech: spokenLine.nullable(),
   onScreen: z.string().max(60).nullable(),
@@ -32,7 +37,7 @@ const shotBase = z.object({
 });
 
 export const shot = z.discriminatedUnion("type", [
-  shotBase.extend({ type: z.literal("talking-head"), portrait }),
+  shotBase.extend({ type: z.literal("talking-head"), portrait, set: roomSet.optional() }),
   shotBase.extend({ type: z.literal("product"), picture: z.string(), title: z.string(), price: z.string().nullable() }),
   shotBase.extend({ type: z.literal("text-card"), text: z.string().min(1).max(140) }),
   shotBase.extend({
@@ -40,6 +45,16 @@ export const shot = z.discriminatedUnion("type", [
     cta: z.string().max(40),
     link: z.string().max(60),
     seconds: z.number().min(1).max(5),
+  }),
+  shotBase.extend({
+    type: z.literal("footage"),
+    /** Clips of a video model, in their order: `seconds` of each are planned for, of the `has` that there are. */
+    clips: z
+      .array(z.object({ file: z.string(), seconds: z.number().positive(), has: z.number().positive() }))
+      .min(1)
+      .max(20),
+    /** Seconds for which the first frame stands before it moves. */
+    lead: z.number().min(0).max(1).default(0),
   }),
 ]);
 export type Shot = z.infer<typeof shot>;

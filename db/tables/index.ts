@@ -48,7 +48,8 @@ import type {
 } from "./posts.ts";
 import type { ReadingThinningTable, RetentionTable } from "./retention.ts";
 import type { CanonFactTable, ScriptDraftTable } from "./scripts.ts";
-import type { DecisionTable, FindingTable, LedgerTable, TakeTable, VideoShotTable, VideoTable } from "./videos.ts";
+import type { TakeTable, VendorWebhookTable, VideoFootageTable } from "./takes.ts";
+import type { DecisionTable, FindingTable, LedgerTable, VideoShotTable, VideoTable } from "./videos.ts";
 import type {
   WebhookAttemptTable,
   WebhookDeliveryTable,
@@ -91,6 +92,8 @@ export type Database = {
   takes: TakeTable;
   videos: VideoTable;
   videoShots: VideoShotTable;
+  videoFootage: VideoFootageTable;
+  vendorWebhooks: VendorWebhookTable;
   findings: FindingTable;
   decisions: DecisionTable;
   ledger: LedgerTable;

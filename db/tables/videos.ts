@@ -1,19 +1,6 @@
 import type { Generated } from "kysely";
 import type { BrandOwned, Id, Json, Moment, WrittenAt } from "./columns.ts";
 
-/** One attempt at a shot by one provider, with its cost in millionths of a US dollar; 0 when made on this machine. */
-export type TakeTable = BrandOwned & {
-  id: Id;
-  shotHash: string;
-  shotType: string;
-  provider: string;
-  seconds: number | null;
-  costMicros: Generated<number>;
-  reused: Generated<boolean>;
-  error: string | null;
-  createdAt: WrittenAt;
-};
-
 /** An assembled version. File paths are keys in the file store. `sha256` is of the video file: what an approval is bound to. */
 export type VideoTable = BrandOwned & {
   id: Id;

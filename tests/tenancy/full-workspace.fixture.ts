@@ -49,7 +49,11 @@ const known: Record<string, Record<string, unknown> | Record<string, unknown>[]>
     script: (_: string, __: Cast, mine: Row[]) => asJson(mine.find(({ table }) => table === "scripts")?.row.script),
   },
   sessions: { expires_at: "2100-01-01" },
-  takes: { error: null },
+  takes: [
+    { error: null, state: "done" },
+    { error: null, state: "running", dossier: "veo-3.1", shot_hash: "running", estimate_micros: 7 },
+    { state: "failed", dossier: "veo-3.1", shot_hash: "failed", finished_at: "2026-01-01" },
+  ],
   throttles: { started_at: "2026-01-01" },
   verifications: { value: (_: string, cast: Cast) => cast.reviewer.id },
   visitor_salts: { day: "2026-01-01" },
