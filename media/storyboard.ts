@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { music } from "./music/music.ts";
-import { roomWords } from "./room-words.ts";
 import { timed } from "./speech-timing.ts";
 import { ratios } from "./stage.ts";
 
@@ -25,10 +24,6 @@ export const portrait = z.object({
 });
 export type Portrait = z.infer<typeof portrait>;
 
-/** A persona's home on camera: which kind of room, and the seed that decides its colours, light and things. */
-export const roomSet = z.object({ room: z.enum(roomWords), seed: z.string() });
-export type RoomSet = z.infer<typeof roomSet>;
-
 const shotBase = z.object({
   speech: spokenLine.nullable(),
   onScreen: z.string().max(60).nullable(),
@@ -37,7 +32,7 @@ const shotBase = z.object({
 });
 
 export const shot = z.discriminatedUnion("type", [
-  shotBase.extend({ type: z.literal("talking-head"), portrait, set: roomSet.optional() }),
+  shotBase.extend({ type: z.literal("talking-head"), portrait }),
   shotBase.extend({ type: z.literal("product"), picture: z.string(), title: z.string(), price: z.string().nullable() }),
   shotBase.extend({ type: z.literal("text-card"), text: z.string().min(1).max(140) }),
   shotBase.extend({
