@@ -121,7 +121,7 @@ describe("no address leads out of where its files lie", () => {
       "/",
     ];
     for (const base of bases) {
-      for (const up of climbs.filter((_, index) => index % 5 === 0)) {
+      for (const up of climbs.filter((_, index) => index % 13 === 0)) {
         for (const end of [`${up}secret.png`, `${up.repeat(4)}secret`, `${up}${up}files/secret.png/poster`])
           await readSafely(base + end);
       }

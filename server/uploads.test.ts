@@ -12,6 +12,9 @@ import { type Answer, formOf, openTestWeb, type TestWeb } from "./web.fixture.ts
 const seed = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
 console.log(`FUZZ_SEED=${seed}`);
 
+/** How often each good file is damaged in another way. */
+const rounds = Number(process.env.FUZZ_ROUNDS ?? 12);
+
 /** No file may hold the studio up for longer, on a machine that does other things as well. */
 const patienceMs = 20_000;
 const mostGrowth = 900 * 1024 * 1024;
@@ -129,7 +132,7 @@ describe("a product's picture", () => {
   }, 240_000);
 
   test("is so when it is damaged in any way", async () => {
-    const files = damaged(await pictures(), 36, diceOf(seed));
+    const files = damaged(await pictures(), rounds, diceOf(seed));
     for (const file of files) await give(file);
   }, 240_000);
 
@@ -239,7 +242,7 @@ describe("a product CSV", () => {
         .replaceAll(/https?:\/\/[^,\s]+/g, "http://127.0.0.1/x.png")
         .slice(0, 20_000),
     );
-    for (const file of damaged({ csv: offline }, 36, diceOf(seed + 1))) await give(file);
+    for (const file of damaged({ csv: offline }, rounds, diceOf(seed + 1))) await give(file);
   }, 240_000);
 
   test("is shown without running anything", async () => {

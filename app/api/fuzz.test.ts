@@ -3,7 +3,8 @@ import { addVideo } from "#tests/harness/cast.ts";
 import { openTestApi, type TestApi } from "./api.fixture.ts";
 import { listShots, type Shot } from "./fuzz.fixture.ts";
 
-const requests = 10_000;
+/** Another seed every run; `API_FUZZ=10000` asks as many as that in one. */
+const requests = Number(process.env.API_FUZZ ?? 3000);
 const atOnce = 6;
 
 let api: TestApi;
@@ -12,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-test("ten thousand requests, right and wrong, never break the studio, and each refusal says what and where", async () => {
+test("thousands of requests, right and wrong, never break the studio, and each refusal says what and where", async () => {
   const seed = Date.now() % 1_000_000;
   const { cast } = api;
   const made = await Promise.all([1, 2, 3, 4].map((n) => addVideo(api.db, cast, n)));
