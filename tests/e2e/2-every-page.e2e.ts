@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { desktop, launch, openWindow, phone } from "./browser.ts";
+import { desktop, launch, listenForTrouble, openWindow, phone } from "./browser.ts";
 import { brand, pages } from "./pages.ts";
 
 let browser: Browser;
@@ -18,22 +18,35 @@ const looks = [
 describe.each(looks)("$name", ({ viewport, colorScheme }) => {
   test("no page overflows, breaks a rule of accessibility seriously, or reports a script error", async () => {
     const { page, context, trouble } = await openWindow(browser, { viewport, colorScheme });
+    const addresses = [...pages, ...(await pagesOfRows(page)), "/showcase/nordlys-coffee", "/api"];
     const found: string[] = [];
-    for (const address of [...pages, ...(await pagesOfRows(page)), "/showcase/nordlys-coffee", "/api"]) {
-      const response = await page.goto(address, { waitUntil: "load" });
-      if (response?.status() !== 200) found.push(`${address} answered ${response?.status()}`);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      if (overflow > 0) found.push(`${address} is ${overflow} px too wide`);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      for (const { id, impact, nodes } of violations) {
-        if (impact === "serious" || impact === "critical") found.push(`${address}: ${id} at ${nodes[0]?.target}`);
+    // Two tabs: one page's rules are checked while the other loads.
+    const walk = async (tab: Page) => {
+      for (let address = addresses.shift(); address; address = addresses.shift()) {
+        found.push(...(await faultsOf(tab, address)));
       }
-    }
+    };
+    const second = await context.newPage();
+    listenForTrouble(second, trouble);
+    await Promise.all([walk(page), walk(second)]);
     expect(found).toEqual([]);
     expect(trouble).toEqual([]);
     await context.close();
   });
 });
+
+async function faultsOf(page: Page, address: string): Promise<string[]> {
+  const found: string[] = [];
+  const response = await page.goto(address, { waitUntil: "load" });
+  if (response?.status() !== 200) found.push(`${address} answered ${response?.status()}`);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  if (overflow > 0) found.push(`${address} is ${overflow} px too wide`);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  for (const { id, impact, nodes } of violations) {
+    if (impact === "serious" || impact === "critical") found.push(`${address}: ${id} at ${nodes[0]?.target}`);
+  }
+  return found;
+}
 
 /** One page of each kind of row, found as a person would: by the first link of its list. */
 async function pagesOfRows(page: Page): Promise<string[]> {

@@ -35,12 +35,17 @@ export async function openWindow(
   });
   const page = await context.newPage();
   const trouble: string[] = [];
+  listenForTrouble(page, trouble);
+  if (!options.guest) await signIn(page);
+  return { page, context, trouble };
+}
+
+/** Adds whatever a tab's scripts complain of to `trouble`. */
+export function listenForTrouble(page: Page, trouble: string[]): void {
   page.on("pageerror", (error) => trouble.push(error.message));
   page.on("console", (message) => {
     if (message.type() === "error" && !/Failed to load resource/.test(message.text())) trouble.push(message.text());
   });
-  if (!options.guest) await signIn(page);
-  return { page, context, trouble };
 }
 
 async function signIn(page: Page): Promise<void> {

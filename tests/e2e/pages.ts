@@ -18,6 +18,7 @@ export const pages = [
   `${brand}/products/import`,
   `${brand}/products/from-link`,
   `${brand}/brand`,
+  `${brand}/brand/claims`,
   `${brand}/playground`,
   `${brand}/playground/dossiers/veo-3.1-fast`,
   `${brand}/results`,
