@@ -1,82 +1,72 @@
+import { statSync } from "node:fs";
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
-import { Decoder, Demuxer, FilterAPI } from "node-av/api";
-import { AV_CODEC_ID_AAC, AV_CODEC_ID_H264 } from "node-av/constants";
+import { avGetCodecName } from "node-av";
+import { Demuxer } from "node-av/api";
+import sharp from "sharp";
 import { hushFfmpeg } from "./codec/ffmpeg.ts";
-import { measureSound } from "./codec/filter-sound.ts";
-import type { Inspection } from "./inspect.ts";
-
-/** How many small grey pictures a second are looked at, and their size: enough to tell black and frozen from playing. */
-const looksPerSecond = 2;
-const look = { width: 36, height: 64 };
+import type { Inspection, InspectionOrder } from "./inspect.ts";
+import { readDigitalSourceType } from "./provenance.ts";
+import { layOutVideo } from "./quality/laid-out.ts";
+import { type Heard, listen, silent, soundBits } from "./quality/measure/listen.ts";
+import { createEyes } from "./quality/measure/see.ts";
+import { watch } from "./quality/measure/watch.ts";
+import { checkSpelling } from "./quality/measure/words.ts";
 
 /** Runs in a thread of its own, because decoding a whole video would keep the studio from answering. */
 if (!isMainThread && parentPort) {
   hushFfmpeg();
-  try {
-    parentPort.postMessage({ inspection: inspectFile(workerData as string) });
-  } catch (error) {
-    parentPort.postMessage({ problem: error instanceof Error ? error.message : String(error) });
-  }
+  inspectFile(workerData as InspectionOrder).then(
+    (inspection) => parentPort?.postMessage({ inspection }),
+    (error: unknown) => parentPort?.postMessage({ problem: error instanceof Error ? error.message : String(error) }),
+  );
 }
 
-function inspectFile(file: string): Inspection {
+async function inspectFile(order: InspectionOrder): Promise<Inspection> {
+  const { file, board } = order;
+  const { layout, leftOut } = await findLayout(board);
   using input = Demuxer.openSync(file);
   const video = input.video();
   const audio = input.audio();
+  const [width, height] = [video?.codecpar.width ?? 0, video?.codecpar.height ?? 0];
+  const pictures = await sizePictures(layout.flatMap(({ picture }) => picture ?? []));
+  const eyes = board && video ? await createEyes(board, layout, width) : undefined;
+  const seen = video ? watch(file, (look) => eyes?.look(look)) : { looks: [], frames: [] };
+  const heard: Heard = audio ? listen(file) : silent;
   return {
     seconds: input.duration,
-    width: video?.codecpar.width ?? 0,
-    height: video?.codecpar.height ?? 0,
-    videoCodec: video ? (video.codecpar.codecId === AV_CODEC_ID_H264 ? "h264" : "other") : null,
-    audioCodec: audio ? (audio.codecpar.codecId === AV_CODEC_ID_AAC ? "aac" : "other") : null,
+    width,
+    height,
+    bytes: statSync(file).size,
+    videoCodec: video ? avGetCodecName(video.codecpar.codecId) : null,
+    audioCodec: audio ? avGetCodecName(audio.codecpar.codecId) : null,
     fps: video ? video.avgFrameRate.num / Math.max(1, video.avgFrameRate.den) : 0,
-    ...(audio ? listen(file) : { integratedLufs: -70, truePeakDbtp: Number.NEGATIVE_INFINITY }),
-    looks: video ? watch(file) : [],
+    ...heard,
+    looks: seen.looks,
+    label: eyes?.label ?? [],
+    seen: eyes?.seen ?? [],
+    layout,
+    leftOut,
+    pictures,
+    misspelt: board ? await checkSpelling(board, order.locale ?? "en", order.lexicon ?? []) : [],
+    fingerprint: { seconds: input.duration, frames: seen.frames, sound: soundBits(heard.levels) },
+    digitalSourceType: await readDigitalSourceType(file),
   };
 }
 
-/** Brightness (0 to 255) of each look, and how much it differs from the one before. */
-function watch(file: string): Inspection["looks"] {
-  using input = Demuxer.openSync(file);
-  const stream = input.video();
-  if (!stream) return [];
-  using decoder = Decoder.createSync(stream);
-  using filter = FilterAPI.create(`fps=${looksPerSecond},scale=${look.width}:${look.height},format=gray`);
-  const looks: Inspection["looks"] = [];
-  let before: Uint8Array | undefined;
-  for (const frame of filter.framesSync(decoder.framesSync(input.packetsSync(stream.index)))) {
-    if (!frame) continue;
-    const stride = frame.linesize[0] ?? look.width;
-    const plane = frame.data?.[0];
-    const now = new Uint8Array(look.width * look.height);
-    for (let row = 0; plane && row < look.height; row++) {
-      now.set(plane.subarray(row * stride, row * stride + look.width), row * look.width);
-    }
-    const sum = (of: (value: number, index: number) => number) =>
-      now.reduce((total, value, index) => total + of(value, index), 0);
-    looks.push({
-      at: looks.length / looksPerSecond,
-      brightness: sum((value) => value) / now.length,
-      change: before ? sum((value, index) => Math.abs(value - (before?.[index] ?? 0))) / now.length : null,
-    });
-    before = now;
-    frame.free();
+/** Where things stand is known from what the video was made from. When a part of that is gone, the file still is checked. */
+async function findLayout(board: InspectionOrder["board"]): Promise<Pick<Inspection, "layout" | "leftOut">> {
+  if (!board) return { layout: [], leftOut: null };
+  try {
+    return { layout: await layOutVideo(board), leftOut: null };
+  } catch (error) {
+    return { layout: [], leftOut: error instanceof Error ? error.message : String(error) };
   }
-  return looks;
 }
 
-/** Loudness and true peak of the first channel; the renderer's two are alike. */
-function listen(file: string): { integratedLufs: number; truePeakDbtp: number } {
-  using input = Demuxer.openSync(file);
-  const stream = input.audio();
-  if (!stream) return { integratedLufs: -70, truePeakDbtp: Number.NEGATIVE_INFINITY };
-  using decoder = Decoder.createSync(stream);
-  const parts: Buffer[] = [];
-  for (const frame of decoder.framesSync(input.packetsSync(stream.index))) {
-    const channel = frame?.data?.[0];
-    if (frame && channel) parts.push(Buffer.from(channel.subarray(0, frame.nbSamples * 4)));
-    frame?.free();
-  }
-  const bytes = Uint8Array.from(Buffer.concat(parts));
-  return measureSound({ samples: new Float32Array(bytes.buffer), sampleRate: stream.codecpar.sampleRate });
+async function sizePictures(files: string[]): Promise<Inspection["pictures"]> {
+  const sized = [...new Set(files)].map(async (file) => {
+    const { width = 1, height = 1 } = await sharp(file, { limitInputPixels: 50_000_000 }).metadata();
+    return [file, { width, height }] as const;
+  });
+  return Object.fromEntries(await Promise.all(sized));
 }

@@ -1,17 +1,49 @@
 import { Worker } from "node:worker_threads";
+import type { Fingerprint } from "./quality/fingerprint.ts";
+import type { LaidOut } from "./quality/laid-out.ts";
+import type { Storyboard } from "./storyboard.ts";
 
 /** What a video file really is, as decoding the whole of it shows. Loudness by EBU R 128, seconds from its start. */
 export type Inspection = {
   seconds: number;
   width: number;
   height: number;
-  videoCodec: "h264" | "other" | null;
-  audioCodec: "aac" | "other" | null;
+  bytes: number;
+  /** FFmpeg's names, such as h264 and aac; null when there is none. */
+  videoCodec: string | null;
+  audioCodec: string | null;
   fps: number;
   integratedLufs: number;
   truePeakDbtp: number;
-  /** Two a second: brightness 0 to 255, and the mean difference to the look before (null for the first). */
+  /** Loudness of each 20 ms, in dBFS RMS; −100 is nothing at all. */
+  levels: { at: number; db: number }[];
+  /** Three a second: brightness 0 to 255, and the mean difference to the look before (null for the first). */
   looks: { at: number; brightness: number; change: number | null }[];
+  /** How much the label's place is like the drawn label, −1 to 1, at each look. Empty when nothing was asked. */
+  label: { at: number; likeness: number }[];
+  /**
+   * What was seen of the `thing`th of the layout: the contrast of a text with what is behind it (1 to 21), or how far a
+   * product's colours are off its picture (CIEDE2000).
+   */
+  seen: { thing: number; at: number; contrast?: number; drift?: number }[];
+  /** Where everything stands in the picture, as it was drawn; empty when nothing was asked, or `leftOut` says why. */
+  layout: LaidOut[];
+  leftOut: string | null;
+  /** The own size of pictures that the layout names, by file. */
+  pictures: Record<string, { width: number; height: number }>;
+  /** Words of the texts that no dictionary and no lexicon has, with the likely right one where there is one. */
+  misspelt: { scene: number; word: string; better: string | null }[];
+  fingerprint: Fingerprint;
+  /** IPTC's address of where the video comes from, as the file's own metadata says; null when it does not. */
+  digitalSourceType: string | null;
+};
+
+/** What to look for besides the file's own facts. */
+export type InspectionOrder = {
+  file: string;
+  board?: Storyboard | undefined;
+  lexicon?: readonly string[];
+  locale?: string;
 };
 
 /** The file is no video, or breaks off. What the studio itself got wrong is any other error. */
@@ -19,22 +51,41 @@ export class Unreadable extends Error {
   override name = "Unreadable";
 }
 
+/** Decoding the longest video that the studio makes takes a few seconds; a file that takes longer is not one of ours. */
+const timeoutMs = 90_000;
+const memoryMb = 768;
+
 // A thread does not inherit tsx from `--import`; it has to be registered inside before the first TypeScript file.
 const boot = `import("tsx/esm/api").then(({ register }) => {
   register();
   return import(${JSON.stringify(new URL("./inspect-thread.ts", import.meta.url).href)});
 });`;
 
-/** Decodes a video file in a thread of its own. Throws `Unreadable` when it cannot be read. */
-export function inspectVideo(file: string): Promise<Inspection> {
+/** Decodes a video file once, in a thread of its own with bounds. Throws `Unreadable` when it cannot be read. */
+export function inspectVideo(order: InspectionOrder): Promise<Inspection> {
   return new Promise((resolve, reject) => {
-    const thread = new Worker(boot, { eval: true, workerData: file, execArgv: ["--no-warnings"] });
+    const thread = new Worker(boot, {
+      eval: true,
+      workerData: order,
+      execArgv: ["--no-warnings"],
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+    });
+    const give = (problem: Error) => {
+      clearTimeout(clock);
+      reject(problem);
+      void thread.terminate();
+    };
+    const clock = setTimeout(
+      () => give(new Unreadable(`${order.file} takes longer than ${timeoutMs / 1000} s to read`)),
+      timeoutMs,
+    );
     thread.once("message", ({ inspection, problem }: { inspection?: Inspection; problem?: string }) => {
+      clearTimeout(clock);
       if (inspection) resolve(inspection);
-      else reject(new Unreadable(`${file} cannot be read: ${problem}`));
+      else reject(new Unreadable(`${order.file} cannot be read: ${problem}`));
       void thread.terminate();
     });
-    thread.once("error", reject);
-    thread.once("exit", (code) => reject(new Error(`Reading ${file} ended with code ${code} before it was done`)));
+    thread.once("error", give);
+    thread.once("exit", (code) => give(new Error(`Reading ${order.file} ended with code ${code} before it was done`)));
   });
 }

@@ -33,6 +33,8 @@ export type RenderedVideo = {
 
 export type RenderOptions = {
   tier: RenderTier;
+  /** Makes every piece anew, whatever was kept: for when something was wrong with it. */
+  fresh?: boolean;
   onProgress?: (fraction: number, stage: string) => void;
   signal?: AbortSignal;
 };
@@ -81,7 +83,12 @@ export function createRenderer(options: {
     return false;
   }
 
-  async function film(board: Storyboard, outDir: string, hold: Hold, { tier, onProgress, signal }: RenderOptions) {
+  async function film(
+    board: Storyboard,
+    outDir: string,
+    hold: Hold,
+    { tier, fresh, onProgress, signal }: RenderOptions,
+  ) {
     const stop = new AbortController();
     const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
     const readHash = createFileHasher();
@@ -92,6 +99,7 @@ export function createRenderer(options: {
       cacheDir,
       readHash,
     );
+    if (fresh) await cache.forget([...jobs.flatMap(({ segment, still }) => [segment, still]), sound.name]);
     const report = reportShots(jobs, onProgress);
     const orStop = async <T>(work: Promise<T>, name: (error: unknown) => unknown): Promise<T> => {
       try {

@@ -9,6 +9,8 @@ import path from "node:path";
 export type ShotCache = {
   /** A folder of a render's own. What is in it stays there whatever the cache throws away meanwhile. */
   hold(): Promise<Hold>;
+  /** Throws pieces away, so that they are made anew: for when something is wrong with them. */
+  forget(names: string[]): Promise<void>;
 };
 
 export type Hold = {
@@ -26,6 +28,9 @@ const holds = ".held";
 /** A piece is taken by a second name for the same bytes (a hard link), which no sweep of the first can take away. */
 export function createShotCache(folder: string): ShotCache {
   return {
+    async forget(names) {
+      for (const name of names) await rm(path.join(folder, name), { force: true });
+    },
     async hold() {
       const own = path.join(folder, holds, randomUUID());
       await mkdir(own, { recursive: true });

@@ -14,6 +14,7 @@ import * as briefs from "./0011-briefs.ts";
 import * as dossiers from "./0012-dossiers.ts";
 import * as footage from "./0013-footage.ts";
 import * as takes from "./0014-takes.ts";
+import * as quality from "./0015-quality.ts";
 
 /** Every migration by name, in order. A landed one never changes; a new one is a new file and a new line. */
 export const migrations: Record<string, Migration> = {
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   "0012-dossiers": dossiers,
   "0013-footage": footage,
   "0014-takes": takes,
+  "0015-quality": quality,
 };

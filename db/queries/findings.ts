@@ -1,18 +1,20 @@
 import type { Selectable } from "kysely";
-import type { Db } from "../database.ts";
+import { NotFound } from "#config/errors.ts";
+import { asJson, type Db } from "../database.ts";
+import { asId } from "../ids.ts";
 import type { FindingTable } from "../tables/videos.ts";
 
 export type Finding = Selectable<FindingTable>;
 
 export type NewFinding = Pick<Finding, "variantId" | "gate" | "severity" | "message"> &
-  Partial<Pick<Finding, "videoId" | "atSeconds">>;
+  Partial<Pick<Finding, "videoId" | "atSeconds" | "untilSeconds" | "fix">>;
 
 /** Stores what the checks said. `videoId` is left out while there is only a script; `atSeconds` counts from the start. */
 export async function insertFindings(db: Db, brandId: string, findings: NewFinding[]): Promise<void> {
   if (findings.length === 0) return;
   await db
     .insertInto("findings")
-    .values(findings.map((finding) => ({ ...finding, brandId })))
+    .values(findings.map(({ fix, ...finding }) => ({ ...finding, brandId, fix: fix ? asJson(fix) : null })))
     .execute();
 }
 
@@ -47,4 +49,14 @@ export async function listFindings(db: Db, brandId: string, videoId: string): Pr
 /** Forgets what the checks said about a video, before they run over it again. */
 export async function removeFindings(db: Db, brandId: string, videoId: string): Promise<void> {
   await db.deleteFrom("findings").where("brandId", "=", brandId).where("videoId", "=", videoId).execute();
+}
+
+/** One finding of the brand, with the video it is about. */
+export async function getFinding(db: Db, brandId: string, findingId: string): Promise<Finding> {
+  return db
+    .selectFrom("findings")
+    .where("brandId", "=", brandId)
+    .where("id", "=", asId("finding", findingId))
+    .selectAll()
+    .executeTakeFirstOrThrow(() => new NotFound("finding", findingId));
 }

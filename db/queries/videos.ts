@@ -1,6 +1,6 @@
 import { type ExpressionBuilder, type Insertable, type Selectable, sql } from "kysely";
 import { NotFound } from "#config/errors.ts";
-import type { Db, Trx } from "../database.ts";
+import { asJson, type Db, type Trx } from "../database.ts";
 import { asId } from "../ids.ts";
 import type { VariantState } from "../tables/briefs.ts";
 import type { Database } from "../tables/index.ts";
@@ -181,4 +181,36 @@ export async function findVersion(
     .where("version", "=", version)
     .selectAll()
     .executeTakeFirst();
+}
+
+/** What the checks measured of a video, and what it is known again by. Both are replaced when it is checked again. */
+export async function keepMeasures(
+  db: Db,
+  brandId: string,
+  videoId: string,
+  { fingerprint, measured }: { fingerprint: object; measured: object },
+): Promise<void> {
+  await db
+    .updateTable("videos")
+    .set({ fingerprint: asJson(fingerprint), measured: asJson(measured) })
+    .where("brandId", "=", brandId)
+    .where("id", "=", asId("video", videoId))
+    .execute();
+}
+
+/** The brand's latest videos that are known again by something, but for versions of `besides`: at most `limit`. */
+export async function listFingerprints(db: Db, brandId: string, besides: string, limit: number) {
+  return db
+    .selectFrom("videos as v")
+    .innerJoin("variants as r", "r.id", "v.variantId")
+    .innerJoin("personas as p", "p.id", "r.personaId")
+    .innerJoin("scripts as s", "s.id", "v.scriptId")
+    .where("v.brandId", "=", brandId)
+    .where("v.variantId", "!=", asId("variant", besides))
+    .where("v.supersededAt", "is", null)
+    .where("v.fingerprint", "is not", null)
+    .select(["v.id", "v.fingerprint", "p.name as persona", sql<string | null>`s.script ->> 'title'`.as("title")])
+    .orderBy("v.id", "desc")
+    .limit(limit)
+    .execute();
 }

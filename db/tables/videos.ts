@@ -1,5 +1,8 @@
-import type { Generated } from "kysely";
+import type { ColumnType, Generated } from "kysely";
 import type { BrandOwned, Id, Json, Moment, WrittenAt } from "./columns.ts";
+
+/** A JSON document that may be absent. */
+type Document = ColumnType<object | null, object | string | null | undefined, string | null>;
 
 /** An assembled version. File paths are keys in the file store. `sha256` is of the video file: what an approval is bound to. */
 export type VideoTable = BrandOwned & {
@@ -19,6 +22,12 @@ export type VideoTable = BrandOwned & {
   height: number;
   label: string;
   storyboard: Json;
+  /** What the video is known again by, what the checks measured, and what its file says of its origin; null when unknown. */
+  fingerprint: Document;
+  measured: Document;
+  provenance: Document;
+  /** The version of the brand's kit that it was made with. */
+  kitVersion: Generated<number | null>;
   createdAt: WrittenAt;
   supersededAt: Moment;
 };
@@ -34,6 +43,10 @@ export type FindingTable = BrandOwned & {
   severity: "block" | "warn" | "info";
   message: string;
   atSeconds: number | null;
+  /** Where what was found ends, when it has a length. */
+  untilSeconds: Generated<number | null>;
+  /** What one press does about it; the checks' own schema reads it. */
+  fix: Document;
   createdAt: WrittenAt;
 };
 

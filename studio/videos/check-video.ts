@@ -1,10 +1,20 @@
 import type { Db } from "#db/database.ts";
+import { getBrief } from "#db/queries/briefs.ts";
 import { insertFindings, removeFindings } from "#db/queries/findings.ts";
+import { getPersona } from "#db/queries/personas.ts";
+import { getProduct } from "#db/queries/products.ts";
 import { getVariant, setVariantStage } from "#db/queries/variants.ts";
-import { getVideo } from "#db/queries/videos.ts";
-import { checkVideoFile } from "#media/quality.ts";
+import { getVideo, keepMeasures, listFingerprints, type Video } from "#db/queries/videos.ts";
+import { checkVideoFile, fingerprint, type Neighbour, networksOf, type Rules } from "#media/quality.ts";
+import { storyboard } from "#media/storyboard.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
+import { getCurrentKit } from "#studio/brands/current-kit.ts";
 import { tellEndpoints, tellIfFinished } from "../webhooks/tell.ts";
+import { lexiconOf } from "./lexicon.ts";
+import { readProvenance } from "./provenance.ts";
+
+/** How many of the brand's latest videos a new one is held against. */
+const neighboursAtMost = 60;
 
 /**
  * Runs the quality gates over a finished version and hands it to review with what they found. Safe to repeat: the
@@ -17,18 +27,13 @@ export async function checkVideo(
 ): Promise<number> {
   const { db, files } = stage;
   const video = await getVideo(db, brandId, videoId);
-  const variant = await getVariant(db, brandId, video.variantId);
   await setVariantStage(db, brandId, video.variantId, {
     state: "checking",
     stage: "Checking picture and sound",
     progress: 0.96,
   });
-  const findings = await checkVideoFile(await files.localPath(video.file), {
-    label: video.label,
-    // A fifth either way: speech takes the time it takes, and the brief asks for a length, not for a frame count.
-    minSeconds: variant.lengthSeconds * 0.8,
-    maxSeconds: variant.lengthSeconds * 1.2,
-  });
+  const rules = await gatherRules(db, brandId, video);
+  const { findings, found } = await checkVideoFile(await files.localPath(video.file), rules);
   await db.transaction().execute(async (trx) => {
     await removeFindings(trx, brandId, videoId);
     await insertFindings(
@@ -36,6 +41,11 @@ export async function checkVideo(
       brandId,
       findings.map((finding) => ({ ...finding, variantId: video.variantId, videoId })),
     );
+    if (found) {
+      const { integratedLufs, truePeakDbtp, videoCodec, audioCodec, fps, leftOut } = found;
+      const measured = { integratedLufs, truePeakDbtp, videoCodec, audioCodec, fps, leftOut };
+      await keepMeasures(trx, brandId, videoId, { fingerprint: found.fingerprint, measured });
+    }
     const ready = { state: "in-review", stage: null, progress: 1 } as const;
     if (!(await setVariantStage(trx, brandId, video.variantId, ready))) return;
     await tellEndpoints(trx, brandId, "variant.ready", video.variantId);
@@ -43,4 +53,35 @@ export async function checkVideo(
     await tellIfFinished(trx, brandId, video.variantId);
   });
   return findings.length;
+}
+
+/** Everything a version is held against: its storyboard, its brief, the kit's words, and the brand's other videos. */
+async function gatherRules(db: Db, brandId: string, video: Video): Promise<Rules> {
+  const variant = await getVariant(db, brandId, video.variantId);
+  const [persona, product, brief, { kit, voice }, others] = await Promise.all([
+    getPersona(db, brandId, variant.personaId),
+    getProduct(db, brandId, variant.productId),
+    getBrief(db, brandId, variant.briefId),
+    getCurrentKit(db, brandId),
+    listFingerprints(db, brandId, video.variantId, neighboursAtMost),
+  ]);
+  const { goal, audience, offer, proofPoints, mustSay } = brief;
+  const said = readProvenance(video.provenance);
+  return {
+    board: storyboard.parse(video.storyboard),
+    // A fifth either way: speech takes the time it takes, and the brief asks for a length, not for a frame count.
+    minSeconds: variant.lengthSeconds * 0.8,
+    maxSeconds: variant.lengthSeconds * 1.2,
+    networks: networksOf(brief.channels),
+    locale: variant.locale,
+    lexicon: lexiconOf({
+      ...{ kit, voice, product, personas: [persona.name, ...brief.personas.map(({ name }) => name)] },
+      brief: [goal, audience, offer, ...proofPoints, ...mustSay],
+    }),
+    neighbours: others.flatMap(({ persona: whose, title, fingerprint: known }): Neighbour[] => {
+      const read = fingerprint.safeParse(known);
+      return read.success ? [{ name: `${whose}’s “${title ?? "video"}”`, fingerprint: read.data }] : [];
+    }),
+    ...(said ? { provenance: { digitalSourceType: said.digitalSourceType, signed: said.signature !== null } } : {}),
+  };
 }

@@ -12,15 +12,25 @@ import { getVariant, setVariantStage } from "#db/queries/variants.ts";
 import { findVersion, insertVideo } from "#db/queries/videos.ts";
 import type { RenderedVideo, Renderer } from "#media/render.ts";
 import { portrait, ratio as ratioSchema, type SpokenLine, type Storyboard } from "#media/storyboard.ts";
+import type { ProvenanceSigner } from "#providers/provenance/contract.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
 import { type Script, script as scriptSchema } from "#providers/text/contract.ts";
 import type { VoiceProvider } from "#providers/voice/contract.ts";
 import { getCurrentKit } from "#studio/brands/current-kit.ts";
 import { showPrice } from "#studio/products/price.ts";
 import { composeStoryboard } from "#studio/shots/storyboard.ts";
+import { originOf, sealVideo } from "./provenance.ts";
 
 /** What making a video takes. `scratch` is a folder for what may be thrown away. */
-export type Stage = { db: Db; files: FileStore; voices: VoiceProvider; renderer: Renderer; scratch: string };
+export type Stage = {
+  db: Db;
+  files: FileStore;
+  voices: VoiceProvider;
+  renderer: Renderer;
+  /** Signs finished files; undefined when no certificate is set up. */
+  signer?: ProvenanceSigner | undefined;
+  scratch: string;
+};
 
 /** How often a waiting page is told how far a render is, at most, in milliseconds: often enough to feel alive. */
 const tellEveryMs = 400;
@@ -35,19 +45,29 @@ export async function renderVideo(stage: Stage, brandId: string, variantId: stri
   if (standing) return standing.id;
   const scriptRow = await findScript(db, brandId, variantId, version);
   if (!scriptRow) throw new NotFound("script", `${variantId} version ${version}`);
+  // The same script once more is asked for when something was wrong with what had been made of it.
+  const before = version > 1 ? await findScript(db, brandId, variantId, version - 1) : undefined;
+  const fresh = before !== undefined && JSON.stringify(before.script) === JSON.stringify(scriptRow.script);
   const tell = (progress: number, words: string) =>
     setVariantStage(db, brandId, variantId, { state: "rendering", stage: words, progress });
 
   await tell(0.1, "Recording the voice");
-  const storyboard = await stageScript(stage, brandId, variantId, scriptSchema.parse(scriptRow.script));
+  const { storyboard, kitVersion } = await stageScript(stage, brandId, variantId, scriptSchema.parse(scriptRow.script));
   const folder = path.join(stage.scratch, `${variantId}-${version}`);
   await mkdir(folder, { recursive: true });
   try {
     const rendered = await stage.renderer.render(storyboard, folder, {
       tier: "final",
+      fresh,
       onProgress: throttle(tellEveryMs, (fraction, words) => tell(0.15 + 0.8 * fraction, words)),
     });
-    const kept = await keepFiles(stage.files, brandId, variantId, version, rendered);
+    const made = { voice: stage.voices.id, shots: rendered.shots.map(() => ({ provider: "animatic", model: null })) };
+    // The last thing done to the file: what is approved later is bound to the bytes as they are after it.
+    const sealed = await sealVideo(stage.signer, rendered.file, {
+      ...{ title: storyboard.look.brandName, label: storyboard.label },
+      ...originOf(storyboard, made),
+    });
+    const kept = await keepFiles(stage.files, brandId, variantId, version, { ...rendered, ...sealed });
     return await db.transaction().execute(async (trx) => {
       const video = await insertVideo(trx, brandId, {
         variantId,
@@ -56,13 +76,15 @@ export async function renderVideo(stage: Stage, brandId: string, variantId: stri
         tier: "final",
         provider: "animatic",
         ...kept,
-        sha256: rendered.sha256,
-        bytes: rendered.bytes,
+        sha256: sealed.sha256,
+        bytes: sealed.bytes,
         seconds: rendered.seconds,
         width: rendered.width,
         height: rendered.height,
         label: storyboard.label,
         storyboard: asJson(storyboard),
+        provenance: asJson(sealed.provenance),
+        kitVersion,
       });
       await insertVideoTakes(
         trx,
@@ -92,7 +114,7 @@ export async function renderVideo(stage: Stage, brandId: string, variantId: stri
 }
 
 /** Speaks every line and gathers what the storyboard needs from kit, persona and product, as files on this machine. */
-async function stageScript(stage: Stage, brandId: string, variantId: string, script: Script): Promise<Storyboard> {
+async function stageScript(stage: Stage, brandId: string, variantId: string, script: Script) {
   const { db, files } = stage;
   const variant = await getVariant(db, brandId, variantId);
   const [persona, product, current] = await Promise.all([
@@ -101,7 +123,7 @@ async function stageScript(stage: Stage, brandId: string, variantId: string, scr
     getCurrentKit(db, brandId),
   ]);
   const kitFile = (name: string) => files.localPath(`${current.folder}/${name}`);
-  return composeStoryboard({
+  const storyboard: Storyboard = composeStoryboard({
     ratio: ratioSchema.parse(variant.ratio),
     kit: current.kit,
     files: {
@@ -118,6 +140,7 @@ async function stageScript(stage: Stage, brandId: string, variantId: string, scr
     script,
     lines: await speakLines(stage, script, persona.voice, persona.pace),
   });
+  return { storyboard, kitVersion: current.version };
 }
 
 /** One recording per line, named by what is said and how, so that siblings and later versions share it. */

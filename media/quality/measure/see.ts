@@ -1,0 +1,44 @@
+import type { Inspection } from "../../inspect.ts";
+import { stageOf } from "../../stage.ts";
+import type { Storyboard } from "../../storyboard.ts";
+import type { LaidOut } from "../laid-out.ts";
+import { contrastWithin } from "./contrast.ts";
+import { drawLabel, likenessOf } from "./label-likeness.ts";
+import { coloursOf, driftWithin } from "./product-colours.ts";
+import type { Look } from "./watch.ts";
+
+/** Looks at the places of a layout in each sampled picture, and keeps what was seen there. `width` is the video's own. */
+export async function createEyes(board: Storyboard, layout: readonly LaidOut[], width: number) {
+  const label: Inspection["label"] = [];
+  const seen: Inspection["seen"] = [];
+  const expected = await drawLabel(board, Math.min(540, width));
+  const products = await Promise.all(
+    layout.map(({ kind, picture }) => (kind === "product" && picture ? coloursOf(picture) : undefined)),
+  );
+  return {
+    label,
+    seen,
+    look(look: Look) {
+      label.push({ at: look.at, likeness: likenessOf(look, expected) });
+      for (const [thing, { text, box, from, to }] of layout.entries()) {
+        if (look.at < from || look.at >= to) continue;
+        const scaled = toLook(box, look, stageOf(board.ratio).width);
+        const colours = products[thing];
+        if (text) {
+          seen.push({ thing, at: look.at, contrast: contrastWithin(look, scaled) });
+        } else if (colours) seen.push({ thing, at: look.at, drift: driftWithin(look, scaled, colours) });
+      }
+    },
+  };
+}
+
+function toLook({ x, y, width, height }: LaidOut["box"], look: Look, stageWidth: number) {
+  const scale = look.width / stageWidth;
+  const [left, top] = [Math.max(0, Math.round(x * scale)), Math.max(0, Math.round(y * scale))];
+  return {
+    x: left,
+    y: top,
+    width: Math.max(0, Math.min(look.width, Math.round((x + width) * scale)) - left),
+    height: Math.max(0, Math.min(look.height, Math.round((y + height) * scale)) - top),
+  };
+}
