@@ -40,11 +40,11 @@ function classifySentence(parsed: ParsedSentence, written: Encoded, aware: boole
 /** The forms that need no speaker: in a question to the viewer they are the viewer's. */
 const observed: ReadonlySet<string> = new Set(["elliptical", "elapsed", "narrated"]);
 
+/** A question without a first person is the viewer's to answer; one that asks who or why may be answered by the speaker. */
 function asksViewer({ has }: Encoded): boolean {
-  const first = ["i", "me", "my", "mine", "we", "our", "us"].some((word) => has.has(word));
-  return (
-    !first && ["you", "your", "yours", "yet", "ever", "which", "is", "are", "do", "does"].some((word) => has.has(word))
-  );
+  const any = (...words: string[]) => words.some((word) => has.has(word));
+  if (any("i", "me", "my", "mine", "we", "our", "us", "his", "her")) return false;
+  return any("you", "your", "yours", "one", "these", "those") || !any("who", "why", "how", "what");
 }
 
 function plainKind({ tokens, question }: ParsedSentence, released: boolean): ClaimKind {

@@ -38,10 +38,11 @@ function readLexicon(): Lexicon {
   const singles = new Map<string, Set<string>>();
   const phrases = new Map<string, string[]>();
   for (const [list, entries] of Object.entries(lists)) {
-    phrases.set(
-      list,
-      entries.filter((entry) => entry.includes(" ")),
-    );
+    // The tagger reads "mother-in-law" as three words.
+    phrases.set(list, [
+      ...entries.filter((entry) => entry.includes(" ")),
+      ...entries.filter((entry) => /\w-\w/.test(entry)).map((entry) => entry.replaceAll("-", " ")),
+    ]);
     for (const entry of entries.filter((each) => !each.includes(" "))) {
       singles.set(entry, (singles.get(entry) ?? new Set()).add(list));
     }

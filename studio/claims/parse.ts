@@ -69,7 +69,8 @@ function parseSentence(text: string): Pick<ParsedSentence, "tokens" | "question"
   let start = true;
   for (const [index, word] of words.entries()) {
     if (word === "-") continue;
-    const token = makeToken(word, lemmas[index] ?? word, tags[index] ?? "X", tokens.at(-1));
+    const tag = mendTag(tags, words, index);
+    const token = makeToken(word, lemmas[index] ?? word, tag, tokens.at(-1));
     if (token.flags.has("p")) start = true;
     else if (start) {
       token.flags.add("start");
@@ -80,6 +81,19 @@ function parseSentence(text: string): Pick<ParsedSentence, "tokens" | "question"
   }
   return { tokens, question: /\?["”’')\]]*$/.test(text) };
 }
+
+/** "This wakes your cells", "the twins share it": what the tagger takes for a noun between a subject and an object is a verb. */
+function mendTag(tags: readonly string[], words: readonly string[], index: number): string {
+  const tag = tags[index] ?? "X";
+  if (tag !== "NOUN") return tag;
+  const before = words[index - 1]?.toLowerCase() ?? "";
+  const after = words[index + 1]?.toLowerCase() ?? "";
+  const subject = /^(?:it|this|that|which|she|he|they|we|i)$/.test(before);
+  if (subject && /..s$/i.test(words[index] ?? "") && objects.test(after)) return "VERB";
+  return tags[index - 1] === "NOUN" && /^(?:it|them|me|us|him)$/.test(after) ? "VERB" : tag;
+}
+
+const objects = /^(?:the|an?|your|my|our|all|every|them|it|you|me|us|up|out|off)$/;
 
 function makeToken(word: string, lemmaOf: string, tag: string, before: Token | undefined): Token {
   const norm = word.toLowerCase();
@@ -103,14 +117,14 @@ function makeToken(word: string, lemmaOf: string, tag: string, before: Token | u
 function* degreesOf(norm: string, lemma: string, tag: string): Generator<string> {
   const described = tag === "ADJ" || tag === "ADV";
   const [, stem = "", ending] = /^(..+?)(er|est)$/.exec(norm) ?? [];
-  const irregular = /^(?:better|worse|best|worst)$/.test(norm);
+  const irregular = /^(?:better|worse|best|worst)$|..iest$/.test(norm) && norm !== "priest";
   const bases = [lemma, stem, `${stem}e`, stem.replace(/i$/, "y"), stem.replace(/(.)\1$/, "$1")];
   const graded = ["measure", "dimension", "subjective"].filter((list) => bases.some((base) => lexicon.has(list, base)));
   if (!irregular && !ending) return;
   if (!irregular && graded.length === 0 && !(described && norm !== lemma)) return;
   if (lexicon.has("superException", norm) && !irregular) return;
   yield ending === "est" || norm === "best" || norm === "worst" ? "superlative" : "comparative";
-  if (irregular || graded.includes("measure")) yield "measureish";
+  if ((irregular && !norm.endsWith("iest")) || graded.includes("measure")) yield "measureish";
   for (const list of graded) yield list;
 }
 
@@ -158,6 +172,7 @@ function evenOut(text: string): string {
     .replace(/\s[-–—]{1,2}\s|[–—]|--|\s\/\s|…|\.{2,}/g, " , ")
     .replace(/(\p{L})\1{2,}/gu, "$1$1")
     .replace(/\bw\/(?=\s)/giu, "with")
+    .replace(/(\d)h\b/giu, "$1 hours")
     .replace(/(\d)(am|pm|kg|lbs?|ml|g|cm|mm|x)\b/giu, "$1 $2")
     .replace(/\s+/g, " ")
     .trim();
