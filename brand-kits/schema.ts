@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { BedId } from "#media/music/beds.ts";
 
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i, "A colour is written #rrggbb, for example #1f4d3a");
 const sentence = z.string().trim().min(3).max(280);
@@ -13,6 +14,20 @@ export const kitFile = z
 const webAddress = z.url({ protocol: /^https?$/, error: "This is not a web address; write it with https://" }).max(500);
 
 const font = z.object({ family: word, file: kitFile });
+
+/** The music beds that the studio plays (docs/guides/sound.md), and silence. */
+const kitBeds = ["warm", "calm", "bright", "playful", "driving", "late", "none"] as const satisfies (BedId | "none")[];
+
+/** How a voice reads a word that it would get wrong, in letters that an English voice can say: Tromsø → Troomsa. */
+const respelling = z
+  .string()
+  .trim()
+  .max(80)
+  .regex(/^[A-Za-z][A-Za-z' -]*$/, "A respelling has plain letters, spaces and dashes, such as TROOM-sah");
+const written = z
+  .string()
+  .max(60)
+  .regex(/^[\p{L}\p{N}][^\s]*$/u, "A pronunciation is given for one word, without spaces");
 
 /** A product as the kit describes it. `facts` are what may be claimed; nothing else about the product may be. */
 export const kitProduct = z.strictObject({
@@ -56,6 +71,18 @@ export const kitSchema = z.strictObject({
     .max(70),
   /** May be left out: products also come from a shop's CSV, or are typed in the app. */
   products: z.array(kitProduct).max(200).default([]),
+  /** What plays under the voice, and how much louder or quieter than usual in decibels. A persona may have its own. */
+  music: z
+    .strictObject({
+      bed: z.enum(kitBeds, `Choose a bed: ${kitBeds.join(", ")}`),
+      level: z.number().min(-12).max(4).default(0),
+    })
+    .optional(),
+  /** Words that voices get wrong, with how to say them. Captions keep the written word. */
+  pronunciations: z
+    .record(written, respelling)
+    .refine((words) => Object.keys(words).length <= 200, "At most 200 words have a pronunciation of their own")
+    .optional(),
   /** Who owns the pictures, fonts and logo in this folder, and under which licence. */
   licences: z.array(z.strictObject({ file: kitFile, licence: word, source: z.string().trim().min(3).max(280) })),
 });

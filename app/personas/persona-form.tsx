@@ -1,8 +1,9 @@
 import { Form, useNavigation } from "@remix-run/react";
 import { Button } from "@shopify/polaris";
 import { useRef, useState } from "react";
+import { beds } from "#media/music/beds.ts";
 import { lookWords } from "#media/persona-look.ts";
-import { speechStyles } from "#studio/personas/bible.ts";
+import { personaBeds, speechStyles } from "#studio/personas/bible.ts";
 import { ChoiceBox, TextBox } from "../components/fields.tsx";
 import { FormBanner, typedValue } from "../components/form-banner.tsx";
 import { Panel } from "../components/panel.tsx";
@@ -164,6 +165,19 @@ export function PersonaForm(props: {
               value={bible.voiceOver}
               lines={2}
               help="For example: unhurried, smiles at the end of a line"
+              reply={reply}
+            />
+            <ChoiceBox
+              name="music"
+              label="Music"
+              value={bible.music ?? ""}
+              options={[
+                { label: "The brand’s", value: "" },
+                ...personaBeds.map((bed) => ({
+                  value: bed,
+                  label: bed === "none" ? "No music" : `${beds[bed].name}: ${beds[bed].feels}`,
+                })),
+              ]}
               reply={reply}
             />
           </div>

@@ -10,6 +10,7 @@ export function readPersonaForm(form: FormData) {
     ...{ name: text("name"), voice: text("voice"), pace: text("pace"), seed: text("seed") },
     ...{ audience: text("audience"), voiceOver: text("voiceOver"), backstory: text("backstory") },
     speechStyle: text("speechStyle"),
+    music: text("music"),
     opinions: linesOf(text("opinions")),
     taboos: linesOf(text("taboos")),
     talk: readTalk((field) => text(`talk.${field}`)),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bedIds } from "#media/music/beds.ts";
 import { personaLook } from "#media/persona-look.ts";
 import { talk } from "#providers/text/contract.ts";
 
@@ -25,6 +26,9 @@ const lines = (what: string) =>
       .max(8, `A persona has at most 8 ${what}`),
   );
 
+/** The music beds, and silence. */
+export const personaBeds = [...bedIds, "none"] as const;
+
 /** What a form leaves open comes as an empty text; the portrait's seed then chooses. */
 const look = z.preprocess(
   (value) =>
@@ -48,5 +52,10 @@ export const bibleSchema = z.object({
   opinions: lines("opinions"),
   taboos: lines("taboos"),
   backstory: z.string().trim().max(600, "Keep the backstory to 600 characters").default(""),
+  /** What plays under this persona instead of the brand's music; left open, the brand's does. */
+  music: z.preprocess(
+    (value) => value || undefined,
+    z.enum(personaBeds, `Choose music: ${personaBeds.join(", ")}`).optional(),
+  ),
 });
 export type Bible = z.infer<typeof bibleSchema>;

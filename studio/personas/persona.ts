@@ -150,8 +150,9 @@ async function told(trx: Trx, persona: PersonaRow): Promise<PersonaRow> {
   return persona;
 }
 
-function bibleOf({ audience, look, voiceOver, speechStyle, talk, opinions, taboos, backstory }: PersonaDraft): Bible {
-  return { audience, look, voiceOver, speechStyle, talk, opinions, taboos, backstory };
+function bibleOf(draft: PersonaDraft): Bible {
+  const { audience, look, voiceOver, speechStyle, talk, opinions, taboos, backstory, music } = draft;
+  return { audience, look, voiceOver, speechStyle, talk, opinions, taboos, backstory, music };
 }
 
 function newSeed(): string {

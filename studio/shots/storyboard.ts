@@ -1,4 +1,5 @@
 import type { Kit } from "#brand-kits/schema.ts";
+import type { Music } from "#media/music/music.ts";
 import type { Ratio } from "#media/stage.ts";
 import type { Portrait, Shot, SpokenLine, Storyboard } from "#media/storyboard.ts";
 import { endCardSeconds, type Scene, type Script } from "#providers/text/contract.ts";
@@ -13,6 +14,8 @@ export type Cast = {
   product: { title: string; price: string | null; picture: string | null };
   script: Script;
   lines: SpokenLine[];
+  /** What plays under the voice; nothing when it is left out. */
+  music?: Music | null;
 };
 
 /** Turns a timed script into the shots that the renderer makes, one per scene, and closes with the kit's end card. */
@@ -30,6 +33,7 @@ export function composeStoryboard(cast: Cast): Storyboard {
     },
     captionStyle: "highlight",
     label: burntLabel(kit),
+    music: cast.music,
     shots: [
       ...script.scenes.map((scene, index) => shotOf(scene, cast.lines[index] ?? null, cast)),
       {

@@ -18,6 +18,7 @@ import { type Script, script as scriptSchema } from "#providers/text/contract.ts
 import type { VoiceProvider } from "#providers/voice/contract.ts";
 import { getCurrentKit } from "#studio/brands/current-kit.ts";
 import { showPrice } from "#studio/products/price.ts";
+import { chooseMusic } from "#studio/shots/choose-music.ts";
 import { composeStoryboard } from "#studio/shots/storyboard.ts";
 import { originOf, sealVideo } from "./provenance.ts";
 
@@ -139,6 +140,7 @@ async function stageScript(stage: Stage, brandId: string, variantId: string, scr
     },
     script,
     lines: await speakLines(stage, script, persona.voice, persona.pace),
+    music: chooseMusic(current.kit, persona.bible),
   });
   return { storyboard, kitVersion: current.version };
 }
