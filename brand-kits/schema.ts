@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CaptionStyle, EndCardDesign } from "#media/caption-styles.ts";
 import type { BedId } from "#media/music/beds.ts";
 
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i, "A colour is written #rrggbb, for example #1f4d3a");
@@ -28,6 +29,18 @@ const written = z
   .string()
   .max(60)
   .regex(/^[\p{L}\p{N}][^\s]*$/u, "A pronunciation is given for one word, without spaces");
+
+/** What media can draw; said again here, because a kit is read without it. */
+const captionStyles = [
+  "highlight",
+  "pop",
+  "karaoke",
+  "boxed",
+  "outline",
+  "typewriter",
+  "bubble",
+] as const satisfies readonly CaptionStyle[];
+const endCards = ["spotlight", "poster", "split"] as const satisfies readonly EndCardDesign[];
 
 /** A product as the kit describes it. `facts` are what may be claimed; nothing else about the product may be. */
 export const kitProduct = z.strictObject({
@@ -61,6 +74,11 @@ export const kitSchema = z.strictObject({
     banned: z.array(z.string().trim().min(2).max(120)),
   }),
   disclosure: z.strictObject({ ai: word, paid: word }),
+  /** How videos are set: the style of captions and the design of the end card. A brief may choose other captions. */
+  video: z
+    .strictObject({ captions: z.enum(captionStyles), endCard: z.enum(endCards) })
+    .partial()
+    .optional(),
   cta: z.strictObject({ text: z.string().trim().min(2).max(40), link: webAddress }),
   /** Weekly publishing slots, wall-clock in the brand's zone: `mon 09:00`. */
   schedule: z

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { captionLine, writeVtt } from "./captions.ts";
+import { captionLine, textOfWords, writeVtt } from "./captions.ts";
 import type { SpokenLine } from "./storyboard.ts";
 
 const lineOf = (text: string): SpokenLine => {
@@ -39,4 +39,16 @@ test("the WebVTT of a video counts from its start, and holds no markup", () => {
   const starts = [...vtt.matchAll(/^00:00:(\d+\.\d+)/gm)].map((cue) => Number(cue[1]));
   // 0.05 s of lead and 0.2 s of breath; the first shot lasts 1.417 s: 0.05 + 1.25 + 0.1, at least 1.4, in whole frames.
   expect(starts).toEqual([0.25, 1.667]);
+});
+
+test("a line without spaces is broken at its words, which follow each other without a gap", () => {
+  const text = "毎朝、挽きたてのコーヒーをお届けします。週末もお休みしません。";
+  const line = { ...lineOf(text), words: [{ word: text, start: 0.2, end: 6.2 }], seconds: 6.4 };
+  const captions = captionLine(line);
+  expect(captions.length).toBeGreaterThan(1);
+  expect(captions.map(({ words }) => textOfWords(words)).join("")).toBe(text);
+  for (const { words } of captions) {
+    expect(textOfWords(words)).not.toMatch(/^[、。]/);
+    for (const { start, end } of words) expect(end).toBeGreaterThan(start);
+  }
 });

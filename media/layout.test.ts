@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { captionStyles } from "./caption-styles.ts";
 import { layOut, type PlacedBox } from "./layout.ts";
 import { composeSampleBoard } from "./sample-board.ts";
 import { ratios } from "./stage.ts";
@@ -37,6 +38,23 @@ test.each(ratios)("in %s every word stands where no network covers it, and nothi
       for (const other of clear.slice(index + 1)) {
         if (box.kind === other.kind || !together(box, other)) continue;
         expect(overlap(box, other), `${box.kind} “${box.text}” on ${other.kind} “${other.text}”`).toBe(false);
+      }
+    }
+  }
+});
+
+test.each(captionStyles)("captions as %s stand clear of the face in every shape", async (captionStyle) => {
+  for (const ratio of ratios) {
+    const { safe, shots } = await layOut({ ...board, shots: board.shots.slice(0, 2), ratio, captionStyle });
+    for (const { boxes } of shots) {
+      const captions = boxes.filter(({ kind }) => kind === "caption");
+      expect(captions.length).toBeGreaterThan(0);
+      for (const caption of captions) {
+        expect(caption.x).toBeGreaterThanOrEqual(safe.x - 0.5);
+        expect(caption.x + caption.width).toBeLessThanOrEqual(safe.x + safe.width + 0.5);
+        expect(caption.y + caption.height).toBeLessThanOrEqual(safe.y + safe.height + 0.5);
+        const faces = boxes.filter(({ kind }) => kind === "face");
+        expect(faces.some((face) => together(face, caption) && overlap(face, caption))).toBe(false);
       }
     }
   }

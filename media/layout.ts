@@ -1,6 +1,7 @@
 import { createTypesetter } from "./canvas/typesetter.ts";
-import { captionedSpeech, captionZone } from "./captions-in-picture.ts";
-import { layOutCaptions, layOutLabel } from "./scenes/captions.ts";
+import { captionsOf, captionZone } from "./captions-in-picture.ts";
+import { layOutCaptions } from "./scenes/caption-layout.ts";
+import { layOutLabel } from "./scenes/captions.ts";
 import { layOutEndCard, readLogo } from "./scenes/end-card.ts";
 import { layOutFootage } from "./scenes/footage.ts";
 import { layOutProduct } from "./scenes/product.ts";
@@ -30,7 +31,9 @@ export async function layOut(
   for (const [index, { plan, placed }] of planBoard(board).entries()) {
     const { shot, look, label } = plan;
     const { startsAt, seconds } = placed;
-    const captions = layOutCaptions(captionedSpeech(shot), captionZone(shot, stage), look, desk).map(({ box }) => box);
+    const captions = layOutCaptions(captionsOf(shot), plan.captionStyle, captionZone(shot, stage), look, desk).map(
+      ({ box }) => box,
+    );
     const own = await layOutShot(plan, desk);
     const boxes = [...own, ...captions, layOutLabel(label, seconds, desk)];
     shots.push({ index, type: shot.type, startsAt, seconds, boxes });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { roomWords } from "./room-words.ts";
 
 /** The words in which a bible describes a face, for forms and for the drawing. Pure, so that a browser may import it. */
 export const lookWords = {
@@ -39,6 +40,8 @@ export const lookWords = {
   clothingColour: ["ink", "white", "grey", "navy", "blue", "sky", "teal", "green", "mustard", "coral", "red", "rose"],
   facialHair: ["none", "stubble", "beard", "full beard", "moustache"],
   glasses: ["none", "round", "square", "thin"],
+  /** Where it is at home when it talks to the camera. */
+  room: roomWords,
 } as const;
 
 /**
@@ -54,5 +57,6 @@ export const personaLook = z.object({
   clothingColour: z.enum(lookWords.clothingColour).optional(),
   facialHair: z.enum(lookWords.facialHair).optional(),
   glasses: z.union([z.boolean(), z.enum(lookWords.glasses)]).optional(),
+  room: z.enum(lookWords.room).optional(),
 });
 export type PersonaLook = z.infer<typeof personaLook>;

@@ -95,7 +95,7 @@ export function designPortrait(look: PersonaLook, seed: string): Portrait {
 /** Hair that decides what the seed may leave to chance: nobody expects a beard that they did not ask for under these. */
 const usuallyFeminine: PersonaLook["hair"][] = ["bob", "long straight", "long wavy", "long curly", "bun", "headscarf"];
 
-type Drawn = Required<Omit<PersonaLook, "presentation">>;
+type Drawn = Required<Omit<PersonaLook, "presentation" | "room">>;
 
 function randomLook(presentation: "feminine" | "masculine", pick: <T>(choices: readonly T[]) => T): Drawn {
   const feminine = presentation === "feminine";
@@ -113,7 +113,9 @@ function randomLook(presentation: "feminine" | "masculine", pick: <T>(choices: r
 }
 
 const definedOf = (look: PersonaLook): Partial<Drawn> =>
-  Object.fromEntries(Object.entries(look).filter(([key, value]) => value !== undefined && key !== "presentation"));
+  Object.fromEntries(
+    Object.entries(look).filter(([key, value]) => value !== undefined && key !== "presentation" && key !== "room"),
+  );
 
 const tops: Record<Drawn["hair"], string | null> = {
   bob: "bob",

@@ -1,6 +1,6 @@
 import { type Canvas, createCanvas } from "./canvas/frame.ts";
 import { createPainter, type Painter } from "./canvas/painter.ts";
-import { captionedSpeech, captionZone } from "./captions-in-picture.ts";
+import { captionsOf, captionZone } from "./captions-in-picture.ts";
 import { startSegment } from "./codec/segment.ts";
 import { paintCaptions, paintLabel } from "./scenes/captions.ts";
 import { buildEndCard } from "./scenes/end-card.ts";
@@ -49,7 +49,7 @@ export async function renderShot(
 export async function stageShot(plan: ShotPlan, painter: Painter): Promise<Scene> {
   const scene = await buildScene(plan, painter);
   const { shot, look } = plan;
-  const captions = paintCaptions(captionedSpeech(shot), captionZone(shot, painter.stage), look, painter);
+  const captions = paintCaptions(captionsOf(shot), plan.captionStyle, captionZone(shot, painter.stage), look, painter);
   const label = paintLabel(plan.label, painter);
   return {
     draw(canvas: Canvas, time: number) {

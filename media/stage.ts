@@ -106,7 +106,7 @@ const layouts: Record<Ratio, Layout> = {
     headline: { x: 1010, y: 190, width: 814, height: 360, size: 92, maxLines: 3 },
     captions: { x: 1010, y: 690, width: 814, height: 180, size: 62 },
     lower: { x: 460, y: 846, width: 1000, height: 176, size: 60 },
-    face: { x: 560, chin: 812, unit: 4.7 },
+    face: { x: 560, chin: 776, unit: 4.4 },
     product: { x: 140, y: 140, width: 780, height: 790 },
     card: { x: 140, y: 140, width: 1180, height: 690, size: 140 },
     close: { x: 200, y: 110, width: 1520, height: 880 },

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { captionStyles, endCardDesigns } from "./caption-styles.ts";
 import { music } from "./music/music.ts";
+import { roomWords } from "./room-words.ts";
 import { timed } from "./speech-timing.ts";
 import { ratios } from "./stage.ts";
 
@@ -24,6 +26,10 @@ export const portrait = z.object({
 });
 export type Portrait = z.infer<typeof portrait>;
 
+/** A persona's home on camera: which kind of room, and the seed that decides its colours, light and things. */
+export const roomSet = z.object({ room: z.enum(roomWords), seed: z.string() });
+export type RoomSet = z.infer<typeof roomSet>;
+
 const shotBase = z.object({
   speech: spokenLine.nullable(),
   onScreen: z.string().max(60).nullable(),
@@ -32,7 +38,7 @@ const shotBase = z.object({
 });
 
 export const shot = z.discriminatedUnion("type", [
-  shotBase.extend({ type: z.literal("talking-head"), portrait }),
+  shotBase.extend({ type: z.literal("talking-head"), portrait, set: roomSet.optional() }),
   shotBase.extend({ type: z.literal("product"), picture: z.string(), title: z.string(), price: z.string().nullable() }),
   shotBase.extend({ type: z.literal("text-card"), text: z.string().min(1).max(140) }),
   shotBase.extend({
@@ -40,6 +46,7 @@ export const shot = z.discriminatedUnion("type", [
     cta: z.string().max(40),
     link: z.string().max(60),
     seconds: z.number().min(1).max(5),
+    design: z.enum(endCardDesigns).optional(),
   }),
   shotBase.extend({
     type: z.literal("footage"),
@@ -72,7 +79,7 @@ export const storyboard = z.object({
   ratio,
   fps: z.number().int().min(24).max(30).default(24),
   look,
-  captionStyle: z.enum(["highlight"]).default("highlight"),
+  captionStyle: z.enum(captionStyles).default("highlight"),
   /** The plain line that says what this is, burnt in for the whole video, such as "AI-generated · Ad". */
   label: z.string().min(1).max(60),
   /** What plays under the voice; nothing when it is left out. */

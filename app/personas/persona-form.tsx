@@ -23,6 +23,7 @@ const fieldNames: Record<(typeof lookFields)[number], string> = {
   clothingColour: "Clothing colour",
   facialHair: "Facial hair",
   glasses: "Glasses",
+  room: "Room it films in",
 };
 
 /** Who a persona is, on one page, with its face beside it as it changes. */

@@ -24,6 +24,27 @@ export function readableOn(ground: string, ...wishes: string[]): string {
   return wish ?? (contrastOf(ground, "#ffffff") >= contrastOf(ground, "#17121c") ? "#ffffff" : "#17121c");
 }
 
+/** The same hue, bright and full enough to stand on black. */
+export function brighten(colour: string): string {
+  const [red, green, blue] = parse(colour).map((value) => value / 255) as Rgb;
+  const [most, least] = [Math.max(red, green, blue), Math.min(red, green, blue)];
+  const spread = most - least;
+  if (spread < 0.06) return "#ffffff";
+  const turn =
+    most === red ? (green - blue) / spread : most === green ? 2 + (blue - red) / spread : 4 + (red - green) / spread;
+  const hue = (turn * 60 + 360) % 360;
+  const [saturation, lightness] = [0.82, 0.68];
+  const reach = saturation * Math.min(lightness, 1 - lightness);
+  const part = (offset: number) => {
+    const at = (offset + hue / 30) % 12;
+    const value = lightness - reach * Math.max(-1, Math.min(at - 3, 9 - at, 1));
+    return Math.round(value * 255)
+      .toString(16)
+      .padStart(2, "0");
+  };
+  return `#${part(0)}${part(8)}${part(4)}`;
+}
+
 function luminance(colour: string): number {
   const [red, green, blue] = parse(colour).map((value) => {
     const share = value / 255;

@@ -37,6 +37,25 @@ export function coverCanvas(canvas: Canvas, backdrop: Sprite): void {
   canvas.v.set(backdrop.v);
 }
 
+/**
+ * Covers the whole canvas with a part of a larger opaque sprite, whose corner lies at `left`, `top` of it. Whole pixels, so
+ * it is for what is out of focus: colour moves by two.
+ */
+export function coverWindow(canvas: Canvas, backdrop: Sprite, left: number, top: number): void {
+  const copy = (to: Uint8Array, from: Uint8Array, part: number) => {
+    const [wide, high, width] = [canvas.width / part, canvas.height / part, backdrop.width / part];
+    const x = Math.min(Math.max(0, Math.floor(left / part)), width - wide);
+    const y = Math.min(Math.max(0, Math.floor(top / part)), backdrop.height / part - high);
+    for (let row = 0; row < high; row++) {
+      const at = (y + row) * width + x;
+      to.set(from.subarray(at, at + wide), row * wide);
+    }
+  };
+  copy(canvas.y, backdrop.y, 1);
+  copy(canvas.u, backdrop.u, 2);
+  copy(canvas.v, backdrop.v, 2);
+}
+
 /** Lays a sprite over what the canvas holds. Parts outside of the canvas are cut off. */
 export function laySprite(canvas: Canvas, sprite: Sprite, placement: Placement): void {
   const { x, y, scale = 1, opacity = 1, bend } = placement;

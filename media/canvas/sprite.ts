@@ -30,6 +30,18 @@ export function spriteFromRgba(rgba: Uint8Array, width: number, height: number):
   return sprite;
 }
 
+/** The columns of a sprite from `left`, `width` wide; both are even. */
+export function cropSprite(sprite: Sprite, left: number, width: number): Sprite {
+  const cut = (from: Uint8Array, part: number) => {
+    const [stride, wide, high, x] = [sprite.width / part, width / part, sprite.height / part, left / part];
+    const to = new Uint8Array(wide * high);
+    for (let row = 0; row < high; row++) to.set(from.subarray(row * stride + x, row * stride + x + wide), row * wide);
+    return to;
+  };
+  const { y, a, u, v, ca, height } = sprite;
+  return { width, height, y: cut(y, 1), a: cut(a, 1), u: cut(u, 2), v: cut(v, 2), ca: cut(ca, 2) };
+}
+
 /** Overwrites a part of a sprite with another, such as a mouth in a face. `left` and `top` are even. */
 export function pasteSprite(onto: Sprite, patch: Sprite, left: number, top: number): void {
   const copy = (

@@ -16,7 +16,11 @@ export type Typesetter = {
    * Breaks a text into lines no wider than `width`, in the largest size up to `size` that needs at most `maxLines`.
    * Words of a line stand from right to left when the text is read so; a script without spaces is broken at its words.
    */
-  setText(text: string, font: FontRole, options: { size: number; width: number; maxLines: number }): TextBlock;
+  setText(
+    text: string | { text: string; joined: boolean }[],
+    font: FontRole,
+    options: { size: number; width: number; maxLines: number },
+  ): TextBlock;
   /** SVG attributes that choose a font. */
   type(font: FontRole, size: number): string;
   /** What resvg has to know to draw with these fonts. */
@@ -55,8 +59,8 @@ export function createTypesetter(look: Pick<Look, "displayFont" | "textFont">): 
     measure,
     font,
     setText(text, role, { size, width, maxLines }) {
-      const words = segmentText(text);
-      const turned = readsRightToLeft(text);
+      const words = typeof text === "string" ? segmentText(text) : text;
+      const turned = readsRightToLeft(words.map((word) => word.text).join(" "));
       for (let tried = size; ; tried = Math.floor(tried * 0.94)) {
         const broken = (room: number) =>
           breakLines(words, (word) => measure(word, role, tried), tried * spaceWidth[role], room);

@@ -1,6 +1,7 @@
 import type { Canvas } from "../canvas/frame.ts";
 import type { Painter } from "../canvas/painter.ts";
 import type { Typesetter } from "../canvas/typesetter.ts";
+import type { CaptionStyle } from "../caption-styles.ts";
 import type { Box, Ratio, Stage } from "../stage.ts";
 import type { Look, Shot } from "../storyboard.ts";
 
@@ -8,6 +9,7 @@ import type { Look, Shot } from "../storyboard.ts";
 export type ShotPlan<S extends Shot = Shot> = {
   shot: S;
   ratio: Ratio;
+  captionStyle: CaptionStyle;
   look: Look;
   label: string;
   fps: number;

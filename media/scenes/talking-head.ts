@@ -8,6 +8,7 @@ import { paintBackdrop } from "./backdrop.ts";
 import { cameraAt, planFramings, pushIn } from "./camera.ts";
 import { bust, drawFace } from "./face.ts";
 import { layOutHeadline, paintHeadline } from "./headline.ts";
+import { paintRoom } from "./room/paint-room.ts";
 import type { Desk, PlacedBox, SceneBuilder, ShotPlan } from "./scene.ts";
 
 type TalkingHead = Extract<Shot, { type: "talking-head" }>;
@@ -37,7 +38,15 @@ export const buildTalkingHead: SceneBuilder<TalkingHead> = async (plan, painter)
   const { stage, scale: s } = painter;
   const { x: middle, chin, unit } = stage.face;
   const spot = { x: middle, y: chin - 90 * unit * 0.6, radius: unit * 112 };
-  const backdrop = paintBackdrop(look, "wings", framing, painter, spot);
+  const room =
+    shot.set &&
+    (await paintRoom(
+      shot.set,
+      look,
+      framings.map(({ zoom }) => zoom),
+      painter,
+    ));
+  const backdrop = room ? undefined : paintBackdrop(look, "wings", framing, painter, spot);
   const headline = paintHeadline(placed, painter);
   const mouths = mouthAtFrames(shot.speech, frames, fps, speechLead);
   const lowest = Math.min(...framings.map(({ zoom }) => zoom));
@@ -48,7 +57,9 @@ export const buildTalkingHead: SceneBuilder<TalkingHead> = async (plan, painter)
   return {
     draw(canvas, time) {
       const frame = Math.min(frames - 1, Math.round(time * fps));
-      backdrop.draw(canvas, time);
+      const camera = cameraAt(framings, time);
+      backdrop?.draw(canvas, time);
+      room?.drawBehind(canvas, camera, time);
       face.wear(mouths[frame] ?? "rest", {
         eyes: blinks.some((at) => time >= at && time < at + 0.13) ? "closed" : "open",
         brows:
@@ -56,13 +67,13 @@ export const buildTalkingHead: SceneBuilder<TalkingHead> = async (plan, painter)
             ? "raised"
             : "calm",
       });
-      layFace(canvas, time);
+      layFace(canvas, camera, time);
+      room?.drawBefore(canvas, camera);
       headline.draw(canvas, time);
     },
   };
 
-  function layFace(canvas: Canvas, time: number): void {
-    const { zoom, aside } = cameraAt(framings, time);
+  function layFace(canvas: Canvas, { zoom, aside }: { zoom: number; aside: number }, time: number): void {
     const perUnit = unit * zoom;
     const nod = 5 * Math.sin(time * 2.3) + beats.reduce((sum, at) => sum + 9 * bump((time - at) / 0.34), 0);
     const lean = 8 * Math.sin(time * 1.45 + framing) + 3 * Math.sin(time * 3.7);

@@ -14,6 +14,7 @@ const cast: Cast = {
   },
   files: { logo: "/kit/logo.png", displayFont: "/kit/d.ttf", textFont: "/kit/t.ttf" },
   portrait: { style: "avataaars", seed: "maja", options: {} },
+  set: { room: "kitchen", seed: "maja" },
   product: { title: "Morning roast", price: "€14.90", picture: "/products/roast.png" },
   script: {
     title: "Slow mornings",
@@ -45,7 +46,11 @@ test("every scene becomes a shot and the kit's end card closes", () => {
     "end-card",
   ]);
   expect(board.ratio).toBe("4:5");
-  expect(board.shots.at(-1)).toMatchObject({ cta: "Shop the roast", link: "nordlys.example/shop" });
+  expect(board.shots.at(-1)).toMatchObject({
+    design: "spotlight",
+    cta: "Shop the roast",
+    link: "nordlys.example/shop",
+  });
 });
 
 test("the label says that it is generated and that it is paid", () => {

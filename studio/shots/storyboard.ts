@@ -1,16 +1,20 @@
 import type { Kit } from "#brand-kits/schema.ts";
+import type { CaptionStyle } from "#media/caption-styles.ts";
 import type { Music } from "#media/music/music.ts";
 import type { Ratio } from "#media/stage.ts";
-import type { Portrait, Shot, SpokenLine, Storyboard } from "#media/storyboard.ts";
+import type { Portrait, RoomSet, Shot, SpokenLine, Storyboard } from "#media/storyboard.ts";
 import { endCardSeconds, type Scene, type Script } from "#providers/text/contract.ts";
 import { burntLabel } from "../disclosure/labels.ts";
 
 /** Everything a storyboard is made of. Paths are on this machine; `lines` has one entry for each scene of the script. */
 export type Cast = {
   ratio: Ratio;
-  kit: Pick<Kit, "name" | "palette" | "fonts" | "cta" | "disclosure">;
+  kit: Pick<Kit, "name" | "palette" | "fonts" | "cta" | "disclosure" | "video">;
+  /** The captions a brief asks for; the kit's own when it asks for none. */
+  captionStyle?: CaptionStyle | undefined;
   files: { logo: string | null; displayFont: string; textFont: string };
   portrait: Portrait;
+  set: RoomSet;
   product: { title: string; price: string | null; picture: string | null };
   script: Script;
   lines: SpokenLine[];
@@ -31,13 +35,14 @@ export function composeStoryboard(cast: Cast): Storyboard {
       textFont: { family: kit.fonts.text.family, file: files.textFont },
       logo: files.logo,
     },
-    captionStyle: "highlight",
+    captionStyle: cast.captionStyle ?? kit.video?.captions ?? "highlight",
     label: burntLabel(kit),
     music: cast.music,
     shots: [
       ...script.scenes.map((scene, index) => shotOf(scene, cast.lines[index] ?? null, cast)),
       {
         type: "end-card",
+        design: kit.video?.endCard ?? "spotlight",
         cta: script.cta,
         link: shownLink(kit.cta.link),
         seconds: endCardSeconds,
@@ -48,9 +53,9 @@ export function composeStoryboard(cast: Cast): Storyboard {
   };
 }
 
-function shotOf(scene: Scene, speech: SpokenLine | null, { portrait, product }: Cast): Shot {
+function shotOf(scene: Scene, speech: SpokenLine | null, { portrait, set, product }: Cast): Shot {
   const common = { speech, onScreen: scene.onScreen };
-  if (scene.shot === "talking-head") return { type: "talking-head", portrait, ...common };
+  if (scene.shot === "talking-head") return { type: "talking-head", portrait, set, ...common };
   // A product whose picture could not be had is named in type instead: a grey hole would look like a fault.
   if (scene.shot === "product" && product.picture) {
     return { type: "product", picture: product.picture, title: product.title, price: product.price, ...common };

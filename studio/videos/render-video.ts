@@ -11,12 +11,14 @@ import { insertVideoTakes } from "#db/queries/takes.ts";
 import { getVariant, setVariantStage } from "#db/queries/variants.ts";
 import { findVersion, insertVideo } from "#db/queries/videos.ts";
 import type { RenderedVideo, Renderer } from "#media/render.ts";
+import { designRoom } from "#media/room.ts";
 import { portrait, ratio as ratioSchema, type SpokenLine, type Storyboard } from "#media/storyboard.ts";
 import type { ProvenanceSigner } from "#providers/provenance/contract.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
 import { type Script, script as scriptSchema } from "#providers/text/contract.ts";
 import type { VoiceProvider } from "#providers/voice/contract.ts";
 import { getCurrentKit } from "#studio/brands/current-kit.ts";
+import { bibleSchema } from "#studio/personas/bible.ts";
 import { showPrice } from "#studio/products/price.ts";
 import { chooseMusic } from "#studio/shots/choose-music.ts";
 import { composeStoryboard } from "#studio/shots/storyboard.ts";
@@ -132,7 +134,7 @@ async function stageScript(stage: Stage, brandId: string, variantId: string, scr
       displayFont: await kitFile(current.kit.fonts.display.file),
       textFont: await kitFile(current.kit.fonts.text.file),
     },
-    portrait: portrait.parse(persona.portrait),
+    ...drawnPersona(persona),
     product: {
       title: product.title,
       price: showPrice(product),
@@ -143,6 +145,13 @@ async function stageScript(stage: Stage, brandId: string, variantId: string, scr
     music: chooseMusic(current.kit, persona.bible),
   });
   return { storyboard, kitVersion: current.version };
+}
+
+/** The face of a persona, and the room that it films in. */
+function drawnPersona({ portrait: stored, bible }: { portrait: object; bible: object }) {
+  const face = portrait.parse(stored);
+  const { look, backstory } = bibleSchema.pick({ look: true, backstory: true }).parse(bible);
+  return { portrait: face, set: designRoom(look.room, face.seed, backstory) };
 }
 
 /** One recording per line, named by what is said and how, so that siblings and later versions share it. */
