@@ -1,13 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
+import type { Env } from "#config/env.ts";
 import { Refused } from "#config/errors.ts";
 import type { BrandRow } from "#db/queries/brands.ts";
 import { getBrief, listBriefs } from "#db/queries/briefs.ts";
+import { chooseWriter } from "#providers/text/index.ts";
+import { chooseVoices } from "#providers/voice/index.ts";
 import type { OpenDatabase } from "#server/open-database.ts";
 import { openDispatch } from "#server/open-engine.ts";
 import { saveBrief } from "#studio/briefs/brief.ts";
 import { exportBrief } from "#studio/briefs/export.ts";
 import { estimateBrief, launchBrief } from "#studio/briefs/launch.ts";
+import { type Means, meansOf } from "#studio/briefs/means.ts";
 import { readBriefYaml, resolveNames } from "#studio/briefs/yaml.ts";
 import { createCommit } from "#workflows/dispatch.ts";
 import { briefLaunched } from "#workflows/events.ts";
@@ -31,6 +35,7 @@ export const brief: Noun = {
           brand.id,
           operatorIn(brand.workspaceId),
           await resolveNames(database.db, brand, written),
+          { means: readMeans(desk.env) },
         );
         desk.say(`The brief is saved as ${id}. ${sayEstimate(await estimateBrief(database.db, brand.id, id))}`);
         if (values.launch) desk.say(await launch(desk, database, brand, id));
@@ -98,12 +103,19 @@ async function launch(desk: Desk, database: OpenDatabase, brand: BrandRow, id: s
   const dispatch = await openDispatch(desk.env, database);
   const { name } = await getBrief(database.db, brand.id, id);
   const variants = await createCommit(dispatch)(database.db, async (db, send) => {
-    const launched = await launchBrief(db, brand.id, id, operatorIn(brand.workspaceId));
+    const launched = await launchBrief(db, brand.id, id, operatorIn(brand.workspaceId), {
+      means: readMeans(desk.env),
+    });
     const owner = { workspaceId: brand.workspaceId, brandId: brand.id };
     await send(briefLaunched.create({ ...owner, briefId: id, launchId: launched.launchId }));
     return launched.variants;
   });
   return `${name} is launched: ${variants.length} videos. They are made while the studio runs.`;
+}
+
+/** What the studio that will make it can do, by the same environment. */
+function readMeans(env: Env): Means {
+  return meansOf({ writer: chooseWriter(env), voices: chooseVoices(env), settings: env.source });
 }
 
 function sayEstimate(estimate: Awaited<ReturnType<typeof estimateBrief>>): string {

@@ -10,6 +10,7 @@ import { createFileStore } from "#providers/storage/index.ts";
 import { chooseWriter, findLanguageModel } from "#providers/text/index.ts";
 import { chooseVoices } from "#providers/voice/index.ts";
 import { createWebhookSender } from "#providers/webhooks/sender.ts";
+import { meansOf } from "#studio/briefs/means.ts";
 import { createLineJudge, knownOf } from "#studio/scripts/line-judge.ts";
 import type { Stage } from "#workflows/index.ts";
 import { openAccounts } from "./accounts.ts";
@@ -49,6 +50,7 @@ export async function buildHouse(
     logger,
     ...stage,
     languageModel: findLanguageModel(env),
+    means: meansOf({ ...stage, settings: env.source }),
     channels: createChannels({ showcase: showcaseNetwork(db, publicUrl) }),
     webhooks: createWebhookSender({ allow: env.fetchAllowHosts }),
     keyring: await openKeyring(env),

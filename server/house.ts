@@ -11,6 +11,7 @@ import type { TextProvider } from "#providers/text/contract.ts";
 import type { LanguageModel } from "#providers/text/language-model.ts";
 import type { VoiceProvider } from "#providers/voice/contract.ts";
 import type { WebhookSender } from "#providers/webhooks/contract.ts";
+import type { Means } from "#studio/briefs/means.ts";
 import type { Commit, Dispatch } from "#workflows/dispatch.ts";
 import type { Engine } from "#workflows/engine/index.ts";
 import type { Accounts } from "./accounts.ts";
@@ -34,6 +35,8 @@ export type House = {
   writer: TextProvider;
   /** For more than scripts, such as reading documents; undefined when none is set up. */
   languageModel: LanguageModel | undefined;
+  /** What the studio can do as it is set up: languages, voices, video models. */
+  means: Means;
   channels: ChannelRegistry;
   webhooks: WebhookSender;
   /** The keys that secrets in the database are sealed with. */

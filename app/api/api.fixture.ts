@@ -8,6 +8,7 @@ import { createChannels } from "#providers/channels/index.ts";
 import { createDiskStore } from "#providers/storage/disk.ts";
 import { createKey } from "#studio/api-keys/keys.ts";
 import { type Scope, scopes } from "#studio/api-keys/scopes.ts";
+import { ownMeans } from "#studio/briefs/means.ts";
 import { doerOf } from "#studio/members/members.fixture.ts";
 import { type Cast, castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase } from "#tests/harness/database.ts";
@@ -45,7 +46,7 @@ export async function openTestApi() {
   const files = createDiskStore(folder);
   const { db, within } = database;
   const api = createApi({
-    ...{ db, within, files, publicUrl },
+    ...{ db, within, files, publicUrl, means: ownMeans },
     dispatch: createDispatch(async (trx, accepted) => {
       await mishap.strike?.(trx);
       events.push(...accepted);

@@ -99,6 +99,7 @@ const example: z.input<typeof body> = {
 const notes = {
   lengths: "In seconds, from 6 to 60; each doubles the matrix.",
   budget: "In US dollars; null for no limit.",
+  locales: "As BCP 47 tags, such as de or pt-BR. Others than English need a language model.",
   footage:
     "What films the videos: `models` are ids of dossiers in the order in which a shot asks them, and the free animatic comes last by itself; `tier` is `draft-first` (a video is filmed once its animatic was approved) or `final` (at once). Left out: the animatic alone.",
   seed: "The same brief with the same seed gives the same scripts; drawn by lot when left out.",
@@ -137,7 +138,8 @@ export const briefOperations = [
     status: 201,
     location: "/brands/{brandId}/briefs/{id}",
     response: brief,
-    run: async ({ db, brand, by, body }) => readBrief({ db, brand }, await saveBrief(db, brand.id, by, body)),
+    run: async ({ house, db, brand, by, body }) =>
+      readBrief({ db, brand }, await saveBrief(db, brand.id, by, body, { means: house.means })),
   }),
   operation({
     id: "getBrief",
@@ -161,8 +163,8 @@ export const briefOperations = [
     example,
     notes,
     response: brief,
-    run: async ({ db, brand, by, params, body }) => {
-      await updateBrief(db, brand.id, by, params.briefId, body);
+    run: async ({ house, db, brand, by, params, body }) => {
+      await updateBrief(db, brand.id, by, params.briefId, body, { means: house.means });
       return readBrief({ db, brand }, params.briefId);
     },
   }),
@@ -186,9 +188,9 @@ export const briefOperations = [
     verb: "brief.launch",
     status: 201,
     response: launch,
-    run: async ({ db, brand, by, params, send }) => {
+    run: async ({ house, db, brand, by, params, send }) => {
       const { briefId } = params;
-      const { launchId, variants } = await launchBrief(db, brand.id, briefId, by);
+      const { launchId, variants } = await launchBrief(db, brand.id, briefId, by, { means: house.means });
       await send(briefLaunched.create({ workspaceId: brand.workspaceId, brandId: brand.id, briefId, launchId }));
       const { launches } = await getBrief(db, brand.id, briefId);
       const made = launches.find(({ id }) => id === launchId);

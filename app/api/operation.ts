@@ -8,7 +8,10 @@ import type { Actor } from "#studio/audit/actor.ts";
 import type { BrandVerb } from "#studio/members/permissions.ts";
 
 /** What the API takes of the house. */
-export type ApiHouse = Pick<House, "db" | "within" | "dispatch" | "channels" | "files" | "publicUrl" | "logger">;
+export type ApiHouse = Pick<
+  House,
+  "db" | "within" | "dispatch" | "channels" | "files" | "publicUrl" | "logger" | "means"
+>;
 
 /** A request as it came, whatever brought it. `search` begins with "?" or is empty; names of headers are small. */
 export type Asked = {

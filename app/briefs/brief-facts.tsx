@@ -1,4 +1,5 @@
 import { Link } from "@remix-run/react";
+import { nameLanguage } from "#providers/text/languages.ts";
 import { linkOf } from "#studio/briefs/evidence.ts";
 import { paidModels } from "#studio/briefs/footage.ts";
 import { Panel } from "../components/panel.tsx";
@@ -34,6 +35,7 @@ export function BriefFacts({ brief }: Pick<BriefPage, "brief">) {
         <Fact name="For">{brief.audience}</Fact>
         <Fact name="Hooks">{brief.hooks.map(hookName).join(", ")}</Fact>
         <Fact name="Length">{brief.lengths.join(", ")} seconds</Fact>
+        <Fact name="Language">{brief.locales.map(nameLanguage).join(", ")}</Fact>
         <Fact name="Format">{brief.ratios.map(sayRatio).join("; ")}</Fact>
         <Fact name="Filmed with">
           {paid.length === 0 ? "The animatic, on this machine" : `${paid.join(", then ")}${first}`}

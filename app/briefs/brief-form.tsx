@@ -84,7 +84,7 @@ export function BriefForm(props: {
           personas={ingredients.personas.filter(({ id }) => chosen.personaIds.includes(id))}
           grid={{
             ...{ productIds: chosen.productIds, personaIds: chosen.personaIds, hooks: chosen.hooks },
-            ...{ angles: linesOf(chosen.angles), locales: ["en"], ratios: chosen.ratios },
+            ...{ angles: linesOf(chosen.angles), locales: chosen.locales, ratios: chosen.ratios },
             lengths: chosen.lengths.map(Number).filter((length) => length > 0),
           }}
           pricing={pricingOf(chosen, ingredients)}
@@ -103,9 +103,12 @@ export function BriefForm(props: {
 }
 
 function chosenOf(start: BriefStart): Chosen {
-  const { productIds, personaIds, hooks, lengths, ratios, angles, maxVariants, budget } = start;
+  const { productIds, personaIds, hooks, lengths, ratios, locales, angles, maxVariants, budget } = start;
   const { footageModels, footageTier } = start;
-  return { productIds, personaIds, hooks, lengths, ratios, angles, maxVariants, budget, footageModels, footageTier };
+  return {
+    ...{ productIds, personaIds, hooks, lengths, ratios, locales, angles, maxVariants, budget },
+    ...{ footageModels, footageTier },
+  };
 }
 
 /** In the order in which the models were chosen: the first that films a shot is asked for it. */

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { nameLanguage } from "#providers/text/languages.ts";
 import { keyOf } from "#studio/briefs/matrix.ts";
 import { Portrait } from "../components/portrait.tsx";
 import { useBrand } from "../components/use-brand.ts";
@@ -69,6 +70,7 @@ export function BriefMatrix({ brief, variants, planned }: Pick<BriefPage, "brief
                         angles > 1 ? cell.angle : "",
                         brief.lengths.length > 1 ? `${cell.lengthSeconds}\u00a0s` : "",
                         brief.ratios.length > 1 ? cell.ratio : "",
+                        brief.locales.length > 1 ? nameLanguage(cell.locale) : "",
                       ]
                         .filter(Boolean)
                         .join(", ") || undefined

@@ -26,6 +26,7 @@ export type Chosen = Pick<
   | "maxVariants"
   | "budget"
   | "ratios"
+  | "locales"
   | "footageModels"
   | "footageTier"
 >;
@@ -134,11 +135,12 @@ export function BriefPanels(props: {
           />
         </div>
       </Panel>
-      <Where />
+      <Where chosen={chosen} onChoose={onChoose} languages={ingredients.languages} reply={reply} />
     </>
   );
 }
 
+type Fact = [name: string, value: string, why: string];
 type Part = {
   start: BriefStart;
   chosen: Chosen;
@@ -275,15 +277,43 @@ function HowMuch({ start, chosen, onChoose, ingredients, reply }: Part & { ingre
   );
 }
 
-/** What is fixed today, and why. Nothing is offered here that the chain cannot make. */
-function Where() {
-  const facts: [string, string, string][] = [
+/** Languages, and what is fixed today with its why. Nothing is offered here that the chain cannot make. */
+function Where(props: Omit<Part, "start"> & { languages: Ingredients["languages"] }) {
+  const { chosen, onChoose, languages, reply } = props;
+  const wrong = fieldError(reply, "locales");
+  const voiceless = languages.filter(({ locale, voiceless }) => voiceless && chosen.locales.includes(locale));
+  const facts: Fact[] = [
     ["Channel", "Showcase", "The studio's own feed. Posts to other networks are made from an approved video."],
-    ["Language", "English", "The house writer writes English only."],
+    ...(languages.length === 1
+      ? [["Language", "English", "The house writer writes English only. A language model writes others."] as Fact]
+      : []),
     ["Review", "One approval", "Somebody who may approve decides on every video before it can go out."],
   ];
   return (
     <Panel title="Where it goes">
+      {languages.length > 1 ? (
+        <div className={styles.languages}>
+          <Chips
+            name="locales"
+            label="Languages"
+            options={languages.map(({ locale, name }) => ({ value: locale, words: name }))}
+            chosen={chosen.locales}
+            onChoose={(locales) => onChoose({ locales: locales.length > 0 ? locales : chosen.locales })}
+            wrong={wrong}
+          />
+          <p className={styles.about}>
+            Other languages than English are carried over from an English script, and its claims are compared.
+          </p>
+          {voiceless.length > 0 ? (
+            <p className={styles.lacks} role="status">
+              {voiceless.map(({ voiceless }) => voiceless).join(" ")} Scripts are written; a video of them needs a voice
+              that speaks it.
+            </p>
+          ) : null}
+        </div>
+      ) : wrong ? (
+        <p className={styles.wrong}>{wrong}</p>
+      ) : null}
       <dl className={styles.where}>
         {facts.map(([name, value, why]) => (
           <div key={name}>

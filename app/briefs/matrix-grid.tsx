@@ -1,6 +1,7 @@
 import { useFetcher, useSearchParams } from "@remix-run/react";
 import { Button } from "@shopify/polaris";
 import { type CSSProperties, type KeyboardEvent, useMemo, useRef } from "react";
+import { languageOf, nameLanguage } from "#providers/text/languages.ts";
 import { estimateRun, type Price } from "#studio/briefs/estimate.ts";
 import { type Grid, listGrid, type Tags } from "#studio/briefs/matrix.ts";
 import { ChoiceBox } from "../components/fields.tsx";
@@ -25,6 +26,7 @@ const filters = [
   ["angle", "Angle"],
   ["lengthSeconds", "Length"],
   ["ratio", "Format"],
+  ["locale", "Language"],
 ] as const;
 const letters = "ABCDEFGHIJ";
 
@@ -60,11 +62,12 @@ export function MatrixGrid(props: {
     "--across": Math.min(4, new Set(shown.map(({ lengthSeconds, ratio }) => `${lengthSeconds} ${ratio}`)).size),
   } as CSSProperties;
   const productName = (id: string) => brief.products.find((product) => product.id === id)?.title ?? "";
-  const mark = ({ angle, lengthSeconds, productId }: Tags) =>
+  const mark = ({ angle, lengthSeconds, productId, locale }: Tags) =>
     [
       brief.products.length > 1 ? brief.products.findIndex(({ id }) => id === productId) + 1 : "",
       angles.length > 0 ? (letters[angles.indexOf(angle)] ?? "") : "",
       grid.lengths.length > 1 ? lengthSeconds : "",
+      grid.locales.length > 1 ? languageOf(locale) : "",
     ].join("");
   const words = (cell: Placed, name: string) =>
     [
@@ -74,11 +77,18 @@ export function MatrixGrid(props: {
       ...(angles.length > 0 ? [cell.angle] : []),
       `${cell.lengthSeconds} seconds`,
       ...(grid.ratios.length > 1 ? [sayRatio(cell.ratio)] : []),
+      ...(grid.locales.length > 1 ? [nameLanguage(cell.locale)] : []),
       sayPrice(priceOf(cell)),
       ...(cells.made.has(cell.place) ? ["launched"] : []),
     ].join(", ");
   const labelOf = (axis: (typeof filters)[number][0], value: string) =>
-    ({ productId: productName(value), angle: value, lengthSeconds: `${value} s`, ratio: sayRatio(value) })[axis];
+    ({
+      productId: productName(value),
+      angle: value,
+      lengthSeconds: `${value} s`,
+      ratio: sayRatio(value),
+      locale: nameLanguage(value),
+    })[axis];
   const options = (axis: (typeof filters)[number][0]) =>
     [...new Set(all.map((cell) => String(cell[axis])))].map((value) => ({
       value,
@@ -275,7 +285,7 @@ function narrow(all: Placed[], grid: Grid, search: URLSearchParams) {
     const value = search.get(axis);
     if (value && all.some((cell) => String(cell[axis]) === value)) keep(axis, value);
   }
-  for (const [axis] of [filters[1], filters[2], filters[3], filters[0]]) {
+  for (const [axis] of [filters[1], filters[2], filters[3], filters[4], filters[0]]) {
     if (shown.length > mostShown && !narrowed[axis] && shown[0]) keep(axis, String(shown[0][axis]));
   }
   return { shown, narrowed, size: grid.personaIds.length };

@@ -2,10 +2,11 @@ import type { Db } from "#db/database.ts";
 import { listPersonas } from "#db/queries/personas.ts";
 import { listProducts } from "#db/queries/products.ts";
 import { longestVideo, shortestVideo } from "#providers/text/contract.ts";
-import { findMissingSettings } from "#providers/video/missing-settings.ts";
+import { findLocale, nameLanguage } from "#providers/text/languages.ts";
 import { animatic } from "#studio/briefs/footage.ts";
 import { offeredRatios } from "#studio/briefs/input.ts";
 import { usualLengths } from "#studio/briefs/limits.ts";
+import { type Means, missingFor, whyNotSpoken, whyNotWritten } from "#studio/briefs/means.ts";
 import { listOffers } from "#studio/briefs/offers.ts";
 import { listDossiers } from "#studio/dossiers/shelf.ts";
 import { bibleSchema } from "#studio/personas/bible.ts";
@@ -14,31 +15,35 @@ import { sayLengths, sayRate } from "./say-model.ts";
 
 /**
  * What a brief can be made of: the brand's products and personas that are in use, and the video models that there are, with
- * what each still lacks in `settings`, the environment's, and what it asks for videos of the usual lengths and `lengths`.
+ * what each still lacks, and what it asks for videos of the usual lengths and those that are `chosen`. Languages are those
+ * that somebody here writes.
  */
 export async function listIngredients(
   db: Db,
   brand: { id: string; workspaceId: string },
-  settings: Record<string, string | undefined>,
-  lengths: readonly (number | string)[] = [],
+  means: Means,
+  chosen: { lengths: readonly (number | string)[]; locales: readonly string[] },
 ) {
   const [products, personas, shelf] = await Promise.all([
     listProducts(db, brand.id, { limit: 200 }),
     listPersonas(db, brand.id, { limit: 100 }),
     listDossiers(db, brand.workspaceId),
   ]);
-  const priced = [...new Set([...usualLengths, ...lengths.map(Number)])].filter(isLength);
+  const priced = [...new Set([...usualLengths, ...chosen.lengths.map(Number)])].filter(isLength);
   return {
     products: products.map(({ id, title, description, picture }) => ({
       ...{ id, title, hasPicture: picture !== null },
       about: `${title}. ${description.slice(0, 400)}`,
     })),
     ratios: [...offeredRatios] as string[],
+    languages: [...new Set([...usualLocales, ...chosen.locales.flatMap((each) => findLocale(each) ?? [])])]
+      .filter((locale) => !whyNotWritten(locale, means))
+      .map((locale) => ({ locale, name: nameLanguage(locale), voiceless: whyNotSpoken(locale, means) })),
     models: shelf
       .filter(({ id }) => id !== animatic)
       .map(({ id, dossier }) => ({
         ...{ id, name: dossier.name, makes: dossier.makes, rate: sayRate(dossier), lengths: sayLengths(dossier) },
-        lacks: findMissingSettings(dossier, settings),
+        lacks: missingFor(dossier, means),
         offers: listOffers(dossier, priced, offeredRatios).offers,
       })),
     personas: personas.map(({ id, name, bible, voice }) => {
@@ -48,6 +53,9 @@ export async function listIngredients(
     }),
   };
 }
+/** Languages that are offered at once; a file may name any other. */
+const usualLocales = "en de fr es it nl pt-BR pl sv da nb tr ar he hi ja ko zh-Hans".split(" ");
+
 const isLength = (seconds: number) => seconds >= shortestVideo && seconds <= longestVideo;
 
 export type Ingredients = Awaited<ReturnType<typeof listIngredients>>;

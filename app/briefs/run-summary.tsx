@@ -44,6 +44,7 @@ export function RunSummary(props: {
     [Math.max(1, grid.angles.length), "angle", "angles"],
     [grid.lengths.length, "length", "lengths"],
     [grid.ratios.length, "format", "formats"],
+    [grid.locales.length, "language", "languages"],
   ];
   const told = axes.filter(([count], place) => count !== 1 || place === 1 || place === 2);
   return (

@@ -31,7 +31,7 @@ export function startBrief(
     personaIds: cast.map(({ id }) => id),
     hooks: template?.hooks ?? hooksAtFirst,
     lengths: template?.lengths ?? ["20"],
-    ratios: ["9:16"],
+    ...{ ratios: ["9:16"], locales: ["en"] },
     maxVariants: "12",
     ...{ offer: "", offerStarts: "", offerEnds: "", proofPoints: "", neverSay: "", budget: "" },
     ...{ publishFrom: "", publishUntil: "", seed: "" },
@@ -52,6 +52,7 @@ export function startOf(brief: {
   hooks: string[];
   lengths: number[];
   ratios: string[];
+  locales: string[];
   maxVariants: number;
   offer: string | null;
   offerStarts: string | null;
@@ -68,9 +69,9 @@ export function startOf(brief: {
   footage: Footage;
   seed: string;
 }): BriefStart {
-  const { name, goal, audience, hooks, ratios, tone, evidence, seed } = brief;
+  const { name, goal, audience, hooks, ratios, locales, tone, evidence, seed } = brief;
   return {
-    ...{ name, goal, audience, hooks, ratios, tone, seed },
+    ...{ name, goal, audience, hooks, ratios, locales, tone, seed },
     productIds: brief.products.map(({ id }) => id),
     personaIds: brief.personas.map(({ id }) => id),
     lengths: brief.lengths.map(String),

@@ -30,10 +30,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     launched: brief.launches.length > 0,
     draft: { id: draft?.id ?? null, revision: draft?.revision ?? 0 },
     start: draft ? toStart(draft.fields, stored) : stored,
-    ingredients: await listIngredients(db, brand, context.env.source, [
-      ...brief.lengths,
-      ...(draft?.fields.lengths ?? []),
-    ]),
+    ingredients: await listIngredients(db, brand, context.means, {
+      lengths: [...brief.lengths, ...(draft?.fields.lengths ?? [])],
+      locales: [...brief.locales, ...(draft?.fields.locales ?? [])],
+    }),
   };
 }
 
@@ -43,7 +43,10 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const briefId = params.briefId ?? "";
   try {
     const draftId = String(form.get("draftId") ?? "") || null;
-    await finishDraft(db, brand.id, doer.by, { draftId, briefId, input: readFields(fieldsOf(form)) });
+    await finishDraft(db, brand.id, doer.by, {
+      ...{ draftId, briefId, means: context.means },
+      input: readFields(fieldsOf(form)),
+    });
     return redirect(paths.brief(brand.slug, briefId));
   } catch (error) {
     return replyTo(error, valuesOf(form));

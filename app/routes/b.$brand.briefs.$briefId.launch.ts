@@ -21,7 +21,10 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       const cells = only
         ? cellsAt(await getBrief(trx, brand.id, briefId), only.split(",").map(Number), String(form.get("stamp")))
         : undefined;
-      const { launchId } = await launchBrief(trx, brand.id, briefId, doer.by, cells ? { only: cells } : {});
+      const { launchId } = await launchBrief(trx, brand.id, briefId, doer.by, {
+        means: context.means,
+        ...(cells ? { only: cells } : {}),
+      });
       await send(briefLaunched.create({ workspaceId: brand.workspaceId, brandId: brand.id, briefId, launchId }));
     });
   } catch (error) {

@@ -24,7 +24,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
   const id = searchParams.get("draft");
   const draft = id ? await findBriefDraft(db, brand.id, id) : undefined;
-  const ingredients = await listIngredients(db, brand, context.env.source, draft?.fields.lengths);
+  const ingredients = await listIngredients(db, brand, context.means, {
+    ...{ lengths: draft?.fields.lengths ?? [], locales: draft?.fields.locales ?? [] },
+  });
   const template = findTemplate(searchParams.get("template"));
   const wanted = {
     productId: searchParams.get("product"),
@@ -57,7 +59,10 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const form = await request.formData();
   try {
     const draftId = String(form.get("draftId") ?? "") || null;
-    const id = await finishDraft(db, brand.id, doer.by, { draftId, input: readFields(fieldsOf(form)) });
+    const id = await finishDraft(db, brand.id, doer.by, {
+      ...{ draftId, means: context.means },
+      input: readFields(fieldsOf(form)),
+    });
     return redirect(paths.brief(brand.slug, id));
   } catch (error) {
     return replyTo(error, valuesOf(form));

@@ -44,16 +44,28 @@ export const scene = z.object({
   direction: z.string().trim().max(200).optional(),
   /** The facts this line uses. Absent when nobody kept account of them. */
   facts: z.array(factUse).max(12).optional(),
+  /** In a language other than English: what the line and its on-screen text say, word for word, as told by who knew no more. */
+  inEnglish: z.string().max(600).optional(),
+  onScreenInEnglish: z.string().max(200).nullable().optional(),
 });
 export type Scene = z.infer<typeof scene>;
 
-/** A timed script for one video. `caption` is the post's text without links or labels; `hashtags` without "#". */
-export const script = z.object({
+const plainScript = z.object({
   title: z.string().trim().min(1).max(100),
   scenes: z.array(scene).min(2, "A script needs at least two scenes").max(12, "A script has at most twelve scenes"),
   cta: z.string().trim().min(1).max(40),
   caption: z.string().trim().min(1).max(600),
-  hashtags: z.array(z.string().regex(/^[\p{L}\p{N}_]+$/u)).max(8),
+  hashtags: z.array(z.string().regex(/^[\p{L}\p{M}\p{N}_]+$/u)).max(8),
+});
+
+/**
+ * A timed script for one video. `caption` is the post's text without links or labels; `hashtags` without "#". `source` is
+ * the English script that one in another language was carried over from.
+ */
+export const script = plainScript.extend({
+  source: plainScript.optional(),
+  /** What its other texts say, as `inEnglish` of a scene. */
+  inEnglish: z.object({ caption: z.string(), title: z.string(), cta: z.string() }).optional(),
 });
 export type Script = z.infer<typeof script>;
 
@@ -156,9 +168,17 @@ export type HookIdea = { line: string; onScreen: string | null };
  */
 export type TextProvider = {
   id: string;
+  /** Languages it writes, as "en"; absent: any. */
+  languages?: readonly string[];
   write(request: ScriptRequest, options?: WriteOptions): Promise<WrittenScript>;
   /** Other opening lines for a script, none like another or like those in `request.avoid`. Absent where a writer has none. */
   suggestHooks?(request: ScriptRequest, count: number): Promise<HookIdea[]>;
+  /**
+   * Carries an English script over into the language of `request.locale`, scene by scene, and has somebody who does not
+   * know the English say what came out of it (`inEnglish`). `mend` is what was wrong with an attempt before. Nothing is
+   * judged here. Absent where a writer knows no other language.
+   */
+  transcreate?(request: ScriptRequest, source: Script, mend?: readonly string[]): Promise<WrittenScript>;
   /** Other ways to say one scene of a script in about as many words, best first; empty when there is none. */
   suggestLines?(request: ScriptRequest, script: Script, scene: number, count: number): Promise<Scene[]>;
 };

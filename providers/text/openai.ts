@@ -11,18 +11,22 @@ import {
   type TextProvider,
   type WriteOptions,
 } from "./contract.ts";
+import { asHashtags } from "./hashtags.ts";
 import hookTypes from "./house/hook-types.json" with { type: "json" };
 import type { LanguageModel } from "./language-model.ts";
 import { material, readPrompt } from "./prompt.ts";
 import { timeScenes } from "./timing.ts";
+import { createTranscreator } from "./transcreate.ts";
 
-const line = scene.omit({ start: true, end: true }).required({ direction: true, facts: true });
+const line = scene
+  .omit({ start: true, end: true, inEnglish: true, onScreenInEnglish: true })
+  .required({ direction: true, facts: true });
 
 /**
  * What the model is asked for: the script's schema without the times, which follow from the words, and without the
  * pattern of hashtags, which not every server's schema dialect can express.
  */
-const writtenScript = script.extend({
+const writtenScript = script.omit({ source: true, inEnglish: true }).extend({
   scenes: z.array(line).min(2).max(12),
   hashtags: z.array(z.string()).max(12),
 });
@@ -41,8 +45,10 @@ export function createOpenAiWriter(model: LanguageModel): TextProvider {
     hooks: readPrompt("suggest-hooks"),
     lines: readPrompt("suggest-lines"),
   };
+  const transcreate = createTranscreator(model);
   return {
     id: "openai",
+    transcreate,
     async write(request, { onProgress, signal }: WriteOptions = {}) {
       const words = wordsFor(request);
       const expected = Math.max(600, Number(words.words) * charactersPerWord);
@@ -100,10 +106,6 @@ function finish(given: z.infer<typeof writtenScript>, rate: number): Script {
   const [issue] = parsed.error.issues;
   const why = issue ? `${issue.path.join(".")}: ${issue.message.toLowerCase()}` : "it does not fit";
   throw new ProviderError("reject", `The language model's script cannot be used: ${why}.`, { answer: given });
-}
-
-function asHashtags(tags: string[]): string[] {
-  return [...new Set(tags.map((tag) => tag.replace(/[^\p{L}\p{N}_]/gu, "")).filter(Boolean))].slice(0, 8);
 }
 
 /** How far a script is, from its text so far: a scene is begun where its beat stands. */

@@ -81,7 +81,7 @@ test.each<[string, Partial<BriefInput>, string, string]>([
   ["a 20,000-word paste", { goal: "word ".repeat(20_000) }, "goal", "280 characters"],
   [
     "more must-say than fits",
-    { mustSay: ["a b c d e f g h i j k l m", "a b c d e f g h i j k l m n"], lengthSeconds: 15 },
+    { mustSay: ["Red ".repeat(13), "Blue ".repeat(14)], lengthSeconds: 15 },
     "mustSay",
     "of 15 seconds",
   ],
@@ -117,7 +117,8 @@ test.each<[string, Partial<BriefInput>, string, string]>([
     "before the first video",
   ],
   ["a format that is not made", { ratios: ["3:4"] as never }, "ratios", "Choose from: 9:16"],
-  ["a language that is not spoken", { locales: ["de"] as never }, "locales", "Choose from: en"],
+  ["a language that nobody writes", { locales: ["en", "de"] }, "locales", "writes English only, not German"],
+  ["a language that is none", { locales: ["german"] }, "locales", "“german” is no language"],
   ["a claimed experience", { mustSay: ["I drink it every day"] }, "mustSay", "claims an experience"],
 ])("%s is refused with a sentence at its field", async (_, wanted, field, sentence) => {
   const before = await listBriefs(db, cast.brand.id, { limit: 100 });

@@ -21,11 +21,15 @@ import { sayMoney } from "../ledger/money.ts";
 import type { Pricing } from "./estimate.ts";
 import { findProblems, type Problem } from "./fitness.ts";
 import { type BriefDraft, briefInput, inFull } from "./input.ts";
+import type { Means } from "./means.ts";
 
 export { type BriefDraft, type BriefInput, briefInput } from "./input.ts";
 
-/** What the world says at the time of saving: the brand's day and the dossiers' prices, unless a test knows better. */
-type Told = { today?: string; pricing?: Pricing };
+/**
+ * What the world says at the time of saving: the brand's day and the dossiers' prices, unless a test knows better, and
+ * what the studio can do, which is what it came with when nobody says.
+ */
+type Told = { today?: string; pricing?: Pricing; means?: Means | undefined };
 
 /** A brief that is refused for one thing or for several: `fields` has a sentence for each field at fault. */
 export class BriefRefused extends Refused {
@@ -140,7 +144,7 @@ async function setArchived(db: Db, brandId: string, by: Actor, id: string, at: D
 
 async function refuseProblems(db: Db, brandId: string, draft: BriefDraft, told: Told): Promise<void> {
   const today = told.today ?? (await findToday(db, brandId));
-  const problems = await findProblems(db, brandId, draft, { today, pricing: told.pricing });
+  const problems = await findProblems(db, brandId, draft, { today, pricing: told.pricing, means: told.means });
   if (problems.length > 0) throw new BriefRefused(problems);
 }
 
@@ -155,7 +159,7 @@ function asValues(draft: BriefDraft, seed: string): BriefValues {
 }
 
 /** Lists that may grow after a launch, and single values that may still change. */
-const growing = ["productIds", "personaIds", "hooks", "angles", "lengths", "ratios"] as const;
+const growing = ["productIds", "personaIds", "hooks", "angles", "lengths", "ratios", "locales"] as const;
 const free = ["name", "maxVariants", "budgetCents", "publishFrom", "publishUntil", "productId"];
 
 /** The first field that was changed in a way that would leave what was made unexplained. */

@@ -8,6 +8,7 @@ import { inTransaction } from "#db/transaction.ts";
 import { type Actor, personOf } from "#studio/audit/actor.ts";
 import { recordAct } from "#studio/audit/record.ts";
 import { saveBrief, updateBrief } from "./brief.ts";
+import type { Means } from "./means.ts";
 
 /** More than this is no form: about 150,000 words. */
 const mostSigns = 1_000_000;
@@ -50,11 +51,11 @@ export async function finishDraft(
   db: Db,
   brandId: string,
   by: Actor,
-  { draftId, briefId, input }: { draftId: string | null; briefId?: string; input: unknown },
+  { draftId, briefId, input, means }: { draftId: string | null; briefId?: string; input: unknown; means?: Means },
 ): Promise<string> {
   return inTransaction(db, async (trx) => {
-    if (briefId !== undefined) await updateBrief(trx, brandId, by, briefId, input);
-    const id = briefId ?? (await saveBrief(trx, brandId, by, input));
+    if (briefId !== undefined) await updateBrief(trx, brandId, by, briefId, input, { means });
+    const id = briefId ?? (await saveBrief(trx, brandId, by, input, { means }));
     if (draftId) await deleteBriefDraft(trx, brandId, draftId);
     return id;
   });

@@ -9,6 +9,7 @@ import { findTabooTopic } from "../personas/taboo.ts";
 import { type Pricing, wholePrice } from "./estimate.ts";
 import { paidModels } from "./footage.ts";
 import type { BriefDraft } from "./input.ts";
+import { type Means, ownMeans, whyNotWritten } from "./means.ts";
 import { readPricing } from "./offers.ts";
 import { planCells } from "./plan.ts";
 
@@ -17,14 +18,14 @@ export type Problem = { code: string; field: string; sentence: string };
 
 /**
  * What is wrong with a brief beyond its own words: products and personas that are not the brand's or not in use, an offer
- * that is over on `today` (the brand's day), a video model that nobody knows, a budget that pays for no video, a persona
+ * that is over on `today` (the brand's day), a language that nobody here writes, a video model that nobody knows, a budget that pays for no video, a persona
  * who does not speak of such things.
  */
 export async function findProblems(
   db: Db,
   brandId: string,
   draft: BriefDraft,
-  { today, pricing }: { today: string; pricing: Pricing | undefined },
+  { today, pricing, means = ownMeans }: { today: string; pricing: Pricing | undefined; means: Means | undefined },
 ): Promise<Problem[]> {
   const products = await Promise.all(draft.productIds.map((id) => findProduct(db, brandId, id)));
   const personas = await listPersonasByIds(db, brandId, draft.personaIds);
@@ -32,6 +33,7 @@ export async function findProblems(
     ...judgeProducts(products),
     ...judgePersonas(personas, draft.personaIds.length),
     ...judgeDays(draft, today),
+    ...judgeLocales(draft, means),
     ...(await judgeFootage(db, brandId, draft)),
     ...judgeBudget(draft, pricing ?? (await readPricing(db, brandId, draft.footage))),
   ];
@@ -81,6 +83,13 @@ export function* judgeDays(
   if (publishUntil && publishUntil < today) {
     const sentence = `The last day of going out, ${publishUntil}, is over. Give a later one, or leave it open.`;
     yield { code: "dates-over", field: "publishUntil", sentence };
+  }
+}
+
+function* judgeLocales({ locales }: BriefDraft, means: Means): Generator<Problem> {
+  for (const locale of locales) {
+    const sentence = whyNotWritten(locale, means);
+    if (sentence) yield { code: "language-unwritten", field: "locales", sentence };
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { storyboard } from "#media/storyboard.ts";
 import { hookTypes, longestVideo, shortestVideo } from "#providers/text/contract.ts";
+import { findLocale } from "#providers/text/languages.ts";
 import { contradictions } from "./contradictions.ts";
 import { footage } from "./footage.ts";
 import { mostVideos } from "./limits.ts";
@@ -50,8 +51,26 @@ const day = (what: string) =>
     .nullish()
     .transform((value) => value || null);
 
-/** What the chain makes today: one network, one language that the house writer speaks. */
-export const madeToday = { channels: ["showcase"], locales: ["en"] } as const;
+/** What the chain makes today. */
+const madeToday = { channels: ["showcase"] } as const;
+
+/** More languages than this are a campaign each. */
+const mostLocales = 12;
+
+/** Locales as the world writes them ("pt-br" is "pt-BR"); whether somebody here writes them is judged at saving. */
+const locales = z
+  .array(z.string(), "Choose at least one language")
+  .default(["en"])
+  .superRefine((given, ctx) => {
+    const stranger = given.find((each) => !findLocale(each));
+    if (stranger !== undefined) {
+      const shown = stranger.slice(0, 20);
+      ctx.addIssue({ code: "custom", message: `“${shown}” is no language. Write it like de, pt-BR or zh-Hans.` });
+    }
+  })
+  .transform((given) => [...new Set(given.flatMap((each) => findLocale(each) ?? []))])
+  .refine((given) => given.length > 0, "Choose at least one language")
+  .refine((given) => given.length <= mostLocales, `A brief has at most ${mostLocales} languages`);
 
 /** The shapes that the renderer draws. */
 export const offeredRatios = storyboard.shape.ratio.options;
@@ -83,7 +102,7 @@ export const briefInput = z
       angles: phrases(10, 80, "angles"),
       personaIds: ids("Choose at least one persona", "Choose personas of this brand", 100, "personas"),
       channels: oneOf(madeToday.channels, "Choose at least one channel").default([...madeToday.channels]),
-      locales: oneOf(madeToday.locales, "Choose at least one language").default([...madeToday.locales]),
+      locales,
       ratios: oneOf(offeredRatios, "Choose at least one format").default(["9:16"]),
       lengths: z
         .array(

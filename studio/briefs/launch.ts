@@ -10,9 +10,11 @@ import { findCurrentKit } from "../brands/current-kit.ts";
 import { lockBudget, whyNotPayable } from "../ledger/budget.ts";
 import { tellEndpoints } from "../webhooks/tell.ts";
 import { type Estimate, estimateRun, type Pricing } from "./estimate.ts";
+import { readFilming } from "./filming.ts";
 import { judgeDays } from "./fitness.ts";
 import { mostVideos } from "./limits.ts";
 import { keyOf, type Tags } from "./matrix.ts";
+import { type Means, missingFor, whyNotWritten } from "./means.ts";
 import { planBrief } from "./plan.ts";
 
 export type Launch = { launchId: string; variants: Variant[] };
@@ -20,7 +22,7 @@ export type Launch = { launchId: string; variants: Variant[] };
 /**
  * Makes the rows of a brief's plan and a launch that says who and when. The caller sends `briefLaunched` once this is
  * committed. Cells that exist already are kept, so a brief that grew may be launched again; one that has nothing new
- * is refused, as is anything that could not be made or paid for. `only` launches these cells of the plan and leaves the
+ * is refused, as is anything that could not be made or paid for, with the studio's `means` if given. `only` launches these cells of the plan and leaves the
  * others for later. Two launches at once wait for each other, and each finds what the other holds of the budget.
  */
 export async function launchBrief(
@@ -28,7 +30,7 @@ export async function launchBrief(
   brandId: string,
   briefId: string,
   by: Actor,
-  { pricing, only, today }: { pricing?: Pricing; only?: readonly Tags[]; today?: string } = {},
+  { pricing, only, today, means }: { pricing?: Pricing; only?: readonly Tags[]; today?: string; means?: Means } = {},
 ): Promise<Launch> {
   return inTransaction(db, async (trx) => {
     const budget = await lockBudget(trx, brandId, briefId);
@@ -40,6 +42,7 @@ export async function launchBrief(
     const why =
       (over && new Refused(over.code, over.sentence, over.field)) ??
       whyNotLaunchable(brief, cells, plan.made.length) ??
+      (means && (await whyNotMakeable(trx, brandId, brief, means))) ??
       whyNotPayable(
         budget,
         cells.map(({ price }) => price.micros),
@@ -62,6 +65,26 @@ export async function launchBrief(
     await tellEndpoints(trx, brandId, "brief.launched", briefId);
     return { launchId, variants };
   });
+}
+
+/** Why the studio as it is set up cannot make a brief's videos; undefined when it can. Free drafts need nothing set up. */
+async function whyNotMakeable(
+  db: Db,
+  brandId: string,
+  { footage, locales }: BriefWithCast,
+  means: Means,
+): Promise<Refused | undefined> {
+  const unwritten = locales.map((locale) => whyNotWritten(locale, means)).find((sentence) => sentence);
+  if (unwritten) return new Refused("language-unwritten", unwritten, "locales");
+  if (footage.tier === "draft-first") return undefined;
+  const { dossiers } = await readFilming(db, brandId, footage);
+  for (const dossier of dossiers) {
+    const [missing] = missingFor(dossier, means);
+    if (!missing) continue;
+    const sentence = `${dossier.name} cannot film here: ${missing} is not set. Have it set, start with drafts, or choose the animatic.`;
+    return new Refused("model-not-set-up", sentence, "footage");
+  }
+  return undefined;
 }
 
 /** What launching this brief now would make, cost and take. Cells that exist already are not counted. */

@@ -30,7 +30,9 @@ export async function addToCanon(db: Db, brandId: string, variantId: string, ver
   const { personaId } = await getVariant(db, brandId, variantId);
   const row = await findLatestScript(db, brandId, variantId, version + 1);
   if (!row) return;
-  const said = statementsIn(scriptSchema.parse(row.script));
+  const script = scriptSchema.parse(row.script);
+  // A canon is in English, as the sentences it will be held against are.
+  const said = statementsIn(script.source ?? script);
   const unique = [...new Map(said.map((each) => [each.sentence, each])).values()];
   await insertCanonFacts(
     db,

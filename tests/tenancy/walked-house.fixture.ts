@@ -19,6 +19,7 @@ import { openDispatch } from "#server/open-engine.ts";
 import { assembleWeb } from "#server/web.ts";
 import { createKey } from "#studio/api-keys/keys.ts";
 import { scopes } from "#studio/api-keys/scopes.ts";
+import { ownMeans } from "#studio/briefs/means.ts";
 import { doerOf } from "#studio/members/members.fixture.ts";
 import type { TestDatabase } from "#tests/harness/database.ts";
 import { createClient } from "#workflows/client.ts";
@@ -57,7 +58,7 @@ export async function openWalkedHouse(database: TestDatabase, folder: string, bu
     channels: createChannels({ showcase: showcaseNetwork(db, publicUrl) }),
     webhooks: createWebhookSender({ allow: [] }),
     keyring: await openKeyring(env),
-    ...{ remoteEngine: undefined, languageModel: undefined },
+    ...{ remoteEngine: undefined, languageModel: undefined, means: ownMeans },
     commit: createCommit(dispatch),
     mailer: { id: "outbox", delivers: false, send: async () => undefined, close: () => undefined },
     metrics: createMetrics(),

@@ -33,6 +33,7 @@ export function createHouseWriter(
 ): TextProvider {
   return {
     id: "house",
+    languages: ["en"],
     write: async (request) => ({
       script: writeSaid(request, phrases, mayBeSaid),
       writer: "house",
