@@ -39,6 +39,9 @@ export const paths = {
   /** `part` is the file of a video: the MP4 (ranges answered), its poster or its captions. */
   videoFile: (brand: string, id: string, part: "video.mp4" | "poster" | "captions.vtt") =>
     `${of(brand)}/videos/${id}/${part}`,
+  /** Everything that is known of how a video came to be, as a page or for programs. */
+  videoDossier: (brand: string, id: string, form: "html" | "json") => `${of(brand)}/videos/${id}/dossier.${form}`,
+  videoFixes: (brand: string, id: string) => `${of(brand)}/videos/${id}/fixes`,
   videoApproval: (brand: string, id: string) => `${of(brand)}/videos/${id}/approval`,
   videoReturn: (brand: string, id: string) => `${of(brand)}/videos/${id}/return`,
   videoRejection: (brand: string, id: string) => `${of(brand)}/videos/${id}/rejection`,

@@ -6,6 +6,7 @@ import { showcaseNetwork } from "#db/queries/showcase.ts";
 import { createRenderer } from "#media/render.ts";
 import { createChannels } from "#providers/channels/index.ts";
 import { chooseMailer } from "#providers/mail/index.ts";
+import { findSigner } from "#providers/provenance/index.ts";
 import { createFileStore } from "#providers/storage/index.ts";
 import { chooseWriter, findLanguageModel } from "#providers/text/index.ts";
 import { chooseVoices } from "#providers/voice/index.ts";
@@ -97,6 +98,7 @@ export function buildStage(
       memoryMb: shotMemoryMb,
     }),
     voices: chooseVoices(env),
+    signer: findSigner(env.source),
     writer: chooseWriter(env, (line, request) => judgeLine(line, knownOf(request))),
     scratch: path.join(env.dataDir, "scratch"),
   };

@@ -19,10 +19,12 @@ export function Beside(
     at: number;
     onSeek: (seconds: number) => void;
     onUndo: () => void;
+    /** Undefined while nothing can be decided. */
+    onFix: ((findingId: string) => void) | undefined;
     children: ReactNode;
   },
 ) {
-  const { item, findings, decision, at, onSeek, onUndo, children } = props;
+  const { item, findings, decision, at, onSeek, onUndo, onFix, children } = props;
   const { slug } = useBrand();
   return (
     <div className={styles.beside}>
@@ -69,7 +71,7 @@ export function Beside(
       {children}
       <section aria-labelledby="checks">
         <h2 id="checks">Checks</h2>
-        <FindingList findings={findings} onSeek={onSeek} />
+        <FindingList findings={findings} onSeek={onSeek} onFix={onFix} />
       </section>
       <section aria-labelledby="script">
         <h2 id="script">Script</h2>

@@ -7,7 +7,7 @@ import styles from "./review-desk.module.css";
 
 /** One press of a reviewer on its way to the studio. `title` is the video's, for what is said afterwards. */
 export type Deed = {
-  kind: "approval" | "return" | "rejection" | "undo";
+  kind: "approval" | "return" | "rejection" | "fix" | "undo";
   videoId: string;
   title: string;
   form: Record<string, string>;
@@ -103,7 +103,10 @@ export function ReviewDesk({ children }: { children: ReactNode }) {
             <span>
               <strong>{said.deed.title}</strong> · {said.message}
             </span>
-            {said.state === "done" && said.deed.kind !== "undo" && said.deed.kind !== "return" ? (
+            {said.state === "done" &&
+            said.deed.kind !== "undo" &&
+            said.deed.kind !== "return" &&
+            said.deed.kind !== "fix" ? (
               <button type="button" onClick={undo}>
                 Undo
               </button>
@@ -120,11 +123,18 @@ export function ReviewDesk({ children }: { children: ReactNode }) {
   );
 }
 
-const sending = { approval: "approving", return: "sending back", rejection: "rejecting", undo: "taking it back" };
+const sending = {
+  approval: "approving",
+  return: "sending back",
+  rejection: "rejecting",
+  fix: "mending",
+  undo: "taking it back",
+};
 const done = {
   approval: "approved",
   return: "sent back, the next version is being made",
   rejection: "rejected",
+  fix: "mended, the next version is being made",
   undo: "back in review",
 };
 
@@ -139,6 +149,7 @@ function Courier({ deed, onAnswer }: { deed: Deed; onAnswer: (answer: Answer) =>
         approval: paths.videoApproval,
         return: paths.videoReturn,
         rejection: paths.videoRejection,
+        fix: paths.videoFixes,
         undo: paths.videoApproval,
       };
       fetcher.submit(deed.form, {

@@ -30,7 +30,7 @@ export function ReviewItem(page: ReviewPage) {
   const open = deciding && !desk.isBusy(item.id);
   const blocked = findings.some(({ severity }) => severity === "block");
   const refusal = desk.refusalOf(item.id);
-  const decide = (kind: "approval" | "return" | "rejection", form: Record<string, string>, wait = false) => {
+  const decide = (kind: "approval" | "return" | "rejection" | "fix", form: Record<string, string>, wait = false) => {
     if (!open) return;
     const onTo = next && !wait ? paths.review(slug, next.id) : undefined;
     desk.act({ kind, videoId: item.id, title: item.script.title, form: { ...form, sha256: item.sha256 }, onTo });
@@ -46,6 +46,7 @@ export function ReviewItem(page: ReviewPage) {
         : desk.undo(),
     next: () => next && navigate(paths.review(slug, next.id)),
     previous: () => previous && navigate(paths.review(slug, previous.id)),
+    finding: () => seekToNextFinding(findings, video.current, seek),
     playPause: () => togglePlay(video.current),
     skip: (seconds: number) => seekTo(video.current, (video.current?.currentTime ?? 0) + seconds),
   };
@@ -61,7 +62,12 @@ export function ReviewItem(page: ReviewPage) {
       <div className={styles.theatre}>
         <Player id={item.id} title={item.script.title} seconds={item.seconds} video={video} onTime={setAt} autoPlay />
       </div>
-      <Beside item={item} findings={findings} decision={decision} at={at} onSeek={seek} onUndo={acts.undo}>
+      <Beside
+        {...{ item, findings, decision, at }}
+        onSeek={seek}
+        onUndo={acts.undo}
+        onFix={open ? (findingId) => decide("fix", { findingId }) : undefined}
+      >
         {deciding && !blocked && !own && may("post.schedule") ? (
           <Plan outlets={outlets} form={plan} onChange={setPlan} refusal={refusal} />
         ) : null}
@@ -89,6 +95,17 @@ export function ReviewItem(page: ReviewPage) {
       {next ? <Ahead slug={slug} id={next.id} /> : null}
     </main>
   );
+}
+
+/** The next moment that something was found at, after where the video stands; the first again after the last. */
+function seekToNextFinding(
+  findings: ReviewPage["findings"],
+  video: HTMLVideoElement | null,
+  seek: (seconds: number) => void,
+): void {
+  const moments = findings.flatMap(({ atSeconds }) => atSeconds ?? []).sort((a, b) => a - b);
+  const next = moments.find((at) => at > (video?.currentTime ?? 0) + 0.3) ?? moments[0];
+  if (next !== undefined) seek(next);
 }
 
 /** The plan for a video. "Not now" is kept from one video to the next; a time of one video is not another's. */

@@ -8,6 +8,7 @@ type Acts = {
   undo(): void;
   next(): void;
   previous(): void;
+  finding(): void;
   playPause(): void;
   skip(seconds: number): void;
 };
@@ -20,6 +21,7 @@ export const reviewKeys: [string, string][] = [
   ["u", "Undo"],
   ["j", "Next video"],
   ["k", "Previous video"],
+  ["f", "Next thing found"],
   ["Space", "Play or pause"],
   ["← →", "Two seconds back or on"],
 ];
@@ -31,10 +33,13 @@ export function useReviewKeys(acts: Acts): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (isTyping(event) || event.shiftKey) return;
-      const { approve, sendBack, reject, undo, next, previous, playPause, skip } = latest.current;
+      const { approve, sendBack, reject, undo, next, previous, finding, playPause, skip } = latest.current;
       const control = event.target instanceof Element && event.target.closest("button, a, summary");
       const seconds = { ArrowLeft: -2, ArrowRight: 2 }[event.key];
-      const once: Record<string, () => void> = { a: approve, r: sendBack, x: reject, u: undo, j: next, k: previous };
+      const once: Record<string, () => void> = {
+        ...{ a: approve, r: sendBack, x: reject, u: undo, j: next, k: previous },
+        f: finding,
+      };
       if (!control) once[" "] = playPause;
       const act = seconds ? () => skip(seconds) : event.repeat ? undefined : once[event.key];
       if (!act) return;

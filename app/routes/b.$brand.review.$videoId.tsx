@@ -25,7 +25,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     whyNotOwnWork(db, brand.id, member.userId, item.variantId),
   ]);
   const desk = { findings, decision, ...around, waiting, outlets, own: own?.message ?? null };
-  return { item: { ...item, script: readScript(item.script, shots) }, ...desk };
+  const { provenance: _, ...shown } = item;
+  return { item: { ...shown, script: readScript(item.script, shots) }, ...desk };
 }
 
 export default function ReviewOne() {

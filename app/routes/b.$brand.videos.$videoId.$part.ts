@@ -1,5 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { getVideo, type Video } from "#db/queries/videos.ts";
+import { type Dossier, gatherDossier } from "#studio/videos/dossier.ts";
+import { writeDossier } from "#studio/videos/write-dossier.ts";
 import { orMissing } from "../missing.server.ts";
 import { rangeResponse } from "../range-response.server.ts";
 import { requireBrand } from "../session.server.ts";
@@ -7,13 +9,27 @@ import { requireBrand } from "../session.server.ts";
 /** The bytes of a version never change; only who may see them does, so browsers keep them and proxies do not. */
 const cache = "private, max-age=86400, immutable";
 
-/** The files of one version of a video, for the people of its brand. */
+/** The files of one version of a video, for the people of its brand; its dossier is written anew each time. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { db, brand } = await requireBrand({ request, params, context });
   const video = await getVideo(db, brand.id, params.videoId ?? "").catch(orMissing);
+  if (params.part === "dossier.html" || params.part === "dossier.json") {
+    return sendDossier(await gatherDossier(db, brand.id, video.id), params.part);
+  }
   const file = fileOf(video, params.part ?? "");
   if (!file) throw new Response("A video has no such file.", { status: 404 });
   return rangeResponse(request, context.files, file.key, { ...file, cache }).catch(orMissing);
+}
+
+function sendDossier(dossier: Dossier, part: "dossier.html" | "dossier.json"): Response {
+  const html = part === "dossier.html";
+  return new Response(html ? writeDossier(dossier) : JSON.stringify(dossier, null, 2), {
+    headers: {
+      "content-type": html ? "text/html; charset=utf-8" : "application/json; charset=utf-8",
+      "content-disposition": `attachment; filename="dossier-${dossier.video.sha256.slice(0, 12)}.${html ? "html" : "json"}"`,
+      "cache-control": "private, no-store",
+    },
+  });
 }
 
 function fileOf(video: Video, part: string): { key: string; type: string; etag: string } | undefined {

@@ -5,6 +5,7 @@ import { getReviewItem } from "#db/queries/review-queue.ts";
 import { listDecisions } from "#db/queries/reviews.ts";
 import { listPostsOfVariant, listShots, listVersions } from "#db/queries/videos.ts";
 import { listOutlets } from "#studio/reviews/next-slot.ts";
+import { readProvenance } from "#studio/videos/provenance.ts";
 import { useLive } from "../components/use-live.ts";
 import { orMissing } from "../missing.server.ts";
 import { requireBrand } from "../session.server.ts";
@@ -31,7 +32,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const wanted = Number(new URL(request.url).searchParams.get("against")) || item.version - 1;
   const other = versions.find(({ version }) => version === wanted && version !== item.version);
   return {
-    video: { ...item, script: readScript(item.script, shots) },
+    video: { ...item, script: readScript(item.script, shots), provenance: readProvenance(item.provenance) ?? null },
     versions: versions.map(({ script: _, ...version }) => version),
     comparison: other && { version: other.version, ...compareScripts(other.script, item.script) },
     ...{ findings, shots, decisions, posts, outlets },

@@ -1,10 +1,10 @@
-import { Link } from "@remix-run/react";
+import { Link, useFetcher } from "@remix-run/react";
 import { Button } from "@shopify/polaris";
 import { useRef, useState } from "react";
 import { Page } from "../components/page.tsx";
 import { Panel } from "../components/panel.tsx";
 import { StateChip } from "../components/state-chip.tsx";
-import { useBrand } from "../components/use-brand.ts";
+import { useBrand, useMay } from "../components/use-brand.ts";
 import { fileName } from "../library/library-tile.tsx";
 import { paths } from "../paths.ts";
 import { DecisionHistory } from "./decision-history.tsx";
@@ -12,6 +12,7 @@ import { FindingList } from "./finding-list.tsx";
 import { hookName } from "./hooks.ts";
 import { Player, seekTo } from "./player.tsx";
 import { PostList } from "./post-list.tsx";
+import { sayOrigin } from "./say-origin.ts";
 import { ScriptComparison } from "./script-comparison.tsx";
 import { ScriptLines } from "./script-lines.tsx";
 import { ShotTable } from "./shot-table.tsx";
@@ -22,7 +23,7 @@ const making = ["queued", "writing", "rendering", "checking"];
 
 /** Everything about one version of a video: what it is, how it came to be, what was decided, and where it went. */
 export function VideoDetails(page: VideoPage) {
-  const { video, versions, comparison, findings, shots, decisions, posts, outlets } = page;
+  const { video, versions, comparison, shots, decisions, posts, outlets } = page;
   const { slug } = useBrand();
   const player = useRef<HTMLVideoElement>(null);
   const [at, setAt] = useState(0);
@@ -60,6 +61,12 @@ export function VideoDetails(page: VideoPage) {
             <a href={paths.videoFile(slug, video.id, "captions.vtt")} download={`${file}.vtt`}>
               Download captions
             </a>
+            <a href={paths.videoDossier(slug, video.id, "html")} download>
+              Download dossier
+            </a>
+            <a href={paths.videoDossier(slug, video.id, "json")} download>
+              Dossier for programs
+            </a>
           </p>
         </div>
         <div className={styles.right}>
@@ -91,7 +98,7 @@ export function VideoDetails(page: VideoPage) {
           </Panel>
           <PostList video={video} posts={posts} outlets={outlets} />
           <Panel title="Checks">
-            <FindingList findings={findings} onSeek={seek} />
+            <Findings {...page} onSeek={seek} />
           </Panel>
           {comparison ? <ScriptComparison video={video} versions={versions} comparison={comparison} /> : null}
           <Panel title="Script" aside={<Link to={paths.script(slug, video.variantId)}>Edit the script</Link>}>
@@ -105,6 +112,25 @@ export function VideoDetails(page: VideoPage) {
   );
 }
 
+/** What was found, with a press where there is one: for whoever may send the video back, while nothing was decided. */
+function Findings({ video, findings, onSeek }: VideoPage & { onSeek: (seconds: number) => void }) {
+  const { slug } = useBrand();
+  const may = useMay();
+  const fetcher = useFetcher<{ error?: { message: string } }>();
+  const open = may("video.return") && video.state === "in-review" && !video.supersededAt;
+  const fix = (findingId: string) =>
+    fetcher.submit({ findingId }, { method: "post", action: paths.videoFixes(slug, video.id) });
+  return (
+    <FindingList
+      findings={findings}
+      onSeek={onSeek}
+      onFix={open ? fix : undefined}
+      busy={fetcher.state === "idle" ? undefined : String(fetcher.formData?.get("findingId") ?? "")}
+      refusal={fetcher.data?.error?.message}
+    />
+  );
+}
+
 function Facts({ video }: Pick<VideoPage, "video">) {
   const facts: [string, string][] = [
     ["Length", `${video.seconds.toFixed(1)} s`],
@@ -115,6 +141,7 @@ function Facts({ video }: Pick<VideoPage, "video">) {
     ["Made by", video.provider === "animatic" ? "The built-in renderer (draft)" : video.provider],
     ["Written by", video.writer === "house" ? "The house writer" : (video.model ?? video.writer)],
     ["Fingerprint", video.sha256.slice(0, 12)],
+    ...sayOrigin(video.provenance),
   ];
   return (
     <dl className={styles.facts}>

@@ -14,19 +14,22 @@ const trade = readFileSync(new URL("./data/words.txt", import.meta.url), "utf8")
  * that is near nothing is taken for a name.
  */
 export function createSpeller(dictionaries: readonly Dictionary[], lexicon: readonly string[]) {
-  const own = new Set([...lexicon, ...trade].flatMap(wordsIn));
+  const own = new Set([...lexicon, ...trade].flatMap((text) => wordsIn(text).map(({ word }) => word)));
   const ownPlain = new Set([...own].map((word) => word.toLowerCase()));
   const names = [...own].filter((word) => /^\p{Lu}/u.test(word) && word.length >= 4 && !known(word.toLowerCase()));
 
   function known(word: string): boolean {
     return dictionaries.some((dictionary) => dictionary.correct(word));
   }
+  function suggestions(word: string): string[] {
+    return dictionaries.flatMap((dictionary) => dictionary.suggest(word));
+  }
   function isRight(word: string): boolean {
     return ownPlain.has(word.toLowerCase()) || known(word) || known(word.toLowerCase());
   }
   return {
     check(text: string): { word: string; better: string }[] {
-      return wordsIn(text).flatMap((word) => {
+      return wordsIn(text).flatMap(({ word, opens }) => {
         const casing = names.find((name) => name.toLowerCase() === word.toLowerCase());
         if (casing && casing !== word && word !== word.toUpperCase() && !own.has(word))
           return [{ word, better: casing }];
@@ -34,35 +37,35 @@ export function createSpeller(dictionaries: readonly Dictionary[], lexicon: read
         const plain = word.replace(/[’']s?$/, "");
         if (plain !== word && isRight(plain)) return [];
         if (word === word.toUpperCase() && word.length <= 5) return [];
-        const better =
-          nearest(word, names) ??
-          nearest(
-            word,
-            dictionaries.flatMap((dictionary) => dictionary.suggest(word)),
-          );
+        // A capital inside of a sentence is a name's, and the names that count are the brand's own.
+        const isName = /^\p{Lu}/u.test(word) && !opens;
+        const better = nearest(word, names) ?? (isName ? undefined : nearest(word, suggestions(word)));
         return better ? [{ word, better: matchCase(word, better) }] : [];
       });
     },
   };
 }
 
-/** The words of a text as they stand: no numbers, addresses, handles or tags; parts of a compound one by one. */
-function wordsIn(text: string): string[] {
-  return (
-    text
-      .replace(/\S*[@#/]\S*|\S+\.\p{Ll}{2,}\S*/gu, " ")
-      .replaceAll("’", "'")
-      .match(/(?<![\p{L}\p{N}'])\p{L}[\p{L}']*\p{L}(?![\p{L}\p{N}])/gu)
-      ?.slice() ?? []
-  );
+/**
+ * The words of a text as they stand: no numbers, addresses, handles or tags; parts of a compound one by one. `opens` is
+ * true for the first of a sentence.
+ */
+function wordsIn(text: string): { word: string; opens: boolean }[] {
+  const plain = text.replace(/\S*[@#/]\S*|\S+\.\p{Ll}{2,}\S*/gu, " ").replaceAll("’", "'");
+  const found = plain.matchAll(/(?<![\p{L}\p{N}'])\p{L}[\p{L}']*\p{L}(?![\p{L}\p{N}])/gu);
+  return [...found].map(({ 0: word, index }) => ({ word, opens: /(^|[.?!:…\n]\W*)$/u.test(plain.slice(0, index)) }));
 }
 
-/** The first candidate that is a slip of the finger away: one edit, two in a word of eight letters and more. */
+/**
+ * The first candidate that is a slip of the finger away: one edit, two in a word of eight letters and more. Letters that
+ * changed places are likelier than others.
+ */
 function nearest(word: string, candidates: readonly string[]): string | undefined {
+  if (word.length < 4) return undefined;
   const most = word.length >= 8 ? 2 : 1;
-  return candidates.find(
-    (each) => word.length >= 4 && editsBetween(word.toLowerCase(), each.toLowerCase(), most) <= most,
-  );
+  const near = candidates.filter((each) => editsBetween(word.toLowerCase(), each.toLowerCase(), most) <= most);
+  const letters = (text: string) => [...text.toLowerCase()].sort().join("");
+  return near.find((each) => letters(each) === letters(word)) ?? near[0];
 }
 
 /** Damerau's edits between two words: a letter more, less or other, or two that changed places. */

@@ -7,26 +7,33 @@ import { inTransaction } from "#db/transaction.ts";
 import { type Fix, fix as fixSchema } from "#media/quality/finding.ts";
 import type { Script } from "#providers/text/contract.ts";
 import { type Actor, personOf } from "#studio/audit/actor.ts";
+import { type Doer, requirePermission } from "../members/permissions.ts";
 import { sendBack } from "../reviews/decision.ts";
 import { makeVersion, openScript, saveDraft, type Wanted } from "../scripts/drafts.ts";
 import { editScript } from "../scripts/edit.ts";
 
 /**
  * Does what a finding of a video offers: mends the script and films it, or films the same script anew. Either way the
- * video goes back, and the caller sends `variant/requested` with what this returns. Refused for a video that is not up for
+ * video goes back, which whoever asks may do; a script also wants the right to edit it. The caller sends `variant/requested` with what this returns. Refused for a video that is not up for
  * review any more, and while somebody's unfinished changes stand in its script.
  */
-export function fixFinding(db: Db, brandId: string, by: Actor, findingId: string): Promise<Wanted> {
+export function fixFinding(
+  db: Db,
+  brandId: string,
+  { member, by }: Doer,
+  videoId: string,
+  findingId: string,
+): Promise<Wanted> {
   return inTransaction(db, async (trx) => {
     const found = await getFinding(trx, brandId, findingId);
     const fix = fixSchema.safeParse(found.fix).data;
-    if (!found.videoId || !fix) {
+    if (found.videoId !== videoId || !fix) {
       throw new Refused(
         "no-fix",
         "There is nothing that one press could do about this. Send the video back with a note.",
       );
     }
-    const video = await getVideo(trx, brandId, found.videoId);
+    const video = await getVideo(trx, brandId, videoId);
     if (video.supersededAt) {
       throw new Refused(
         "superseded",
@@ -34,6 +41,7 @@ export function fixFinding(db: Db, brandId: string, by: Actor, findingId: string
       );
     }
     if (fix.action === "make-again") return makeAgain(trx, brandId, by, video, `Made again: ${found.message}`);
+    requirePermission(member, "brief.edit", brandId);
     return mendScript(trx, brandId, by, video, fix);
   });
 }

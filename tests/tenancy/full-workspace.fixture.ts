@@ -152,6 +152,8 @@ async function addFlow(db: Db, pool: pg.Pool, cast: Cast): Promise<void> {
   );
   const out = await addPublishedPost(db, { ...cast, brief }, new Date());
   await move(out.variant.id, { state: "approved" });
+  const fingerprint = asJson({ seconds: 1, frames: [], sound: "" });
+  await db.updateTable("videos").set({ fingerprint }).where("brandId", "=", owned.brandId).execute();
 
   const of = ({ video: { id: videoId, variantId, sha256 } }: Pick<typeof waiting, "video">) => ({
     videoId,

@@ -23,6 +23,7 @@ export const inputsOf: Record<string, Inputs> = {
   insertSecret: { "secret.id": "00000000-0000-7000-8000-0000000000aa" },
   insertUser: { "user.email": "fresh@guests.test" },
   insertVideo: { "video.version": 99, "video.storyboard": () => "{}" },
+  listFingerprints: { besides: "00000000-0000-7000-8000-0000000000bb" },
   listEndpointsFor: { type: "video.approved" },
   moveDelivery: { changes: { failure: "It broke" } },
   listFailedTakes: { shotHashes: ["failed"] },

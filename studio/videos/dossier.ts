@@ -1,0 +1,73 @@
+import { kitSchema } from "#brand-kits/schema.ts";
+import type { Db } from "#db/database.ts";
+import { listFindings } from "#db/queries/findings.ts";
+import { listDecisions } from "#db/queries/reviews.ts";
+import { getVideoOrigin, listCostsOfVariant, listPostsOfVideo, listTakesOfVideo } from "#db/queries/video-dossier.ts";
+import { script as scriptSchema } from "#providers/text/contract.ts";
+import { labelTable } from "../disclosure/label-table.ts";
+import { decideLabels, discloseFrom } from "../disclosure/labels.ts";
+import { readProvenance } from "./provenance.ts";
+
+export type Dossier = Awaited<ReturnType<typeof gatherDossier>>;
+
+/**
+ * Everything that is known of how one video came to be, for whoever has to show it: its bytes' fingerprint, what it was
+ * made from and with, what was found, who decided, how it was labelled and why, where it went, what it cost. Amounts are
+ * in millionths of a US dollar.
+ */
+export async function gatherDossier(db: Db, brandId: string, videoId: string) {
+  const origin = await getVideoOrigin(db, brandId, videoId);
+  const { variantId } = origin;
+  const [takes, costs, posts, decisions, findings] = await Promise.all([
+    listTakesOfVideo(db, brandId, videoId),
+    listCostsOfVariant(db, brandId, variantId),
+    listPostsOfVideo(db, brandId, videoId),
+    listDecisions(db, brandId, variantId),
+    listFindings(db, brandId, videoId),
+  ]);
+  const script = scriptSchema.parse(origin.script);
+  return {
+    format: "troupe-video-dossier/1",
+    video: {
+      ...{ id: origin.id, version: origin.version, sha256: origin.sha256, bytes: origin.bytes, tier: origin.tier },
+      ...{ seconds: origin.seconds, width: origin.width, height: origin.height, madeAt: origin.createdAt },
+      ...{ replacedAt: origin.supersededAt, measured: origin.measured },
+    },
+    madeFor: {
+      ...{ brand: origin.brand, brief: origin.brief, product: origin.product, hook: origin.hook, angle: origin.angle },
+      ...{ locale: origin.locale, ratio: origin.ratio, callToAction: origin.cta },
+    },
+    persona: { name: origin.persona, kind: origin.personaKind, voice: origin.voice },
+    kit: { version: origin.kitVersion, sha256: origin.kitSha256 },
+    script: {
+      ...{ version: origin.scriptVersion, writer: origin.writer, model: origin.model, prompt: origin.prompt },
+      ...{ seed: origin.seed, note: origin.note, writtenAt: origin.writtenAt, title: script.title },
+      scenes: script.scenes.map(({ beat, shot, line, onScreen, facts }) => ({ beat, shot, line, onScreen, facts })),
+    },
+    takes: takes.map(({ position, part, startsAt, ...take }) => ({ shot: position + 1, part, startsAt, ...take })),
+    disclosure: discloseDecision(origin),
+    provenance: readProvenance(origin.provenance) ?? null,
+    findings: findings.map(({ gate, severity, message, atSeconds, untilSeconds }) => ({
+      ...{ gate, severity, message, atSeconds, untilSeconds },
+    })),
+    decisions: decisions
+      .filter((each) => each.videoId === videoId)
+      .map(({ decision, note, sha256, decider, decidedAt, withdrawnAt }) => ({
+        ...{ decision, note, sha256, by: decider, at: decidedAt, takenBackAt: withdrawnAt },
+      })),
+    posts: posts.map(({ id, ...post }) => post),
+    costs: { entries: costs, totalMicros: costs.reduce((sum, { amountMicros }) => sum + amountMicros, 0) },
+  };
+}
+
+/** Which labels the video needs, by which rules; without the kit it was made with only what is in the picture is known. */
+function discloseDecision({ label, kit, personaKind }: Awaited<ReturnType<typeof getVideoOrigin>>) {
+  const disclosure = kitSchema.shape.disclosure.safeParse((kit as { disclosure?: unknown } | null)?.disclosure).data;
+  if (!disclosure) return { inThePicture: label, rules: [] };
+  const facts = { persona: personaKind === "cameo" ? "cameo" : "synthetic", paid: "own-brand" } as const;
+  const { burnt, spoken, rows } = decideLabels(facts, discloseFrom({ disclosure }));
+  const rules = labelTable
+    .filter(({ id }) => rows.includes(id))
+    .map(({ id, law, url, since, written }) => ({ id, law, url, since, written }));
+  return { facts, inThePicture: label, asked: { picture: burnt, speech: spoken }, rules };
+}
