@@ -11,7 +11,12 @@ import type { Client } from "./client.ts";
 /** A copy that was not read for a day is sooner fetched anew than kept. */
 const keepCopiesDays = 1;
 
-type Cellar = { db: Db; files: FileStore; env: Pick<Env, "dataDir" | "keepShotsDays" | "keepShotsGb"> };
+type Cellar = {
+  db: Db;
+  files: FileStore;
+  scratch: string;
+  env: Pick<Env, "dataDir" | "keepShotsDays" | "keepShotsGb">;
+};
 
 /** Every night, removes files that no row names and shots that can be drawn anew. Safe to repeat: it only ever finds less. */
 export const prune = (inngest: Client, house: Cellar) =>
@@ -24,6 +29,9 @@ export const prune = (inngest: Client, house: Cellar) =>
           days: house.env.keepShotsDays,
           bytes: house.env.keepShotsGb * 1e9,
         }),
+      ),
+      lines: await step.run("old-recordings", () =>
+        pruneCache(path.join(house.scratch, "lines"), house.env.keepShotsDays),
       ),
       copies: await step.run("old-copies", () => pruneCache(copiesFolder(house.env.dataDir), keepCopiesDays)),
     }),

@@ -1,10 +1,15 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { parentPort } from "node:worker_threads";
+import { alignSpeech } from "./align.ts";
 import { createMemoryProgram, type MemoryProgram } from "./memory-wasi.ts";
+import { type Pcm, readWav } from "./wav.ts";
 
-/** One line for Flite: its tokens in a form that Flite reads, a voice, and how much longer than usual a sound lasts. */
-export type FliteOrder = { id: string; tokens: string[]; voice: string; stretch: number };
+/**
+ * One line for Flite: its tokens in a form that Flite reads, a voice, and how much longer than usual a sound lasts. With
+ * `heard`, another voice's recording of the line, the phonemes' times are those in that recording.
+ */
+export type FliteOrder = { id: string; tokens: string[]; voice: string; stretch: number; heard?: Pcm | undefined };
 
 /** The sound, the line's phonemes with their end times in seconds, and each token's phonemes when spoken alone. */
 export type FliteAnswer = { wav: Uint8Array; segments: { phoneme: string; end: number }[]; lone: string[][] };
@@ -21,7 +26,7 @@ parentPort?.on("message", async ({ id, ...order }: FliteOrder) => {
   }
 });
 
-async function sayLine({ tokens, voice, stretch }: Omit<FliteOrder, "id">): Promise<FliteAnswer> {
+async function sayLine({ tokens, voice, stretch, heard }: Omit<FliteOrder, "id">): Promise<FliteAnswer> {
   const program = createMemoryProgram();
   const text = tokens.filter(Boolean).join(" ");
   const options = ["-voice", voice, "--setf", `duration_stretch=${stretch.toFixed(3)}`];
@@ -32,7 +37,12 @@ async function sayLine({ tokens, voice, stretch }: Omit<FliteOrder, "id">): Prom
     .map((part) => ({ phoneme: part.slice(0, part.indexOf(":")), end: Number(part.slice(part.indexOf(":") + 1)) }));
   const wav = program.files.get("line.wav");
   if (!wav || wav.length <= 44) throw new Error("no sound came out");
-  return { wav: wav.slice(), segments, lone: await sayAlone(program, tokens) };
+  const when = heard && alignSpeech(readWav(wav), heard);
+  return {
+    wav: wav.slice(),
+    segments: when ? segments.map(({ phoneme, end }) => ({ phoneme, end: when(end) })) : segments,
+    lone: await sayAlone(program, tokens),
+  };
 }
 
 /**

@@ -4,6 +4,12 @@ import { bibleSchema } from "./bible.ts";
 /** The voices that every installation has, because they are compiled in: three people and one machine. */
 export const personaVoices = ["slt", "rms", "awb", "kal16"] as const;
 
+/** A voice of every installation, or one of a vendor's; whether this installation has that vendor, its voices know. */
+const choose = `Choose a voice: ${personaVoices.join(", ")}`;
+const voice = z
+  .string(choose)
+  .refine((id) => personaVoices.some((known) => known === id) || /^openai-[\w-]{1,60}$/.test(id), choose);
+
 /**
  * A persona as a form or a kit's roster gives it: the bible's parts beside name and voice. `pace` 1 is the voice's own
  * speed; `seed` names one of the faces that fit the look, and is drawn by lot when left out.
@@ -15,7 +21,7 @@ export const personaInput = z.strictObject({
     .min(2, "Give the persona a name of at least 2 characters")
     .max(40, "Keep the name to 40 characters")
     .regex(/\p{L}/u, "A name has letters"),
-  voice: z.enum(personaVoices, `Choose a voice: ${personaVoices.join(", ")}`),
+  voice,
   pace: z.coerce
     .number("Give the pace as a number; 1 is the voice's own")
     .min(0.7, "A pace below 0.7 drags")

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { NotFound } from "#config/errors.ts";
@@ -12,7 +11,7 @@ import { getVariant, setVariantStage } from "#db/queries/variants.ts";
 import { findVersion, insertVideo } from "#db/queries/videos.ts";
 import type { RenderedVideo, Renderer } from "#media/render.ts";
 import { designRoom } from "#media/room.ts";
-import { portrait, ratio as ratioSchema, type SpokenLine, type Storyboard } from "#media/storyboard.ts";
+import { portrait, ratio as ratioSchema, type Storyboard } from "#media/storyboard.ts";
 import type { ProvenanceSigner } from "#providers/provenance/contract.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
 import { type Script, script as scriptSchema } from "#providers/text/contract.ts";
@@ -23,6 +22,7 @@ import { showPrice } from "#studio/products/price.ts";
 import { chooseMusic } from "#studio/shots/choose-music.ts";
 import { composeStoryboard } from "#studio/shots/storyboard.ts";
 import { originOf, sealVideo } from "./provenance.ts";
+import { speakLines } from "./speak-lines.ts";
 
 /** What making a video takes. `scratch` is a folder for what may be thrown away. */
 export type Stage = {
@@ -141,7 +141,13 @@ async function stageScript(stage: Stage, brandId: string, variantId: string, scr
       picture: product.picture ? await files.localPath(product.picture) : null,
     },
     script,
-    lines: await speakLines(stage, script, persona.voice, persona.pace),
+    lines: await speakLines(
+      stage,
+      brandId,
+      variantId,
+      script.scenes.map(({ line }) => line),
+      { voice: persona.voice, pace: persona.pace, pronunciations: current.kit.pronunciations },
+    ),
     music: chooseMusic(current.kit, persona.bible),
   });
   return { storyboard, kitVersion: current.version };
@@ -152,21 +158,6 @@ function drawnPersona({ portrait: stored, bible }: { portrait: object; bible: ob
   const face = portrait.parse(stored);
   const { look, backstory } = bibleSchema.pick({ look: true, backstory: true }).parse(bible);
   return { portrait: face, set: designRoom(look.room, face.seed, backstory) };
-}
-
-/** One recording per line, named by what is said and how, so that siblings and later versions share it. */
-async function speakLines(stage: Stage, script: Script, voice: string, pace: number): Promise<SpokenLine[]> {
-  const folder = path.join(stage.scratch, "lines");
-  await mkdir(folder, { recursive: true });
-  const lines: SpokenLine[] = [];
-  for (const { line } of script.scenes) {
-    const name = createHash("sha256")
-      .update(JSON.stringify([stage.voices.id, voice, pace, line]))
-      .digest("hex");
-    const speech = await stage.voices.speak({ text: line, voice, pace }, path.join(folder, `${name}.wav`));
-    lines.push({ ...speech, text: line });
-  }
-  return lines;
 }
 
 /** Copies a render's files to the store under names that carry its hash, so that an address always means the same bytes. */

@@ -49,9 +49,10 @@ export function translateFailure(error: unknown, what: string, timeoutSeconds: n
   }
   if (error instanceof APIConnectionError) return fail("retry", `The language model could not be reached. ${again}`);
   if (error instanceof APIError && error.status === undefined) {
-    return fail("retry", `The language model broke off: ${plain(error)}. ${again}`);
+    return fail("retry", `The language model broke off: ${plainWords(error)}. ${again}`);
   }
-  if (error instanceof APIError) return fail("reject", `The language model turned the request down: ${plain(error)}.`);
+  if (error instanceof APIError)
+    return fail("reject", `The language model turned the request down: ${plainWords(error)}.`);
   // A connection that ends in the middle of a stream is an error of the network, not of the SDK.
   if (error instanceof TypeError && /terminated|fetch failed|aborted/i.test(error.message)) {
     return fail("retry", `The language model broke off. ${again}`);
@@ -63,16 +64,16 @@ export function translateFailure(error: unknown, what: string, timeoutSeconds: n
 }
 
 /** Without the status that the SDK puts before it, and without the full stop. */
-function plain({ message }: APIError): string {
+export function plainWords({ message }: APIError): string {
   return message.replace(/^\d{3} /, "").replace(/[.\s]+$/, "");
 }
 
-function isTimeout(error: unknown): boolean {
+export function isTimeout(error: unknown): boolean {
   return error instanceof Error && (error.name === "TimeoutError" || (error.cause as Error)?.name === "TimeoutError");
 }
 
 /** Seconds, from the headers that say when to come back: exact to the millisecond where the vendor is. */
-function delayOf({ headers }: APIError): number | undefined {
+export function delayOf({ headers }: APIError): number | undefined {
   const milliseconds = Number(headers?.get("retry-after-ms") ?? Number.NaN);
   if (Number.isFinite(milliseconds) && milliseconds >= 0) return milliseconds / 1000;
   const named = headers?.get("retry-after");

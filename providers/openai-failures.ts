@@ -1,0 +1,60 @@
+import {
+  APIConnectionError,
+  APIConnectionTimeoutError,
+  APIError,
+  APIUserAbortError,
+  AuthenticationError,
+  InternalServerError,
+  NotFoundError,
+  PermissionDeniedError,
+  RateLimitError,
+} from "openai";
+import { ProviderError } from "./errors.ts";
+import { delayOf, isTimeout, plainWords } from "./text/openai/failures.ts";
+
+/** Who failed, in sentences for people: "The OpenAI voice"; what it was making: "line"; and which settings are its own. */
+export type OpenAiParty = { who: string; what: string; model: string; without: string; timeoutSeconds: number };
+
+/** A failure of OpenAI's voices or pictures, or of a server that speaks like them, as one of ours. Nothing is repeated here. */
+export function translateOpenAiFailure(error: unknown, party: OpenAiParty): unknown {
+  if (error instanceof ProviderError) return error;
+  const { who, what, model, without, timeoutSeconds } = party;
+  const answer = error instanceof APIError ? error.error : undefined;
+  const fail = (kind: ProviderError["kind"], message: string) =>
+    new ProviderError(kind, message, {
+      ...{ cause: error, answer },
+      ...(error instanceof APIError ? { retryAfterSeconds: delayOf(error) } : {}),
+    });
+  const again = `The ${what} will be asked for again.`;
+  if (error instanceof RateLimitError) {
+    return error.code === "insufficient_quota"
+      ? fail("misconfigured", `${who}'s account has no credit left. Add credit, or ${without}.`)
+      : fail("retry", `${who} is busy. ${again}`);
+  }
+  if (error instanceof AuthenticationError || error instanceof PermissionDeniedError) {
+    return fail("misconfigured", `${who} did not accept the key. Check OPENAI_API_KEY and OPENAI_BASE_URL.`);
+  }
+  if (error instanceof NotFoundError) {
+    return fail("misconfigured", `${who} was not found. Check ${model} and OPENAI_BASE_URL.`);
+  }
+  if (error instanceof InternalServerError) return fail("retry", `${who}'s server failed. ${again}`);
+  if (error instanceof APIConnectionTimeoutError || error instanceof APIUserAbortError || isTimeout(error)) {
+    return fail("retry", `${who} took longer than ${timeoutSeconds} s. ${again}`);
+  }
+  if (error instanceof APIConnectionError) return fail("retry", `${who} could not be reached. ${again}`);
+  if (error instanceof APIError && isRefusal(error)) {
+    return fail("reject", `${who} refused to make this ${what}: ${plainWords(error)}. Reword it.`);
+  }
+  if (error instanceof APIError) return fail("reject", `${who} turned the request down: ${plainWords(error)}.`);
+  // A connection that ends in the middle of an answer is an error of the network, not of the SDK.
+  if (error instanceof TypeError && /terminated|fetch failed|aborted/i.test(error.message)) {
+    return fail("retry", `${who} broke off. ${again}`);
+  }
+  if (error instanceof SyntaxError)
+    return fail("retry", `${who}'s server answered with something that is no answer. ${again}`);
+  return error;
+}
+
+function isRefusal({ code, message }: APIError): boolean {
+  return /moderation|content_policy|safety/i.test(`${code ?? ""} ${message}`);
+}
