@@ -50,7 +50,6 @@ export async function buildHouse(
     publicUrl,
     logger,
     ...stage,
-    languageModel: findLanguageModel(env),
     means: meansOf({ ...stage, settings: env.source }),
     channels: createChannels({ showcase: showcaseNetwork(db, publicUrl) }),
     webhooks: createWebhookSender({ allow: env.fetchAllowHosts }),
@@ -85,7 +84,7 @@ export async function buildHouse(
 export function buildStage(
   env: Env,
   { db, within }: Pick<OpenDatabase, "db" | "within">,
-): Stage & Pick<House, "renderer"> {
+): Stage & Pick<House, "renderer" | "languageModel"> {
   const judgeLine = createLineJudge();
   return {
     db,
@@ -99,6 +98,7 @@ export function buildStage(
     }),
     voices: chooseVoices(env),
     signer: findSigner(env.source),
+    languageModel: findLanguageModel(env),
     writer: chooseWriter(env, (line, request) => judgeLine(line, knownOf(request))),
     scratch: path.join(env.dataDir, "scratch"),
   };

@@ -1,4 +1,5 @@
 import type { TextProvider } from "#providers/text/contract.ts";
+import type { LanguageModel } from "#providers/text/language-model.ts";
 import { writeScript } from "#studio/scripts/write-script.ts";
 import { checkVideo } from "#studio/videos/check-video.ts";
 import { giveUpOnVariant } from "#studio/videos/give-up.ts";
@@ -13,7 +14,10 @@ import { type Archive, inside } from "./inside.ts";
  * by variant and version, and shots by their content. Two at a time for each brand, so that a brand's hundred variants
  * leave room for another brand's one; a variant that fails says why in a sentence and stops nobody else.
  */
-export const produceVariant = (inngest: Client, house: Archive & Stage & { writer: TextProvider }) =>
+export const produceVariant = (
+  inngest: Client,
+  house: Archive & Stage & { writer: TextProvider; languageModel?: LanguageModel | undefined },
+) =>
   inngest.createFunction(
     {
       id: "produce-variant",
@@ -31,7 +35,9 @@ export const produceVariant = (inngest: Client, house: Archive & Stage & { write
       const { brandId, variantId, version, note } = event.data;
       const stage = inside(house, event.data);
       await step.run("write-script", () =>
-        orGiveUp(writeScript(stage.db, stage.writer, brandId, variantId, { version, note })).then(() => version),
+        orGiveUp(writeScript(stage.db, stage.writer, brandId, variantId, { version, note }, stage.languageModel)).then(
+          () => version,
+        ),
       );
       const videoId = await step.run("render-video", () => orGiveUp(renderVideo(stage, brandId, variantId, version)));
       const findings = await step.run("check-video", () => orGiveUp(checkVideo(stage, brandId, videoId)));

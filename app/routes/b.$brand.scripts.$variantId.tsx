@@ -8,7 +8,7 @@ import { findCurrentVideo } from "#db/queries/videos.ts";
 import { endCardFor } from "#providers/text/contract.ts";
 import { requirePermission } from "#studio/members/permissions.ts";
 import { captionsFor } from "#studio/scripts/captions.ts";
-import { checkDraft, makeVersion, openScript, saveDraft } from "#studio/scripts/drafts.ts";
+import { checkDraft, makeVersion, openScript, readDraft, saveDraft } from "#studio/scripts/drafts.ts";
 import { editScript, replaceScene } from "#studio/scripts/edit.ts";
 import { videoSeconds } from "#studio/scripts/rules.ts";
 import { variantRequested } from "#workflows/events.ts";
@@ -81,8 +81,9 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   try {
     if (intent === "make") {
       requirePermission(doer.member, "video.return", brand.id);
+      const read = await readDraft(db, context.languageModel, brand.id, variantId);
       const wanted = await context.commit(db, async (trx, send) => {
-        const made = await makeVersion(trx, brand.id, doer.by, variantId);
+        const made = await makeVersion(trx, brand.id, doer.by, variantId, read);
         await send(variantRequested.create({ workspaceId: brand.workspaceId, brandId: brand.id, ...made }));
         return made;
       });

@@ -37,7 +37,7 @@ export async function listClaims(db: Db, brandId: string, page: { after?: string
 export async function listStandingClaims(
   db: Db,
   brandId: string,
-  about: { productId: string; personaId: string; day: string },
+  about: { productId: string | null; personaId: string | null; day: string },
 ): Promise<ClaimRow[]> {
   return db
     .selectFrom("claims")
@@ -45,10 +45,16 @@ export async function listStandingClaims(
     .where("brandId", "=", brandId)
     .where("withdrawnAt", "is", null)
     .where((where) =>
-      where.or([where("productId", "is", null), where("productId", "=", asId("product", about.productId))]),
+      where.or([
+        where("productId", "is", null),
+        ...(about.productId === null ? [] : [where("productId", "=", asId("product", about.productId))]),
+      ]),
     )
     .where((where) =>
-      where.or([where("personaId", "is", null), where("personaId", "=", asId("persona", about.personaId))]),
+      where.or([
+        where("personaId", "is", null),
+        ...(about.personaId === null ? [] : [where("personaId", "=", asId("persona", about.personaId))]),
+      ]),
     )
     .where((where) => where.or([where("expiresOn", "is", null), where("expiresOn", ">=", about.day)]))
     .orderBy("id", "desc")

@@ -82,7 +82,7 @@ export async function restoreClaim(db: Db, brandId: string, by: Actor, id: strin
 export async function listLiveClaims(
   db: Db,
   brandId: string,
-  about: { productId: string; personaId: string; day: string; territories?: readonly string[] },
+  about: { productId: string | null; personaId: string | null; day: string; territories?: readonly string[] },
 ): Promise<LiveClaim[]> {
   const rows = await listStandingClaims(db, brandId, about);
   return rows

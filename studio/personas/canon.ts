@@ -133,16 +133,22 @@ export type TabooTouched = { sentence: string; scene: number; taboo: string };
 
 /** Sentences of a script that touch on one of the persona's taboos: its words, or words of the topic that it names. */
 export function findTaboos(script: Pick<Script, "scenes">, taboos: readonly string[]): TabooTouched[] {
+  return script.scenes.flatMap(({ line }, scene) =>
+    findTabooSentences(line, taboos).map((touched) => ({ ...touched, scene })),
+  );
+}
+
+/** The same of any text. */
+export function findTabooSentences(text: string, taboos: readonly string[]): Omit<TabooTouched, "scene">[] {
   const watched = taboos
     .map((taboo) => ({ taboo, words: wordsOfTaboo(taboo) }))
     .filter(({ words }) => words.length > 0);
-  return script.scenes.flatMap(({ line }, scene) =>
-    line.split(/(?<=[.?!…])\s+/).flatMap((sentence) => {
-      const said = new Set((sentence.toLowerCase().match(/[\p{L}']+/gu) ?? []).map(stem));
-      const touched = watched.find(({ words }) => words.some((word) => said.has(word)));
-      return touched ? [{ sentence, scene, taboo: touched.taboo }] : [];
-    }),
-  );
+  if (watched.length === 0) return [];
+  return text.split(/(?<=[.?!…])\s+/).flatMap((sentence) => {
+    const said = new Set((sentence.toLowerCase().match(/[\p{L}']+/gu) ?? []).map(stem));
+    const touched = watched.find(({ words }) => words.some((word) => said.has(word)));
+    return touched ? [{ sentence, taboo: touched.taboo }] : [];
+  });
 }
 
 /** Words that say how a taboo is meant, not what it is about. */

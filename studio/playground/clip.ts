@@ -16,13 +16,13 @@ import { findProduct, getProduct } from "#db/queries/products.ts";
 import { rendererVersion } from "#media/shot-key.ts";
 import { portrait as portraitSchema, type Shot, type SpokenLine, type Storyboard } from "#media/storyboard.ts";
 import { findCurrentKit } from "../brands/current-kit.ts";
-import { findExperienceClaims } from "../claims/experience.ts";
 import { burntLabel } from "../disclosure/labels.ts";
 import { getDossier } from "../dossiers/shelf.ts";
 import { showPrice } from "../products/price.ts";
 import { compileShot } from "../shots/compile-shot.ts";
 import { type DirectedShot, directedShot } from "../shots/directed-shot.ts";
 import type { Stage } from "../videos/render-video.ts";
+import { refuseUnsayable } from "./judge-clip.ts";
 import { type PlaygroundForm, shotOfForm } from "./shot-of-form.ts";
 
 /** A clip that has not moved for this long is made by nobody: a render is stopped long before. */
@@ -64,17 +64,7 @@ export async function prepareClip(
   if (shot.kind !== "talking-head" && !product && !shot.direction) {
     throw new Refused("nothing-to-show", "Choose a product, or say what happens.", "product");
   }
-  if (shot.line && persona?.kind !== "cameo") {
-    const [claim] = findExperienceClaims(shot.line);
-    if (claim) {
-      const who = persona?.name ?? "The persona";
-      throw new Refused(
-        "claimed-experience",
-        `${who} does not exist and cannot say “${claim.words}”. Say what the product is instead.`,
-        "line",
-      );
-    }
-  }
+  await refuseUnsayable(db, brandId, shot, { kit: kit.kit, voice: kit.voice, persona, product });
   const voice = persona?.voice ?? "slt";
   const pace = persona?.pace ?? 1;
   const portrait = persona && shot.kind === "talking-head" ? portraitSchema.parse(persona.portrait) : null;

@@ -117,6 +117,7 @@ test("what cannot be filmed is said before anything is made", async () => {
     code: "claimed-experience",
     field: "line",
   });
+  await expect(ask({ line: "The world's best coffee." })).rejects.toMatchObject({ code: "clip-claim", field: "line" });
   await expect(ask({ persona: stranger.persona.id })).rejects.toMatchObject({ name: "NotFound" });
   await expect(
     askForClip(

@@ -7,7 +7,7 @@ import type { Channel, Disclosure } from "#providers/channels/contract.ts";
 import type { Actor } from "#studio/audit/actor.ts";
 import { recordAct } from "#studio/audit/record.ts";
 import { captionFor } from "#studio/disclosure/labels.ts";
-import { findUnprovenWords } from "./claims.ts";
+import { findUnsayable } from "./claims.ts";
 import type { Press } from "./publish.ts";
 import { resendPost } from "./resend.ts";
 import type { Scheduled } from "./schedule.ts";
@@ -29,8 +29,8 @@ export async function mendAndResend(
   const caption = text.trim().replaceAll("\r\n", "\n");
   const problem = whyNotCaption(press.channels.get(post.channel), post.disclosure as Disclosure, caption);
   if (problem) throw problem;
-  const unproven = await findUnprovenWords(press.db, post, caption);
-  if (unproven?.where === "caption") throw new Refused("caption-claim", unproven.message, "caption");
+  const unsayable = await findUnsayable(press.db, post, caption);
+  if (unsayable?.where === "caption") throw new Refused("caption-claim", unsayable.message, "caption");
   return resendPost(press, brandId, by, postId, async (db, scheduled) => {
     const at = new Date(scheduled.scheduledAt);
     if (caption !== post.caption) {

@@ -8,7 +8,7 @@ import { findStandingDecision } from "#db/queries/reviews.ts";
 import type { Channel, ChannelFinding } from "#providers/channels/contract.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
 import { connectionOf, toChannelDraft } from "./channel-post.ts";
-import { findUnprovenWords } from "./claims.ts";
+import { findUnsayable } from "./claims.ts";
 
 /**
  * Everything that speaks against publishing a post, from our side and the network's; empty when it may go out. The
@@ -48,8 +48,8 @@ async function whyNotOurs(db: Db, files: FileStore, post: PostToPublish) {
       "The video's file is missing or not the one that was approved. Make the video again.",
     );
   }
-  const unproven = await findUnprovenWords(db, post, post.caption);
-  if (unproven) return because("claim", `${unproven.message} Add its evidence to the claims library, or say less.`);
+  const unsayable = await findUnsayable(db, post, post.caption);
+  if (unsayable) return because("claim", unsayable.message);
   return undefined;
 }
 

@@ -276,7 +276,7 @@ test("a claim whose evidence was taken back since stops the post at the last mom
     {
       code: "claim",
       severity: "block",
-      message: expect.stringContaining("The caption says “The bag is compostable.”"),
+      message: expect.stringContaining("In the caption, “The bag is compostable.” needs evidence"),
     },
   ]);
   expect((await publish(ref)).state).toBe("failed");

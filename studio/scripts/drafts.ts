@@ -1,6 +1,7 @@
 import { NotFound, Refused } from "#config/errors.ts";
 import type { Db } from "#db/database.ts";
 import { announce } from "#db/queries/announcements.ts";
+import { insertFindings } from "#db/queries/findings.ts";
 import { insertScriptDraft, listScriptDrafts } from "#db/queries/script-drafts.ts";
 import { findLatestScript, listScripts, putScript } from "#db/queries/scripts.ts";
 import { nameVariant } from "#db/queries/subjects.ts";
@@ -8,12 +9,14 @@ import { findNextVersion, getVariant, requeueVariant } from "#db/queries/variant
 import { findCurrentVideo } from "#db/queries/videos.ts";
 import { inTransaction } from "#db/transaction.ts";
 import { type Script, type ScriptRequest, script as scriptSchema } from "#providers/text/contract.ts";
+import type { LanguageModel } from "#providers/text/language-model.ts";
 import { type Actor, personOf } from "#studio/audit/actor.ts";
 import { recordAct } from "#studio/audit/record.ts";
-import { findContradictions, findTaboos } from "../personas/canon.ts";
+import { findContradictions } from "../personas/canon.ts";
 import { sendBack } from "../reviews/decision.ts";
 import { gatherRequest } from "./request.ts";
-import { checkScript, type ScriptFinding } from "./rules.ts";
+import { tellReviewers } from "./reviewer-findings.ts";
+import { checkScript, checkScriptTwice, type ScriptFinding } from "./rules.ts";
 
 /** One entry of a script's history, the newest first: a step by hand, or a version that was made into a video. */
 export type HistoryEntry = {
@@ -78,10 +81,6 @@ export async function checkDraft(
   const against = await findContradictions(db, brandId, { id: personaId, variantId }, script);
   return [
     ...checkScript(script, request).map((finding) => ({ ...finding, blocks: true })),
-    ...findTaboos(script, request.persona.taboos).map(({ sentence, scene, taboo }) => ({
-      ...{ gate: "taboo" as const, scene, blocks: true },
-      message: `“${sentence}” touches on “${taboo}”, which ${request.persona.name} does not talk about.`,
-    })),
     ...against.map(({ sentence, scene, before }) => ({
       ...{ gate: "canon" as const, scene, before, blocks: false },
       message: `“${sentence}” goes against what ${request.persona.name} has said before: “${before}”`,
@@ -102,25 +101,51 @@ export async function saveDraft(
     ...{ variantId, number, baseVersion: draft.baseVersion, step: draft.step, writtenBy: personOf(by) },
     script: draft.script,
   });
-  if (!kept)
-    throw new Refused("draft-taken", "Somebody changed this script while you did. Load the page again to see it.");
+  if (!kept) throw draftTaken();
   await announce(db, { brandId, topic: "variant", id: variantId });
   return number;
+}
+
+function draftTaken(): Refused {
+  return new Refused("draft-taken", "Somebody changed this script while you did. Load the page again to see it.");
 }
 
 /** What the caller sends as `variantRequested`. */
 export type Wanted = { variantId: string; version: number; note: string | null };
 
+/** Which draft was read again, and why a model that was asked could not answer. */
+export type Reading = { number: number; unread: string | null };
+
+/**
+ * Has a language model read the script on the page, where one is configured, before it becomes a version: what is being
+ * typed is judged by the rules alone. Refused when the model holds a sentence back. It calls a vendor, so it stands before
+ * `makeVersion` and outside its transaction.
+ */
+export async function readDraft(
+  db: Db,
+  model: LanguageModel | undefined,
+  brandId: string,
+  variantId: string,
+): Promise<Reading> {
+  const { script, request, number } = await openScript(db, brandId, variantId);
+  const bill = { brandId, variantId, what: "a script that was edited by hand" };
+  const { findings, second } = await checkScriptTwice(db, model, script, request, bill);
+  const [held] = second.asked === "answered" ? findings : [];
+  if (held) throw new Refused(`script-${held.gate}`, held.message);
+  return { number, unread: second.failed };
+}
+
 /**
  * Makes the script on the page the variant's next version, and asks for its video. The video in review is sent back with
- * a note that says so. Refused when a finding blocks, or nothing was changed.
+ * a note that says so. Refused when a finding blocks, nothing was changed, or the draft is not the one that was `read`.
  */
-export function makeVersion(db: Db, brandId: string, by: Actor, variantId: string): Promise<Wanted> {
+export function makeVersion(db: Db, brandId: string, by: Actor, variantId: string, read?: Reading): Promise<Wanted> {
   return inTransaction(db, async (trx) => {
     const { script, request, number, baseVersion, history } = await openScript(trx, brandId, variantId);
     const base = history.find(({ version }) => version === baseVersion);
     if (number === 0 || JSON.stringify(base?.script) === JSON.stringify(script))
       throw new Refused("script-same", "Nothing was changed since the last version, so there is nothing new to film.");
+    if (read && read.number !== number) throw draftTaken();
     const findings = await checkDraft(trx, brandId, variantId, script, request);
     const blocking = findings.find(({ blocks }) => blocks);
     if (blocking) throw new Refused(`script-${blocking.gate}`, blocking.message);
@@ -138,6 +163,8 @@ export function makeVersion(db: Db, brandId: string, by: Actor, variantId: strin
       ...{ variantId, version, script, writer: "hand", model: null, prompt: null, seed: request.seed, note },
       writtenBy: personOf(by),
     });
+    const against = await findContradictions(trx, brandId, { id: variant.personaId, variantId }, script);
+    await insertFindings(trx, brandId, tellReviewers(variantId, script, against, read?.unread ?? null));
     const before = await findLatestScript(trx, brandId, variantId, version);
     const subject = { kind: "variant", id: variantId, name: await nameVariant(trx, brandId, variantId), brandId };
     await recordAct(trx, by, {

@@ -1,12 +1,13 @@
 import type { ScriptRequest } from "#providers/text/contract.ts";
 import type { LiveClaim } from "../claims/evidence.ts";
 import { checkClaims } from "../claims/gate.ts";
+import { contextOf } from "../claims/judge.ts";
 
 /** What a line is judged by besides its words: who speaks, what is sold, the terms that are the brand's own, and what is proven. */
 export type Known = {
   kind: "synthetic" | "cameo";
-  names: string[];
-  facts: string[];
+  names: readonly string[];
+  facts: readonly string[];
   evidence: readonly LiveClaim[];
 };
 
@@ -43,19 +44,7 @@ export function createLineJudge(): LineJudge {
 }
 
 /** What is known of a request's lines. */
-export function knownOf({ brand, product, persona, brief }: ScriptRequest): Known {
-  return {
-    kind: persona.kind,
-    names: [brand.name, product.title, ...(product.calledAs ? [product.calledAs] : [])],
-    facts: [
-      ...(product.price ? [product.price] : []),
-      ...(brief.offer ? [brief.offer] : []),
-      ...product.facts,
-      ...product.benefits,
-      ...brief.proofPoints,
-      ...brief.mustSay,
-      ...brand.claims,
-    ],
-    evidence: brand.proven ?? [],
-  };
+export function knownOf(request: ScriptRequest): Known {
+  const { speaker: kind, names, facts, evidence } = contextOf(request);
+  return { kind, names, facts, evidence };
 }

@@ -1,3 +1,4 @@
+import type { Db } from "#db/database.ts";
 import {
   countWords,
   endCardFor,
@@ -6,8 +7,8 @@ import {
   type ScriptRequest,
   script as scriptSchema,
 } from "#providers/text/contract.ts";
-import { checkClaims } from "../claims/gate.ts";
-import { knownOf } from "./line-judge.ts";
+import type { LanguageModel } from "#providers/text/language-model.ts";
+import { contextOf, judgeText, judgeTexts, type SecondReading, type TextFinding } from "../claims/judge.ts";
 
 /** One thing wrong with a script. `gate` says which rule; `scene` counts from 0 and is null for the script as a whole. */
 export type ScriptFinding = {
@@ -34,20 +35,78 @@ export const lengthTolerance = 0.1;
 
 /**
  * Everything that keeps a script from being filmed, whoever wrote it: its form, its length, words it may not or must
- * have, a price that is not the product's, a fact that no source has, and claims that this speaker may not make. Empty
- * when it may be.
+ * have, a price that is not the product's, a fact that no source has, a topic that the persona leaves alone, and claims
+ * that this speaker may not make. Empty when it may be.
  */
 export function checkScript(written: unknown, request: ScriptRequest): ScriptFinding[] {
   const parsed = scriptSchema.safeParse(written);
   if (!parsed.success) return parsed.error.issues.map(sayIssue);
-  const script = parsed.data;
+  const context = contextOf(request);
+  const parts = partsOf(parsed.data);
+  const judged = parts.map(({ text }) => judgeText(text, context));
+  return [...checkForm(parsed.data, request), ...placeFindings(parts, judged)];
+}
+
+/**
+ * `checkScript`, and a language model's reading of every text of the script in one call where one is configured. What it
+ * costs goes into the ledger. `second` says whether it was asked, and why it could not answer.
+ */
+export async function checkScriptTwice(
+  db: Db,
+  model: LanguageModel | undefined,
+  written: unknown,
+  request: ScriptRequest,
+  bill: { brandId: string; variantId: string; what: string },
+): Promise<{ findings: ScriptFinding[]; second: SecondReading }> {
+  const parsed = scriptSchema.safeParse(written);
+  const rules = checkScript(written, request);
+  // What the rules hold back goes back to its writer first: nobody pays for an opinion on that.
+  if (!parsed.success || !model || rules.length > 0)
+    return { findings: rules, second: { asked: model ? "nothing-to-ask" : "no-model", failed: null } };
+  const parts = partsOf(parsed.data);
+  const texts = parts.map(({ text }) => text);
+  const { findings, second } = await judgeTexts(db, model, texts, contextOf(request), bill);
+  return { findings: placeFindings(parts, findings), second };
+}
+
+type Part = { text: string; scene: number | null };
+
+/** Every text of a script that people will hear or read: the lines, what is shown, the caption, the title, the hashtags. */
+function partsOf(script: Script): Part[] {
+  return [
+    ...script.scenes.map((scene, index) => ({ text: scene.line, scene: index })),
+    ...script.scenes.map((scene, index) => ({ text: scene.onScreen ?? "", scene: index })),
+    { text: script.caption, scene: null },
+    { text: script.title, scene: null },
+    ...script.hashtags.map((tag) => ({ text: `#${tag}`, scene: null })),
+  ].filter(({ text }) => text !== "");
+}
+
+function checkForm(script: Script, request: ScriptRequest): ScriptFinding[] {
   return [
     ...checkTimes(script, request),
-    ...checkWords(script, request),
+    ...checkMustSay(script, request),
     ...checkPrice(script, request),
     ...checkSources(script, request),
-    ...checkEveryClaim(script, request),
   ];
+}
+
+/** What the judge of texts found, each with its scene, and nothing twice. */
+function placeFindings(parts: readonly Part[], judged: readonly TextFinding[][]): ScriptFinding[] {
+  const told = new Set<string>();
+  return parts.flatMap(({ scene }, index) =>
+    (judged[index] ?? []).flatMap((finding): ScriptFinding[] => {
+      const { gate, sentence, words, kind, message, rewrite } = finding;
+      // An amount that nobody set is told by the rule for prices.
+      if (scene !== null && kind === "price or scarcity" && amountsIn(sentence).length > 0) return [];
+      const key = `${scene} ${gate} ${kind === null ? words : sentence}`;
+      if (told.has(key)) return [];
+      told.add(key);
+      const where = scene === null ? "The caption or title" : `Scene ${scene + 1}`;
+      const said = gate === "never-say" ? `${where} says “${words}”, which this brand or brief never says.` : message;
+      return [{ gate, message: said, scene, ...(rewrite ? { rewrite } : {}) }];
+    }),
+  );
 }
 
 /** How long the video of a script will be, in seconds, with its end card, spoken by the request's voice. */
@@ -91,32 +150,11 @@ function checkTimes(script: Script, request: ScriptRequest): ScriptFinding[] {
   return findings;
 }
 
-function checkWords(script: Script, { brand, brief }: ScriptRequest): ScriptFinding[] {
-  const findings: ScriptFinding[] = [];
-  const parts = [
-    ...script.scenes.map((scene, index) => ({
-      text: [scene.line, scene.onScreen].filter(Boolean).join(" · "),
-      scene: index,
-    })),
-    { text: [script.title, script.caption, script.hashtags.join(" ")].join(" · "), scene: null },
-  ];
-  for (const word of [...brand.never, ...brief.neverSay]) {
-    for (const part of parts.filter(({ text }) => mentions(text, word))) {
-      const where = part.scene === null ? "The caption or title" : `Scene ${part.scene + 1}`;
-      findings.push({
-        gate: "never-say",
-        message: `${where} says “${word}”, which this brand or brief never says.`,
-        scene: part.scene,
-      });
-    }
-  }
+function checkMustSay(script: Script, { brief }: ScriptRequest): ScriptFinding[] {
   const spoken = withoutStops(script.scenes.map((scene) => scene.line).join(" "));
-  for (const must of brief.mustSay) {
-    if (!mentions(spoken, withoutStops(must))) {
-      findings.push({ gate: "must-say", message: `“${must}” must be said, and is not.`, scene: null });
-    }
-  }
-  return findings;
+  return brief.mustSay
+    .filter((must) => !mentions(spoken, withoutStops(must)))
+    .map((must) => ({ gate: "must-say", message: `“${must}” must be said, and is not.`, scene: null }));
 }
 
 function withoutStops(text: string): string {
@@ -195,38 +233,4 @@ function plainFact(text: string): string {
     .replace(/[.!]+$/, "")
     .trim()
     .toLowerCase();
-}
-
-/** Every sentence of every text goes through the claim gate; what is not allowed is told with why, and with other words. */
-function checkEveryClaim(script: Script, request: ScriptRequest): ScriptFinding[] {
-  const { kind: speaker, names, facts, evidence } = knownOf(request);
-  const texts = [
-    ...script.scenes.map((scene, index) => ({ text: scene.line, scene: index as number | null })),
-    ...script.scenes.map((scene, index) => ({ text: scene.onScreen ?? "", scene: index as number | null })),
-    { text: script.caption, scene: null },
-    { text: script.title, scene: null },
-  ];
-  const told = new Set<string>();
-  return texts.flatMap(({ text, scene }) =>
-    checkClaims(text, { speaker, names, facts, evidence }).sentences.flatMap(
-      ({ verdict, kind, sentence, why, rewrite }) => {
-        if (verdict === "allow" || told.has(`${scene} ${sentence}`)) return [];
-        // An amount that nobody set is told by the rule for prices.
-        if (kind === "price or scarcity" && amountsIn(sentence).length > 0) return [];
-        told.add(`${scene} ${sentence}`);
-        const message =
-          kind === "experience" && speaker === "synthetic"
-            ? `“${sentence}” claims an experience that a synthetic persona cannot have had. Say what the product is or does.`
-            : `“${sentence}” ${verdict === "block" ? "cannot be said" : "needs evidence"}: ${why}`;
-        return [
-          {
-            gate: kind === "experience" && speaker === "synthetic" ? "experience" : "claim",
-            message,
-            scene,
-            ...(rewrite ? { rewrite } : {}),
-          },
-        ];
-      },
-    ),
-  );
 }

@@ -1,18 +1,22 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Db } from "#db/database.ts";
+import { insertCanonFacts } from "#db/queries/canon.ts";
 import { listLedger } from "#db/queries/ledger.ts";
 import { listScripts } from "#db/queries/scripts.ts";
 import { getVariant } from "#db/queries/variants.ts";
 import { ProviderError } from "#providers/errors.ts";
 import { type ScriptRequest, script as scriptSchema, type TextProvider } from "#providers/text/contract.ts";
 import { createHouseWriter } from "#providers/text/house/index.ts";
+import type { LanguageModel } from "#providers/text/language-model.ts";
 import { actorOf } from "#tests/harness/actor.ts";
 import { type Cast, castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
 import { addKit } from "#tests/harness/kit.ts";
 import { saveBrief } from "../briefs/brief.ts";
 import { launchBrief } from "../briefs/launch.ts";
+import { statementsIn } from "../personas/canon.ts";
+import { gatherRequest } from "./request.ts";
 import { writeScript } from "./write-script.ts";
 
 let database: TestDatabase;
@@ -147,6 +151,51 @@ test("an unknown variant and another brand's are not found", async () => {
   const stranger = await castOf(database.db, "stranger");
   await expect(writeScript(db, house, cast.brand.id, randomUUID(), first)).rejects.toMatchObject({ name: "NotFound" });
   await expect(writeScript(db, house, stranger.brand.id, id, first)).rejects.toMatchObject({ name: "NotFound" });
+});
+
+test("what goes against the persona's canon is stored with both sentences, for whoever reviews the video", async () => {
+  const [other, id] = [await variantOf(), await variantOf()];
+  const said = await writeScript(db, house, cast.brand.id, other, first);
+  const { script, ...rest } = await house.write({ ...(await gatherRequest(db, cast.brand.id, id)), revision: null });
+  const { sentence, scene } = statementsIn(script).find(({ sentence }) => !/\b(?:no|not|n't)\b/i.test(sentence))!;
+  const before = `Never ${sentence}`;
+  const fact = { personaId: cast.persona.id, scriptId: said.id, variantId: other, kind: "fact", sentence: before };
+  await insertCanonFacts(db, cast.brand.id, [fact]);
+  const replay: TextProvider = { id: "replay", write: async () => ({ ...rest, script }) };
+  await writeScript(db, replay, cast.brand.id, id, first);
+  const findings = await database.db.selectFrom("findings").where("variantId", "=", id).selectAll().execute();
+  expect(findings).toMatchObject([
+    { gate: "canon", severity: "warn", videoId: null, atSeconds: script.scenes[scene]!.start },
+  ]);
+  expect(findings[0]!.message).toContain(sentence);
+  expect(findings[0]!.message).toContain(before);
+});
+
+test("a language model's second opinion sends a script back, is paid for, and its failure is told", async () => {
+  const id = await variantOf();
+  const { writer, asked } = meddling((line) => line);
+  const model = (ask: LanguageModel["ask"]): LanguageModel => ({ model: "judge-1", ask });
+  const opinions = [[{ number: 1, verdict: "block" as const, why: "it hides a story." }], []];
+  const strict = model(async () => ({
+    value: { sentences: opinions.shift() ?? [] } as never,
+    ...{ model: "judge-1", costMicros: 300 },
+  }));
+  await writeScript(db, writer, cast.brand.id, id, first, strict);
+  expect(asked[1]!.revision!.note).toContain("claims an experience");
+  expect((await ledgerOf(id)).filter(({ kind }) => kind === "claims")).toMatchObject([
+    { provider: "judge-1", amountMicros: 300 },
+    { provider: "judge-1", amountMicros: 300 },
+  ]);
+  const deaf = model(() => Promise.reject(new ProviderError("retry", "It is busy.")));
+  await writeScript(db, writer, cast.brand.id, id, { version: 2, note: null }, deaf);
+  expect(
+    await database.db
+      .selectFrom("findings")
+      .where("variantId", "=", id)
+      .where("gate", "=", "claim")
+      .selectAll()
+      .execute(),
+  ).toMatchObject([{ gate: "claim", severity: "info", message: expect.stringContaining("It is busy.") }]);
 });
 
 async function ledgerOf(variantId: string) {

@@ -1,5 +1,6 @@
 import { Refused } from "#config/errors.ts";
 import type { Db } from "#db/database.ts";
+import { insertFindings } from "#db/queries/findings.ts";
 import { insertLedgerEntry } from "#db/queries/ledger.ts";
 import { findLatestScript, findScript, insertScript, type ScriptRow } from "#db/queries/scripts.ts";
 import { getVariant, setVariantStage } from "#db/queries/variants.ts";
@@ -13,14 +14,17 @@ import {
   type WriteOptions,
   type WrittenScript,
 } from "#providers/text/contract.ts";
-import { type Contradiction, findContradictions, findTaboos } from "../personas/canon.ts";
+import type { LanguageModel } from "#providers/text/language-model.ts";
+import { type Contradiction, findContradictions } from "../personas/canon.ts";
 import { gatherRequest } from "./request.ts";
-import { checkScript, type ScriptFinding } from "./rules.ts";
+import { tellReviewers } from "./reviewer-findings.ts";
+import { checkScriptTwice, type ScriptFinding } from "./rules.ts";
 
 /**
  * Writes a version of a variant's script, or answers the one that is stored: safe to repeat. With a reviewer's `note` the
  * version before is rewritten. What the rules find is sent back to the writer once; what then still stands is `Refused`,
- * and nothing is stored but what the attempts cost.
+ * and nothing is stored but what the attempts cost. A language `model` reads what the rules let through. What goes against
+ * the persona's canon keeps no script from being filmed: it is stored as a finding, for whoever reviews the video.
  */
 export async function writeScript(
   db: Db,
@@ -28,6 +32,7 @@ export async function writeScript(
   brandId: string,
   variantId: string,
   { version, note }: { version: number; note: string | null },
+  model?: LanguageModel,
 ): Promise<ScriptRow> {
   const stored = await findScript(db, brandId, variantId, version);
   if (stored) return stored;
@@ -43,8 +48,15 @@ export async function writeScript(
     setVariantStage(db, brandId, variantId, { state: "writing", stage: words, progress: 0.02 + 0.08 * fraction }),
   );
   const { personaId } = await getVariant(db, brandId, variantId);
-  const contradicts = (script: Script) => findContradictions(db, brandId, { id: personaId, variantId }, script);
-  const { written, findings, costMicros } = await writeWithinRules(writer, request, { onProgress }, contradicts).catch(
+  const contradictionsOf = (script: Script) => findContradictions(db, brandId, { id: personaId, variantId }, script);
+  let unread: string | null = null;
+  const read: Read = async (script, asked) => {
+    const bill = { brandId, variantId, what: `the script, version ${version}` };
+    const { findings, second } = await checkScriptTwice(db, model, script, asked, bill);
+    unread = second.failed;
+    return { findings, against: findings.length === 0 ? await contradictionsOf(script) : [] };
+  };
+  const { written, findings, costMicros } = await writeWithinRules(writer, request, { onProgress }, read).catch(
     async (error: unknown) => {
       // What was spent was spent, whatever came of it.
       if (error instanceof ProviderError && error.costMicros > 0) {
@@ -65,6 +77,7 @@ export async function writeScript(
         .join(" "),
     );
   }
+  const against = await contradictionsOf(written.script);
   return inTransaction(db, async (trx) => {
     const row = await insertScript(trx, brandId, {
       variantId,
@@ -77,10 +90,17 @@ export async function writeScript(
       note,
     });
     await insertCost(trx, brandId, variantId, written, costMicros, `version ${version}`);
+    if (row) await insertFindings(trx, brandId, tellReviewers(variantId, written.script, against, unread));
     // Somebody stored this version meanwhile: theirs stands, ours is only a cost.
     return row ?? (await findScript(trx, brandId, variantId, version))!;
   });
 }
+
+/** Everything that speaks against a script; what it contradicts is looked for once nothing else does. */
+type Read = (
+  script: Script,
+  request: ScriptRequest,
+) => Promise<{ findings: ScriptFinding[]; against: Contradiction[] }>;
 
 type Outcome = { written: WrittenScript; findings: ScriptFinding[]; costMicros: number };
 
@@ -89,11 +109,10 @@ async function writeWithinRules(
   writer: TextProvider,
   request: ScriptRequest,
   options: WriteOptions,
-  contradicts: (script: Script) => Promise<Contradiction[]>,
+  read: Read,
 ): Promise<Outcome> {
   const first = await writer.write(request, options);
-  const findings = checkAll(first.script, request);
-  const against = findings.length === 0 ? await contradicts(first.script) : [];
+  const { findings, against } = await read(first.script, request);
   if (findings.length + against.length === 0) return { written: first, findings, costMicros: first.costMicros };
   const asked = request.revision ? `${request.revision.note} ` : "";
   const complaints = [
@@ -111,20 +130,10 @@ async function writeWithinRules(
       throw error instanceof ProviderError ? error.having(error.costMicros + first.costMicros) : error;
     });
   const costMicros = first.costMicros + second.costMicros;
-  const left = checkAll(second.script, request);
+  const { findings: left } = await read(second.script, request);
   // What only contradicted is better as it was than refused.
   if (findings.length === 0 && left.length > 0) return { written: first, findings, costMicros };
   return { written: second, findings: left, costMicros };
-}
-
-function checkAll(script: Script, request: ScriptRequest): ScriptFinding[] {
-  const touched = findTaboos(script, request.persona.taboos).map(
-    ({ sentence, scene, taboo }): ScriptFinding => ({
-      ...{ gate: "taboo", scene },
-      message: `“${sentence}” touches on “${taboo}”, which ${request.persona.name} does not talk about.`,
-    }),
-  );
-  return [...checkScript(script, request), ...touched];
 }
 
 /** A line in the ledger for every script that was asked of a writer for money; the house writer's are free. */
