@@ -9,10 +9,13 @@ import { chooseMailer } from "#providers/mail/index.ts";
 import { findSigner } from "#providers/provenance/index.ts";
 import { createFileStore } from "#providers/storage/index.ts";
 import { chooseWriter, findLanguageModel } from "#providers/text/index.ts";
+import { findFilmers, readCandidates } from "#providers/video/index.ts";
 import { chooseVoices } from "#providers/voice/index.ts";
+import { findTranscriber } from "#providers/voice/openai-transcriber.ts";
 import { createWebhookSender } from "#providers/webhooks/sender.ts";
 import { meansOf } from "#studio/briefs/means.ts";
 import { createLineJudge, knownOf } from "#studio/scripts/line-judge.ts";
+import { vendorPace } from "#studio/takes/filming.ts";
 import type { Stage } from "#workflows/index.ts";
 import { openAccounts } from "./accounts.ts";
 import type { House } from "./house.ts";
@@ -39,7 +42,7 @@ export async function buildHouse(
 ): Promise<{ house: House; close(): Promise<void> }> {
   const database = await openDatabase(env, { keeps: true });
   const { db } = database;
-  const stage = buildStage(env, database);
+  const stage = buildStage(env, database, publicUrl);
   const metrics = createMetrics();
   const { start, close, pools, ...engine } = await openEngine(env, database, publicUrl, logger, metrics);
   const live = await startLive(database.connectionString);
@@ -84,7 +87,8 @@ export async function buildHouse(
 export function buildStage(
   env: Env,
   { db, within }: Pick<OpenDatabase, "db" | "within">,
-): Stage & Pick<House, "renderer" | "languageModel"> {
+  publicUrl: string,
+): Stage & Pick<House, "renderer" | "languageModel" | "filming"> {
   const judgeLine = createLineJudge();
   return {
     db,
@@ -98,8 +102,10 @@ export function buildStage(
     }),
     voices: chooseVoices(env),
     signer: findSigner(env.source),
+    transcriber: findTranscriber(env.source),
     languageModel: findLanguageModel(env),
     writer: chooseWriter(env, (line, request) => judgeLine(line, knownOf(request))),
+    filming: { filmers: findFilmers(env), publicUrl, candidates: readCandidates(env), pace: vendorPace },
     scratch: path.join(env.dataDir, "scratch"),
   };
 }

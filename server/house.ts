@@ -12,6 +12,7 @@ import type { LanguageModel } from "#providers/text/language-model.ts";
 import type { VoiceProvider } from "#providers/voice/contract.ts";
 import type { WebhookSender } from "#providers/webhooks/contract.ts";
 import type { Means } from "#studio/briefs/means.ts";
+import type { Filming } from "#studio/takes/filming.ts";
 import type { Commit, Dispatch } from "#workflows/dispatch.ts";
 import type { Engine } from "#workflows/engine/index.ts";
 import type { Accounts } from "./accounts.ts";
@@ -37,6 +38,8 @@ export type House = {
   languageModel: LanguageModel | undefined;
   /** What the studio can do as it is set up: languages, voices, video models. */
   means: Means;
+  /** Who films shots for money, and how. */
+  filming: Filming;
   channels: ChannelRegistry;
   webhooks: WebhookSender;
   /** The keys that secrets in the database are sealed with. */

@@ -17,6 +17,7 @@ import { answerReadiness } from "./readiness.ts";
 import { answerBroken, logRequests } from "./request-log.ts";
 import { createRouteNames } from "./route-names.ts";
 import { timeRequests } from "./time-requests.ts";
+import { openVendorWebhook, vendorWebhookPath } from "./vendor-webhook.ts";
 import { limitVisitors, publicActs } from "./visitor-limits.ts";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
@@ -48,6 +49,7 @@ export function assembleWeb(house: House, { dev, files, build }: AppBuild): expr
   web.get("/readyz", answerReadiness(house, house.closing));
   web.get("/metrics", answerMetrics(house.metrics, { token: house.env.metricsToken, publicUrl: house.publicUrl }));
   web.use(inngestPath, house.remoteEngine?.route ?? answerNotFound);
+  web.use(vendorWebhookPath, openVendorWebhook(house));
   web.all(publicActs, limitVisitors());
   web.use(apiPath, openApiRoute(house, { perMinute: house.env.apiRequestsPerMinute }));
   web.use(limitBodies, compression({ filter: isWorthCompressing }), files);

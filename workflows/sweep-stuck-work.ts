@@ -1,8 +1,11 @@
 import { cron } from "inngest";
 import { listStuckPosts, movableStates } from "#db/queries/posts.ts";
+import { listStuckTakes } from "#db/queries/takes.ts";
 import { listStuckVariants } from "#db/queries/variants.ts";
 import { leadMs, type Press, settlePost } from "#studio/posts/publish.ts";
 import { forgetVisitors } from "#studio/showcase/visitors.ts";
+import type { TakeDesk } from "#studio/takes/filming.ts";
+import { lookAtTake } from "#studio/takes/look-at-take.ts";
 import type { Client } from "./client.ts";
 import { postScheduled, variantRequested } from "./events.ts";
 import { orGiveUp, sentenceOf } from "./failures.ts";
@@ -15,13 +18,16 @@ const postStillMs = 60_000;
 
 /** A variant waits its turn for minutes when a large brief is in the making; past this, its run is gone. */
 const variantStillMs = 15 * 60_000;
+
+/** Whoever waits for a take looks at it every half minute, whatever its vendor tells. */
+const takeStillMs = 3 * 60_000;
 const batch = 200;
 
 /**
  * Finds what should have happened and did not, once a minute. Safe to repeat: resent work is picked up where it stopped
  * by verbs that look first, an event is resent once for each stillness, and settling a post only reads.
  */
-export const sweepStuckWork = (inngest: Client, house: Archive & Press) =>
+export const sweepStuckWork = (inngest: Client, house: Archive & Press & Partial<TakeDesk>) =>
   inngest.createFunction(
     { id: "sweep-stuck-work", triggers: [cron("* * * * *")], concurrency: { limit: 1 }, retries: 1 },
     async ({ step }) => {
@@ -59,8 +65,20 @@ export const sweepStuckWork = (inngest: Client, house: Archive & Press) =>
         );
         await step.sendEvent("resend-variants", resent);
       }
+      const { filming, scratch } = house;
+      const takes = await step.run("find-takes", () =>
+        listStuckTakes(house.db, new Date(Date.now() - takeStillMs), filming ? batch : 0),
+      );
+      for (const take of filming && scratch ? takes : []) {
+        const desk = inside({ ...house, filming: filming!, scratch: scratch! }, take);
+        try {
+          await step.run(`look-at-${take.id}`, () => orGiveUp(lookAtTake(desk, take.brandId, take.id)));
+        } catch (error) {
+          unsettled.push(`${take.id}: ${sentenceOf(error instanceof Error ? error : undefined)}`);
+        }
+      }
       await step.run("forget-visitors", () => forgetVisitors(house.db, new Date()));
-      return { posts: lost.length, variants: variants.length, unsettled };
+      return { posts: lost.length, variants: variants.length, takes: takes.length, unsettled };
     },
   );
 

@@ -84,14 +84,19 @@ export const reviewOperations = [
     method: "POST",
     path: "/brands/{brandId}/videos/{videoId}/approval",
     summary: "Approve a video",
-    about: "Nobody approves what comes of their own brief, unless the workspace says so; a key is whoever it acts for.",
+    about:
+      "Nobody approves what comes of their own brief, unless the workspace says so; a key is whoever it acts for. An approved draft whose brief names video models is filmed next, and comes back for review as a new version.",
     scope: "reviews:write",
     verb: "video.approve",
     body: z.strictObject({ sha256: shown }),
     example: { sha256 },
     response: decided,
-    run: async ({ db, brand, by, params: { videoId }, body }) => {
-      const { variantId } = await approve(db, brand.id, by, videoId, body.sha256);
+    run: async ({ db, brand, by, params: { videoId }, body, send }) => {
+      const { variantId, final } = await approve(db, brand.id, by, videoId, body.sha256);
+      if (final !== undefined) {
+        const owned = { workspaceId: brand.workspaceId, brandId: brand.id };
+        await send(variantRequested.create({ ...owned, variantId, version: final, note: null }));
+      }
       return { videoId, variantId, decision: "approved" as const };
     },
   }),

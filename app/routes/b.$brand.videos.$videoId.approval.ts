@@ -2,7 +2,7 @@ import type { ActionFunctionArgs } from "@remix-run/node";
 import { requirePermission } from "#studio/members/permissions.ts";
 import { approveAndSchedule, undoDecision } from "#studio/reviews/approve-and-schedule.ts";
 import { approve } from "#studio/reviews/decision.ts";
-import { postScheduled } from "#workflows/events.ts";
+import { postScheduled, variantRequested } from "#workflows/events.ts";
 import { replyTo, valuesOf } from "../reply.server.ts";
 import { requireBrand } from "../session.server.ts";
 
@@ -22,8 +22,14 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       return { done: "undone" as const, goesOut: null };
     }
     if (!["slot", "time"].includes(text("plan"))) {
-      await approve(db, brand.id, doer.by, videoId, text("sha256"));
-      return { done: "approved" as const, goesOut: null };
+      const filmed = await context.commit(db, async (trx, send) => {
+        const { variantId, final } = await approve(trx, brand.id, doer.by, videoId, text("sha256"));
+        if (final === undefined) return false;
+        const owned = { workspaceId: brand.workspaceId, brandId: brand.id };
+        await send(variantRequested.create({ ...owned, variantId, version: final, note: null }));
+        return true;
+      });
+      return { done: filmed ? ("to-film" as const) : ("approved" as const), goesOut: null };
     }
     requirePermission(doer.member, "post.schedule", brand.id);
     const wanted = {

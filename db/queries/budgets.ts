@@ -47,3 +47,21 @@ export async function holdPrice(db: Db, brandId: string, variantId: string, next
     .where("id", "=", asId("variant", variantId))
     .execute();
 }
+
+/** What one variant has spent, and what is held for it while it is being made, in millionths of a US dollar. */
+export async function sumVariantMoney(db: Db, brandId: string, variantId: string): Promise<BriefMoney> {
+  const id = asId("variant", variantId);
+  const spent = sql<number>`(select coalesce(sum(l.amount_micros), 0)::bigint from ledger l
+    where l.variant_id = v.id and l.brand_id = ${brandId})`;
+  const row = await db
+    .selectFrom("variants as v")
+    .where("v.brandId", "=", brandId)
+    .where("v.id", "=", id)
+    .select([
+      spent.as("spentMicros"),
+      sql<number>`case when v.state in (${sql.join([...makingStates])})
+        then greatest(0, v.price_micros - ${spent}) else 0 end`.as("heldMicros"),
+    ])
+    .executeTakeFirst();
+  return row ?? { spentMicros: 0, heldMicros: 0 };
+}

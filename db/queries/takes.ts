@@ -48,7 +48,7 @@ export type OrderedTake = Required<
   Pick<
     Insertable<TakeTable>,
     | ("shotHash" | "shotType" | "provider" | "variantId" | "version" | "position" | "part" | "candidate")
-    | ("dossier" | "dossierVersion" | "model" | "prompt" | "seed" | "tier" | "estimateMicros")
+    | ("dossier" | "dossierVersion" | "model" | "prompt" | "seed" | "tier" | "licence" | "estimateMicros")
   >
 > & {
   input: Record<string, unknown>;
@@ -338,4 +338,28 @@ export async function listFootage(db: Db, brandId: string, videoId: string, posi
     .select(["f.part as shownPart", "f.seconds as shownSeconds"])
     .orderBy("f.part")
     .execute();
+}
+
+/** The draft with the same script as this version that somebody approved; undefined while nobody has. */
+export async function findApprovedDraft(
+  db: Db,
+  brandId: string,
+  variantId: string,
+  version: number,
+): Promise<{ id: string; version: number } | undefined> {
+  return db
+    .selectFrom("videos as v")
+    .innerJoin("decisions as d", (join) => join.onRef("d.videoId", "=", "v.id").on("d.withdrawnAt", "is", null))
+    .innerJoin("scripts as was", "was.id", "v.scriptId")
+    .innerJoin("scripts as s", (join) =>
+      join.onRef("s.variantId", "=", "v.variantId").onRef("s.script", "=", "was.script"),
+    )
+    .where("v.brandId", "=", brandId)
+    .where("v.variantId", "=", asId("variant", variantId))
+    .where("v.tier", "=", "draft")
+    .where("d.decision", "=", "approved")
+    .where("s.version", "=", version)
+    .select(["v.id", "v.version"])
+    .orderBy("v.version", "desc")
+    .executeTakeFirst();
 }

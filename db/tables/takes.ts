@@ -8,7 +8,14 @@ type MaybeJson<T extends object> = ColumnType<T | null, string | null | undefine
 export type TakeState = "ordered" | "sending" | "running" | "unknown" | "done" | "failed" | "cancelled";
 
 /** What a take's price was counted from. `keeps` are the seconds of it that the shot shows. */
-export type TakeAsked = { seconds: number; keeps: number; resolution: string; sound: boolean };
+export type TakeAsked = {
+  seconds: number;
+  keeps: number;
+  resolution: string;
+  sound: boolean;
+  /** How long the model may take. */
+  deadlineMinutes: number;
+};
 
 /** What decoding a take's whole file showed. `black` and `frozen` are shares of its looks, 0 to 1. */
 export type TakeProbe = {

@@ -152,10 +152,17 @@ export async function startReplicateServer() {
     uploads,
     /** How the next creates are answered, in order; then runs that never end. */
     answer: (...next: Answer[]) => void answers.push(...next),
+    /** Forgets every run and what was still to be answered. */
+    reset() {
+      runs.length = 0;
+      asked.length = 0;
+      answers.length = 0;
+    },
     /** The OpenAPI document of a model, from its Input's properties. */
     describe(model: string, properties: Record<string, object>, required: string[] = ["prompt"]) {
       schemas.set(model, { components: { schemas: { Input: { type: "object", properties, required } } } });
     },
+    forget: (model: string) => void schemas.delete(model),
     /** Breaks every connection until told otherwise. */
     hush(now: boolean) {
       deaf = now;

@@ -38,6 +38,8 @@ export const acts = {
   "brief-draft.restored": "took back the draft",
   "brief.launched": "launched the brief",
   "variant.retried": "tried again to make",
+  "variant.filming-stopped": "stopped the filming of",
+  "take.settled": "decided what became of",
   "script.edited": "edited the script of",
   "video.approved": "approved",
   "video.sent-back": "sent back",

@@ -1,3 +1,4 @@
+import { Refused } from "#config/errors.ts";
 import { movableStates } from "#db/queries/posts.ts";
 import { findLivingPost } from "#db/queries/reviews.ts";
 import { inTransaction } from "#db/transaction.ts";
@@ -20,7 +21,11 @@ export function approveAndSchedule(
   now?: Date,
 ): Promise<Scheduled> {
   return inTransaction(press.db, async (trx) => {
-    await approve(trx, brandId, by, schedule.videoId, shown);
+    const { final } = await approve(trx, brandId, by, schedule.videoId, shown);
+    if (final !== undefined) {
+      const sentence = "This is the draft: its final version is filmed once you approve it. Approve it without a post.";
+      throw new Refused("draft-only", sentence, "plan");
+    }
     return schedulePost(trx, brandId, by, schedule, press.channels, now);
   });
 }

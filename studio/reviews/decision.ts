@@ -21,12 +21,16 @@ import type { Pricing } from "#studio/briefs/estimate.ts";
 import { priceNext } from "#studio/briefs/price-next.ts";
 import { holdVersion } from "#studio/ledger/hold.ts";
 import { whyNotOwnWork } from "#studio/members/own-work.ts";
+import { requestFinal } from "#studio/takes/request-final.ts";
 import { tellEndpoints } from "#studio/webhooks/tell.ts";
 import { addToCanon, takeFromCanon } from "../personas/canon.ts";
 import { noteFor, whyNotApprovable, whyNotDecidable, whyNotWithdrawable } from "./rules.ts";
 
-/** What was decided. `variantId` and `version` are of the video decided on. */
-export type Decided = { variantId: string; version: number };
+/**
+ * What was decided. `variantId` and `version` are of the video decided on. `final` is the version that is to be filmed now
+ * that its draft is approved: the caller then sends `variant/requested` for it.
+ */
+export type Decided = { variantId: string; version: number; final?: number };
 
 /**
  * Approves the bytes that `shown` names (the sha256 of the file the reviewer watched). Refuses when the video has other
@@ -35,6 +39,8 @@ export type Decided = { variantId: string; version: number };
  */
 export function approve(db: Db, brandId: string, by: Actor, videoId: string, shown: string): Promise<Decided> {
   return inTransaction(db, async (trx) => {
+    // The brief before the variant, as everybody takes them who holds money of its budget.
+    await lockBrief(trx, brandId, await findBriefOfVideo(trx, brandId, videoId));
     const video = await lockVideo(trx, brandId, videoId);
     const standing = await findStandingDecision(trx, brandId, videoId);
     const refusal = whyNotApprovable(video, shown, standing, await listFindings(trx, brandId, videoId));
@@ -42,6 +48,9 @@ export function approve(db: Db, brandId: string, by: Actor, videoId: string, sho
     const own = await whyNotOwnWork(trx, brandId, personOf(by) ?? by.id, video.variantId);
     if (own) throw own;
     const decided = await write(trx, { brandId, by, video, decision: "approved", note: null });
+    const final = await requestFinal(trx, brandId, video);
+    // What a draft says is said once its final version is approved.
+    if (final !== undefined) return { ...decided, final };
     await addToCanon(trx, brandId, video.variantId, video.version);
     return decided;
   });

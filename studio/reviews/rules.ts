@@ -1,6 +1,8 @@
 import { Refused } from "#config/errors.ts";
 import type { Decision, VideoInReview } from "#db/queries/reviews.ts";
+import { makingStates } from "#db/queries/variants.ts";
 
+const making: readonly string[] = makingStates;
 const deeds = { approved: "approved", "sent-back": "sent back", rejected: "rejected" } as const;
 
 /** Why nothing can be decided on this video by somebody who looked at the bytes `shown`; undefined when it can. */
@@ -75,6 +77,9 @@ export function whyNotWithdrawable(
   }
   if (video.supersededAt) {
     return new Refused("superseded", "A newer version has taken this video's place. Decide on that one.");
+  }
+  if (standing.decision === "approved" && making.includes(video.state)) {
+    return new Refused("in-the-making", "Its final version is being filmed. Stop the filming on its page first.");
   }
   if (standing.decision === "sent-back" && video.state !== "queued" && video.state !== "failed") {
     return new Refused("in-the-making", "The next version is already being made. Decide on that one when it arrives.");

@@ -1,0 +1,91 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { NotFound, Refused } from "#config/errors.ts";
+import { getBrief } from "#db/queries/briefs.ts";
+import { findScript } from "#db/queries/scripts.ts";
+import { findApprovedDraft } from "#db/queries/takes.ts";
+import { getVariant, setVariantStage } from "#db/queries/variants.ts";
+import { findVersion } from "#db/queries/videos.ts";
+import { script as scriptSchema } from "#providers/text/contract.ts";
+import { readFilming } from "../briefs/filming.ts";
+import { animatic } from "../briefs/footage.ts";
+import { stageScript } from "../videos/render-video.ts";
+import { directShot } from "./direct-shot.ts";
+import type { Filming, FilmRef, FilmStage } from "./filming.ts";
+import { type FilmedShot, orderShot, type ShotOrder } from "./order-shot.ts";
+
+/** Which shots of a version are filmed, and what the version is. `since`: what failed before does not count again. */
+export type FilmPlan = { tier: "draft" | "final"; positions: number[]; since: string };
+
+/**
+ * What of a version is to be filmed. Nothing when its brief names no model, or wants its draft approved first and this is
+ * the draft. Refused when it is to be filmed and no model of its list can be reached from here.
+ */
+export async function planFilming(stage: FilmStage, ref: FilmRef): Promise<FilmPlan> {
+  const { db } = stage;
+  const { brandId, variantId, version } = ref;
+  const plan = { positions: [], since: new Date().toISOString() };
+  if (await findVersion(db, brandId, variantId, version)) return { ...plan, tier: "final" };
+  const { briefId } = await getVariant(db, brandId, variantId);
+  const { footage } = await getBrief(db, brandId, briefId);
+  const { dossiers, tier } = await readFilming(db, brandId, footage);
+  const models = dossiers.filter(({ id }) => id !== animatic);
+  if (models.length === 0) return { ...plan, tier: "final" };
+  const draft = tier === "draft-first" && !(await findApprovedDraft(db, brandId, variantId, version));
+  if (draft) return { ...plan, tier: "draft" };
+  if (!models.some(({ provider }) => stage.filming?.filmers[provider])) {
+    const names = models.map(({ name }) => name).join(", ");
+    throw new Refused(
+      "no-video-vendor",
+      `This brief is filmed with ${names}, and no account with Replicate is set up. Set REPLICATE_API_TOKEN, or take the model out of the brief.`,
+    );
+  }
+  const script = await readScript(stage, ref);
+  const positions = script.scenes.flatMap(({ shot }, index) => (shot === "text-card" ? [] : [index]));
+  return { ...plan, tier: "final", positions };
+}
+
+/** What is next for one shot of a version; see `orderShot`. Says on the way how far the variant is. */
+export async function orderNext(
+  stage: FilmStage & { filming: Filming },
+  ref: FilmRef,
+  position: number,
+  { since, positions }: Pick<FilmPlan, "since" | "positions">,
+): Promise<ShotOrder> {
+  const { db, files } = stage;
+  const { brandId, variantId } = ref;
+  const words = `Filming ${positions.length === 1 ? "a shot" : `${positions.length} shots`}`;
+  await setVariantStage(db, brandId, variantId, { state: "rendering", stage: words, progress: 0.12 });
+  const script = await readScript(stage, ref);
+  const { storyboard: board } = await stageScript(stage, brandId, variantId, script);
+  const speech = board.shots[position]?.speech;
+  let lineFile: string | null = null;
+  if (speech) {
+    const bytes = await readFile(speech.file);
+    lineFile = `brands/${brandId}/takes/lines/${createHash("sha256").update(bytes).digest("hex").slice(0, 40)}.wav`;
+    await files.save(lineFile, { bytes });
+  }
+  const wish = await directShot(stage, ref, { script, board, position, lineFile });
+  return orderShot(stage, ref, position, wish, new Date(since));
+}
+
+/**
+ * What a version is made of once every shot is filmed or given up. When a draft was approved to be filmed and not one shot
+ * could be, there is nothing new to show anybody: refused with the reasons.
+ */
+export async function settleFilming(
+  { db }: FilmStage,
+  { brandId, variantId, version }: FilmRef,
+  filmed: readonly FilmedShot[],
+): Promise<void> {
+  if (filmed.length === 0 || filmed.some(({ clips }) => clips.length > 0)) return;
+  if (!(await findApprovedDraft(db, brandId, variantId, version))) return;
+  const why = [...new Set(filmed.map(({ note }) => note).filter(Boolean))].join(" ").slice(0, 500);
+  throw new Refused("nothing-filmed", `None of the shots could be filmed, so the draft stands. ${why}`.trim());
+}
+
+async function readScript({ db }: FilmStage, { brandId, variantId, version }: FilmRef) {
+  const row = await findScript(db, brandId, variantId, version);
+  if (!row) throw new NotFound("script", `${variantId} version ${version}`);
+  return scriptSchema.parse(row.script);
+}
