@@ -188,11 +188,11 @@ function What({ start, chosen, onChoose, ingredients, reply }: Part & { ingredie
 
 function Who({ start, chosen, onChoose, ingredients, reply }: Part & { ingredients: Ingredients }) {
   const { slug } = useBrand();
-  const { personas, products } = ingredients;
+  const { personas } = ingredients;
   const [said, setSaid] = useState("");
-  const topic = products.filter(({ id }) => chosen.productIds.includes(id)).map(({ about }) => about);
   const cast = () => {
-    const ids = pickCast(personas, Math.min(castSize, personas.length), topic.join("\n"));
+    const free = personas.filter(({ avoids }) => !chosen.productIds.some((id) => avoids.includes(id)));
+    const ids = pickCast(free, castSize);
     onChoose({ personaIds: ids });
     setSaid(
       ids.length === 0

@@ -11,12 +11,13 @@ import { listOffers } from "#studio/briefs/offers.ts";
 import { listDossiers } from "#studio/dossiers/shelf.ts";
 import { bibleSchema } from "#studio/personas/bible.ts";
 import { traitsOf } from "#studio/personas/pick-cast.ts";
+import { watchTaboos } from "#studio/personas/taboo.ts";
 import { sayLengths, sayRate } from "./say-model.ts";
 
 /**
  * What a brief can be made of: the brand's products and personas that are in use, and the video models that there are, with
  * what each still lacks, and what it asks for videos of the usual lengths and those that are `chosen`. Languages are those
- * that somebody here writes.
+ * that somebody here writes; whom a persona `avoids` are products that it does not talk about.
  */
 export async function listIngredients(
   db: Db,
@@ -29,11 +30,13 @@ export async function listIngredients(
     listPersonas(db, brand.id, { limit: 100 }),
     listDossiers(db, brand.workspaceId),
   ]);
+  const topics = products.map(({ id, title, description }) => ({
+    ...{ id, tabooIn: watchTaboos(`${title}. ${description.slice(0, 400)}`) },
+  }));
   const priced = [...new Set([...usualLengths, ...chosen.lengths.map(Number)])].filter(isLength);
   return {
-    products: products.map(({ id, title, description, picture }) => ({
+    products: products.map(({ id, title, picture }) => ({
       ...{ id, title, hasPicture: picture !== null },
-      about: `${title}. ${description.slice(0, 400)}`,
     })),
     ratios: [...offeredRatios] as string[],
     languages: [...new Set([...usualLocales, ...chosen.locales.flatMap((each) => findLocale(each) ?? [])])]
@@ -49,7 +52,8 @@ export async function listIngredients(
     personas: personas.map(({ id, name, bible, voice }) => {
       const read = bibleSchema.safeParse(bible);
       const { audience = "", taboos = [] } = read.data ?? {};
-      return { id, name, audience, taboos, traits: read.success ? traitsOf(read.data, voice) : [] };
+      const avoids = taboos.length > 0 ? topics.filter(({ tabooIn }) => tabooIn(taboos)).map(({ id }) => id) : [];
+      return { id, name, audience, avoids, traits: read.success ? traitsOf(read.data, voice) : [] };
     }),
   };
 }

@@ -5,7 +5,7 @@ import { findProduct, type ProductRow } from "#db/queries/products.ts";
 import { listDossiers } from "../dossiers/shelf.ts";
 import { sayMoney } from "../ledger/money.ts";
 import { bibleSchema } from "../personas/bible.ts";
-import { findTabooTopic } from "../personas/taboo.ts";
+import { watchTaboos } from "../personas/taboo.ts";
 import { type Pricing, wholePrice } from "./estimate.ts";
 import { paidModels } from "./footage.ts";
 import type { BriefDraft } from "./input.ts";
@@ -38,7 +38,8 @@ export async function findProblems(
     ...judgeBudget(draft, pricing ?? (await readPricing(db, brandId, draft.footage))),
   ];
   const known = products.filter((product) => product !== undefined);
-  for (const persona of personas) problems.push(...judgeTaboos(persona, known, draft));
+  const topics = topicsOf(known, draft);
+  for (const persona of personas) problems.push(...judgeTaboos(persona, topics));
   return problems;
 }
 
@@ -112,17 +113,25 @@ function* judgeBudget(draft: BriefDraft, pricing: Pricing): Generator<Problem> {
   yield { code: "budget-too-small", field: "budget", sentence };
 }
 
-function* judgeTaboos(persona: PersonaRow, products: ProductRow[], draft: BriefDraft): Generator<Problem> {
+/** What there is to talk about, each read once however many personas there are: the products, and the brief itself (null). */
+function topicsOf(products: ProductRow[], draft: BriefDraft) {
+  const { goal, offer, angles, mustSay, proofPoints } = draft;
+  const asked = [goal, offer ?? "", ...angles, ...mustSay, ...proofPoints].join("\n");
+  return [
+    ...products.map(({ title, description, benefits, facts }) => ({
+      title: title as string | null,
+      tabooIn: watchTaboos([title, description, ...benefits, ...facts].join("\n")),
+    })),
+    { title: null, tabooIn: watchTaboos(asked) },
+  ];
+}
+
+function* judgeTaboos(persona: PersonaRow, topics: ReturnType<typeof topicsOf>): Generator<Problem> {
   const bible = bibleSchema.pick({ taboos: true }).safeParse(persona.bible);
-  const topics: [string, string][] = products.map(({ title, description, benefits, facts }) => [
-    title,
-    [title, description, ...benefits, ...facts].join("\n"),
-  ]);
-  const asked = [draft.goal, draft.offer ?? "", ...draft.angles, ...draft.mustSay, ...draft.proofPoints].join("\n");
-  for (const [name, words] of [...topics, ["The brief", asked] as [string, string]]) {
-    const taboo = findTabooTopic(bible.data?.taboos ?? [], words);
+  for (const { title, tabooIn } of topics) {
+    const taboo = tabooIn(bible.data?.taboos ?? []);
     if (!taboo) continue;
-    const speaks = name === "The brief" ? "This brief does" : `${name} is about it`;
+    const speaks = title === null ? "This brief does" : `${title} is about it`;
     const sentence = `${persona.name} never talks about “${taboo}”. ${speaks}: leave ${persona.name} out, or change the taboo.`;
     yield { code: "persona-taboo", field: "personaIds", sentence };
     return;

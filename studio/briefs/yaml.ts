@@ -5,6 +5,7 @@ import { findPersonaByName, listPersonas } from "#db/queries/personas.ts";
 import { findProductByHandle, listProducts } from "#db/queries/products.ts";
 import { bibleSchema } from "../personas/bible.ts";
 import { pickCast, traitsOf } from "../personas/pick-cast.ts";
+import { watchTaboos } from "../personas/taboo.ts";
 import { linkOf } from "./evidence.ts";
 import { paidModels } from "./footage.ts";
 import type { BriefDraft } from "./input.ts";
@@ -95,11 +96,13 @@ async function resolvePersonas(
   const roster = await listPersonas(db, brand.id, { limit: 100 });
   if (personas === "all") return roster.map(({ id }) => id);
   if (personas === "cast for me") {
-    const candidates = roster.map(({ id, bible, voice }) => {
+    const tabooIn = watchTaboos([goal, ...asList(angles)].join("\n"));
+    const candidates = roster.flatMap(({ id, bible, voice }) => {
       const read = bibleSchema.safeParse(bible).data;
-      return { id, taboos: read?.taboos ?? [], traits: read ? traitsOf(read, voice) : [] };
+      if (tabooIn(read?.taboos ?? [])) return [];
+      return [{ id, traits: read ? traitsOf(read, voice) : [] }];
     });
-    return pickCast(candidates, castSize, [goal, ...asList(angles)].join("\n"));
+    return pickCast(candidates, castSize);
   }
   const ids: string[] = [];
   for (const name of asList(personas)) {

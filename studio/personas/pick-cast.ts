@@ -1,7 +1,7 @@
 import type { Bible } from "./bible.ts";
-import { findTabooTopic } from "./taboo.ts";
 
-export type Candidate = { id: string; taboos: readonly string[]; traits: readonly string[] };
+/** Somebody who talks about the topic that is to be cast for. */
+export type Candidate = { id: string; traits: readonly string[] };
 
 /** What tells a persona from another in a video: how it talks, sounds and looks. */
 export function traitsOf({ speechStyle, look, talk }: Bible, voice: string): string[] {
@@ -11,11 +11,11 @@ export function traitsOf({ speechStyle, look, talk }: Bible, voice: string): str
 }
 
 /**
- * Casts `size` of the candidates for a topic: each time the one who brings most traits that nobody brought so far, those
- * brought least often breaking a tie, then the order of the roster. Whoever does not talk about the topic is left out.
+ * Casts `size` of the candidates: each time the one who brings most traits that nobody brought so far, those brought least
+ * often breaking a tie, then the order of the roster.
  */
-export function pickCast(candidates: readonly Candidate[], size: number, topic: string): string[] {
-  const free = candidates.filter(({ taboos }) => findTabooTopic(taboos, topic) === undefined);
+export function pickCast(candidates: readonly Candidate[], size: number): string[] {
+  const free = [...candidates];
   const seen = new Map<string, number>();
   const cast: string[] = [];
   while (cast.length < size && free.length > 0) {
