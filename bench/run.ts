@@ -7,7 +7,7 @@ const folder = path.dirname(fileURLToPath(import.meta.url));
 const benches = readdirSync(folder)
   .filter((file) => file.endsWith(".ts") && existsSync(path.join(folder, file)))
   .map((file) => file.replace(/\.ts$/, ""))
-  .filter((name) => !["run", "many-videos", "median", "house-scripts"].includes(name));
+  .filter((name) => !["run", "many-videos", "median", "house-scripts", "bare-encode", "caption-offset"].includes(name));
 
 const name = process.argv[2];
 if (!name || !benches.includes(name)) {
