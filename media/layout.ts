@@ -1,8 +1,11 @@
 import { createTypesetter } from "./canvas/typesetter.ts";
 import { captionsOf, captionZone } from "./captions-in-picture.ts";
+import { layOutBRoll } from "./scenes/b-roll.ts";
+import { layOutBeforeAfter } from "./scenes/before-after.ts";
 import { layOutCaptions } from "./scenes/caption-layout.ts";
 import { layOutLabel } from "./scenes/captions.ts";
-import { layOutEndCard, readLogo } from "./scenes/end-card.ts";
+import { readLogo } from "./scenes/end-card.ts";
+import { layOutEndCard } from "./scenes/end-card-layout.ts";
 import { layOutFootage } from "./scenes/footage.ts";
 import { layOutProduct } from "./scenes/product.ts";
 import { readProductPicture } from "./scenes/product-picture.ts";
@@ -47,6 +50,10 @@ async function layOutShot({ shot, ...plan }: ShotPlan, desk: Desk): Promise<Plac
       return layOutTalkingHead({ ...plan, shot }, desk).boxes;
     case "product":
       return layOutProduct({ ...plan, shot }, await readProductPicture(shot.picture), desk).boxes;
+    case "b-roll":
+      return layOutBRoll({ ...plan, shot }, desk).boxes;
+    case "before-after":
+      return layOutBeforeAfter({ ...plan, shot }, desk).boxes;
     case "text-card":
       return layOutTextCard({ ...plan, shot }, desk).boxes;
     case "end-card":

@@ -57,6 +57,8 @@ export function checkBoard(wanted: Storyboard): Storyboard {
 const shotNames: Record<Shot["type"], string> = {
   "talking-head": "talking head",
   product: "product",
+  "b-roll": "picture",
+  "before-after": "before and after",
   "text-card": "text card",
   "end-card": "end card",
   footage: "footage",

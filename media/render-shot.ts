@@ -2,6 +2,8 @@ import { type Canvas, createCanvas } from "./canvas/frame.ts";
 import { createPainter, type Painter } from "./canvas/painter.ts";
 import { captionsOf, captionZone } from "./captions-in-picture.ts";
 import { startSegment } from "./codec/segment.ts";
+import { buildBRoll } from "./scenes/b-roll.ts";
+import { buildBeforeAfter } from "./scenes/before-after.ts";
 import { paintCaptions, paintLabel } from "./scenes/captions.ts";
 import { buildEndCard } from "./scenes/end-card.ts";
 import { buildFootage } from "./scenes/footage.ts";
@@ -9,6 +11,7 @@ import { buildProduct } from "./scenes/product.ts";
 import type { Scene, ShotPlan } from "./scenes/scene.ts";
 import { buildTalkingHead } from "./scenes/talking-head.ts";
 import { buildTextCard } from "./scenes/text-card.ts";
+import { paintPassages } from "./scenes/transition.ts";
 import { pixelsOf } from "./stage.ts";
 import { saveStill } from "./still.ts";
 
@@ -50,10 +53,12 @@ export async function stageShot(plan: ShotPlan, painter: Painter): Promise<Scene
   const scene = await buildScene(plan, painter);
   const { shot, look } = plan;
   const captions = paintCaptions(captionsOf(shot), plan.captionStyle, captionZone(shot, painter.stage), look, painter);
+  const passages = paintPassages(plan, plan.frames / plan.fps, look, painter);
   const label = paintLabel(plan.label, painter);
   return {
     draw(canvas: Canvas, time: number) {
       scene.draw(canvas, time);
+      passages.draw(canvas, time);
       captions.draw(canvas, time);
       label.draw(canvas);
     },
@@ -66,6 +71,10 @@ function buildScene({ shot, ...plan }: ShotPlan, painter: Painter): Promise<Scen
       return buildTalkingHead({ ...plan, shot }, painter);
     case "product":
       return buildProduct({ ...plan, shot }, painter);
+    case "b-roll":
+      return buildBRoll({ ...plan, shot }, painter);
+    case "before-after":
+      return buildBeforeAfter({ ...plan, shot }, painter);
     case "text-card":
       return buildTextCard({ ...plan, shot }, painter);
     case "end-card":

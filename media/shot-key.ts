@@ -5,7 +5,7 @@ import type { RenderTier } from "./render-shot.ts";
 import type { ShotPlan } from "./scenes/scene.ts";
 
 /** Goes up whenever the same plan would look different, so that no old segment is taken for a new one. */
-export const rendererVersion = 4;
+export const rendererVersion = 5;
 
 /**
  * The name of a shot in the cache: a hash of everything that changes its picture or sound. Files count by their
@@ -29,7 +29,11 @@ export async function keyShot(
     },
     shot: {
       ...shot,
-      ...(shot.type === "product" ? { picture: await readHash(shot.picture) } : {}),
+      ...(shot.type === "product" || shot.type === "b-roll" ? { picture: await readHash(shot.picture) } : {}),
+      ...(shot.type === "talking-head" && shot.prop
+        ? { prop: { ...shot.prop, picture: await readHash(shot.prop.picture) } }
+        : {}),
+      ...(shot.type === "before-after" ? { pictures: await Promise.all(shot.pictures.map(readHash)) } : {}),
       ...(shot.type === "footage"
         ? { clips: await Promise.all(shot.clips.map(async (clip) => ({ ...clip, file: await readHash(clip.file) }))) }
         : {}),

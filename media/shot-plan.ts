@@ -1,5 +1,6 @@
 import { captionsOf } from "./captions-in-picture.ts";
 import type { ShotPlan } from "./scenes/scene.ts";
+import { choosePassage } from "./scenes/transition.ts";
 import type { Storyboard } from "./storyboard.ts";
 import { type PlacedShot, placeShots } from "./timeline.ts";
 
@@ -13,11 +14,13 @@ export function planBoard({
   shots,
 }: Storyboard): { plan: ShotPlan; placed: PlacedShot }[] {
   let heads = 0;
-  return placeShots({ shots, fps }).map((placed) => {
+  return placeShots({ shots, fps }).map((placed, index) => {
     const framing = placed.shot.type === "talking-head" ? heads++ : 0;
     const { shot, frames } = placed;
     // A shot without captions is the same shot whatever their style is.
     const style = captionsOf(shot).speech ? captionStyle : "highlight";
-    return { placed, plan: { shot, ratio, captionStyle: style, look, label, fps, frames, framing } };
+    const enter = choosePassage(shots[index - 1], shot);
+    const leave = choosePassage(shot, shots[index + 1]);
+    return { placed, plan: { shot, ratio, captionStyle: style, look, label, fps, frames, framing, enter, leave } };
   });
 }

@@ -30,6 +30,9 @@ export type Portrait = z.infer<typeof portrait>;
 export const roomSet = z.object({ room: z.enum(roomWords), seed: z.string() });
 export type RoomSet = z.infer<typeof roomSet>;
 
+/** A product that somebody may hold up while talking: its picture's file and its name. */
+const prop = z.object({ picture: z.string(), title: z.string() });
+
 const shotBase = z.object({
   speech: spokenLine.nullable(),
   onScreen: z.string().max(60).nullable(),
@@ -38,8 +41,20 @@ const shotBase = z.object({
 });
 
 export const shot = z.discriminatedUnion("type", [
-  shotBase.extend({ type: z.literal("talking-head"), portrait, set: roomSet.optional() }),
+  shotBase.extend({ type: z.literal("talking-head"), portrait, set: roomSet.optional(), prop: prop.optional() }),
   shotBase.extend({ type: z.literal("product"), picture: z.string(), title: z.string(), price: z.string().nullable() }),
+  shotBase.extend({
+    type: z.literal("b-roll"),
+    picture: z.string(),
+    /** Where the camera goes: nearer, back, or along to a side. */
+    move: z.enum(["in", "out", "left", "right"]).default("in"),
+  }),
+  shotBase.extend({
+    type: z.literal("before-after"),
+    pictures: z.tuple([z.string(), z.string()]),
+    /** What stands over the two, in the language of the video. */
+    names: z.tuple([z.string().min(1).max(24), z.string().min(1).max(24)]).default(["Before", "After"]),
+  }),
   shotBase.extend({ type: z.literal("text-card"), text: z.string().min(1).max(140) }),
   shotBase.extend({
     type: z.literal("end-card"),

@@ -27,7 +27,8 @@ function naturalSecondsOf(shot: Shot): number {
   const spoken = shot.speech ? speechLead + shot.speech.seconds + speechTail : 0;
   if (shot.type === "end-card") return Math.max(spoken, shot.seconds);
   if (shot.type === "text-card") return Math.max(spoken, 0.8 + wordsIn(shot.text) / 3, 1.4);
-  if (shot.type === "product") return Math.max(spoken, 2.4);
+  if (shot.type === "product" || shot.type === "b-roll") return Math.max(spoken, 2.4);
+  if (shot.type === "before-after") return Math.max(spoken, 3);
   return Math.max(spoken, 0.8 + wordsIn(shot.onScreen ?? "") / 3, 1.2);
 }
 

@@ -32,7 +32,18 @@ const footageOf = (clips: Footage["clips"], more: Partial<Footage> = {}): Footag
   ...more,
 });
 const planOf = (shot: Footage, frames: number): ShotPlan => ({
-  ...{ shot, look, frames, label: "AI-generated", ratio: "9:16", captionStyle: "highlight", fps: 24, framing: 0 },
+  ...{
+    shot,
+    look,
+    frames,
+    label: "AI-generated",
+    ratio: "9:16",
+    captionStyle: "highlight",
+    fps: 24,
+    framing: 0,
+    enter: "cut",
+    leave: "cut",
+  },
 });
 
 describe("a shot's frames are shared out among its clips", () => {

@@ -39,9 +39,15 @@ export function layOutProduct(plan: ShotPlan<Product>, picture: Pick<ProductPict
   const ink = readableOn(palette.surface, palette.text, palette.background);
   const priceInk = readableOn(palette.accent, palette.surface, palette.text);
   const priceWidth = shot.price ? desk.measure(shot.price, "display", 52) + 92 : 0;
-  const area = stage.product;
-  const height = Math.min(area.height, area.width / Math.max(0.35, picture.ratio));
-  const width = picture.cut ? Math.min(area.width, height * picture.ratio) : Math.min(area.width, height * 1.12);
+  // Beside the words in landscape; below them otherwise, as high as they leave room for.
+  const beside = stage.width > stage.height;
+  const lowest = Math.max(name.y + name.height, ...headline.boxes.map(({ y, height }) => y + height));
+  const top = beside ? stage.product.y : Math.min(stage.product.y, lowest + 28);
+  const area = { ...stage.product, y: top, height: stage.product.y + stage.product.height - top };
+  // A card takes the picture's own shape, within reason; what was cut out is not framed at all.
+  const shape = picture.cut ? picture.ratio : Math.min(1.6, Math.max(0.8, picture.ratio));
+  const width = Math.min(area.width, area.height * shape);
+  const height = width / shape;
   const frame = {
     x: area.x + (area.width - width) / 2,
     // A thing that was cut out stands on the floor of its area; a picture hangs in the middle.
@@ -80,7 +86,7 @@ export const buildProduct: SceneBuilder<Product> = async (plan, painter) => {
   const { frame, name, named, price } = placed;
   const backdrop = picture.cut
     ? paintBackdrop(look, "paper", framing, painter)
-    : await paintSurround(picture.bytes, palette.primary, painter);
+    : await paintSurround(picture.bytes, palette.primary, frame.y + frame.height - 40, painter);
   const shown = await framePicture(picture, frame, palette.surface, painter);
   const headline = paintHeadline(placed.headline, painter);
   const title = paintTitle();

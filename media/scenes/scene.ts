@@ -4,6 +4,7 @@ import type { Typesetter } from "../canvas/typesetter.ts";
 import type { CaptionStyle } from "../caption-styles.ts";
 import type { Box, Ratio, Stage } from "../stage.ts";
 import type { Look, Shot } from "../storyboard.ts";
+import type { Passage } from "./transition.ts";
 
 /** What decides a shot's picture. `framing` counts the talking-head shots before it, so that the camera changes sides. */
 export type ShotPlan<S extends Shot = Shot> = {
@@ -15,6 +16,9 @@ export type ShotPlan<S extends Shot = Shot> = {
   fps: number;
   frames: number;
   framing: number;
+  /** How it comes in and goes out; what it has to do with its neighbours. */
+  enter: Passage;
+  leave: Passage;
 };
 
 /** What a layout is made with: type that can be measured, and the stage it stands on. A painter is one. */

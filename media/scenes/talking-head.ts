@@ -7,7 +7,10 @@ import { speechLead } from "../timeline.ts";
 import { paintBackdrop } from "./backdrop.ts";
 import { cameraAt, planFramings, pushIn } from "./camera.ts";
 import { bust, drawFace } from "./face.ts";
+import { planGestures } from "./gestures.ts";
+import { handSides, paintHands, placeHeld } from "./hands.ts";
 import { layOutHeadline, paintHeadline } from "./headline.ts";
+import { readProductPicture } from "./product-picture.ts";
 import { paintRoom } from "./room/paint-room.ts";
 import type { Desk, PlacedBox, SceneBuilder, ShotPlan } from "./scene.ts";
 
@@ -28,13 +31,34 @@ export function layOutTalkingHead({ shot, look, fps, frames, framing }: ShotPlan
     const [width, height] = [(bust.middle - bust.cheek) * 2 * perUnit, (bust.chin - bust.forehead) * perUnit];
     return { kind: "face", x: x + aside - width / 2, y: chin - height, width, height, from, to };
   });
-  return { seconds, headline, framings, boxes: [...faces, ...headline.boxes] };
+  const gestures = planGestures(shot.speech, seconds, {
+    framing,
+    sides: handSides(desk.stage),
+    holds: shot.prop?.title ?? null,
+  });
+  const held = gestures
+    .filter(({ pose }) => pose === "hold")
+    .flatMap(({ side, from, to }) =>
+      framings
+        .filter((each) => each.from < to && each.to > from)
+        .map((each): PlacedBox => {
+          const place = placeHeld(desk.stage, side);
+          const at = {
+            x: x + each.aside + (place.x - x) * each.zoom,
+            y: chin + (place.y - chin) * each.zoom,
+            width: place.width * each.zoom,
+            height: place.height * each.zoom,
+          };
+          return { kind: "product", ...at, from: Math.max(from, each.from), to: Math.min(to, each.to) };
+        }),
+    );
+  return { seconds, headline, framings, gestures, boxes: [...faces, ...held, ...headline.boxes] };
 }
 
 /** Somebody speaking to the camera: mouth by phoneme, blinks, nods with the words, breath, and a camera that comes nearer. */
 export const buildTalkingHead: SceneBuilder<TalkingHead> = async (plan, painter) => {
   const { shot, look, fps, frames, framing } = plan;
-  const { seconds, headline: placed, framings } = layOutTalkingHead(plan, painter);
+  const { seconds, headline: placed, framings, gestures } = layOutTalkingHead(plan, painter);
   const { stage, scale: s } = painter;
   const { x: middle, chin, unit } = stage.face;
   const spot = { x: middle, y: chin - 90 * unit * 0.6, radius: unit * 112 };
@@ -52,6 +76,9 @@ export const buildTalkingHead: SceneBuilder<TalkingHead> = async (plan, painter)
   const lowest = Math.min(...framings.map(({ zoom }) => zoom));
   const tall = Math.ceil(bust.chin + (stage.height - chin) / (unit * lowest) + 8);
   const face = drawFace(shot.portrait, unit * reserve * s, new Set(mouths), tall);
+  const held =
+    shot.prop && gestures.some(({ pose }) => pose === "hold") ? await readProductPicture(shot.prop.picture) : null;
+  const hands = await paintHands(gestures, shot.portrait, held, room?.tableTop ?? stage.height, painter);
   const blinks = planBlinks(`${shot.portrait.seed}:${framing}`, seconds);
   const beats = (shot.speech?.words ?? []).filter(({ word }) => word.length > 3).map(({ start }) => start + speechLead);
   return {
@@ -68,6 +95,7 @@ export const buildTalkingHead: SceneBuilder<TalkingHead> = async (plan, painter)
             : "calm",
       });
       layFace(canvas, camera, time);
+      hands.draw(canvas, camera, time);
       room?.drawBefore(canvas, camera);
       headline.draw(canvas, time);
     },

@@ -61,3 +61,14 @@ test("a product without a picture is named in type", () => {
   const board = composeStoryboard({ ...cast, product: { ...cast.product, picture: null } });
   expect(board.shots[1]).toMatchObject({ type: "text-card", text: "Morning roast" });
 });
+
+test("a product that is shown again fills the picture instead of coming with its name once more", () => {
+  const scenes = [...cast.script.scenes.slice(0, 2), { ...cast.script.scenes[1]!, line: "It is roasted on Tuesdays." }];
+  const board = composeStoryboard({ ...cast, script: { ...cast.script, scenes } });
+  expect(storyboard.parse(board).shots.map((shot) => shot.type)).toEqual([
+    "talking-head",
+    "product",
+    "b-roll",
+    "end-card",
+  ]);
+});

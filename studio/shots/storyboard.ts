@@ -39,7 +39,7 @@ export function composeStoryboard(cast: Cast): Storyboard {
     label: burntLabel(kit),
     music: cast.music,
     shots: [
-      ...script.scenes.map((scene, index) => shotOf(scene, cast.lines[index] ?? null, cast)),
+      ...script.scenes.map((scene, index) => shotOf(scene, index, cast)),
       {
         type: "end-card",
         design: kit.video?.endCard ?? "spotlight",
@@ -53,11 +53,24 @@ export function composeStoryboard(cast: Cast): Storyboard {
   };
 }
 
-function shotOf(scene: Scene, speech: SpokenLine | null, { portrait, set, product }: Cast): Shot {
-  const common = { speech, onScreen: scene.onScreen };
-  if (scene.shot === "talking-head") return { type: "talking-head", portrait, set, ...common };
+function shotOf(scene: Scene, index: number, { portrait, set, product, script, lines }: Cast): Shot {
+  const common = { speech: lines[index] ?? null, onScreen: scene.onScreen };
+  if (scene.shot === "talking-head") {
+    const prop = product.picture ? { prop: { picture: product.picture, title: product.title } } : {};
+    return { type: "talking-head", portrait, set, ...prop, ...common };
+  }
   // A product whose picture could not be had is named in type instead: a grey hole would look like a fault.
   if (scene.shot === "product" && product.picture) {
+    // Shown once with its name and price; after that the camera goes over the picture itself, so that nothing comes twice.
+    const shown = script.scenes.slice(0, index).filter(({ shot }) => shot === "product").length;
+    if (shown > 0) {
+      return {
+        type: "b-roll",
+        picture: product.picture,
+        move: (["in", "right", "out", "left"] as const)[(shown - 1) % 4]!,
+        ...common,
+      };
+    }
     return { type: "product", picture: product.picture, title: product.title, price: product.price, ...common };
   }
   return { type: "text-card", text: scene.onScreen ?? product.title, ...common, onScreen: null };

@@ -1,0 +1,93 @@
+import { readFile } from "node:fs/promises";
+import sharp, { type Sharp } from "sharp";
+import { type Canvas, laySprite } from "../canvas/frame.ts";
+import { smoothStep } from "../canvas/motion.ts";
+import type { Painter } from "../canvas/painter.ts";
+import { type Sprite, spriteFromRgba } from "../canvas/sprite.ts";
+import type { Shot } from "../storyboard.ts";
+import { layOutHeadline, paintHeadline } from "./headline.ts";
+import { openPicture } from "./product-picture.ts";
+import type { Desk, PlacedBox, SceneBuilder, ShotPlan } from "./scene.ts";
+
+type BRoll = Extract<Shot, { type: "b-roll" }>;
+/** How much nearer the camera comes in the course of a shot. */
+const nearer = 0.1;
+/** The picture is drawn this much larger than the stage, so that the camera has somewhere to go. */
+const spare = 1.12;
+
+/** Where the words over a picture stand: the hook, as over any other shot. */
+export function layOutBRoll({ shot, look, fps, frames }: ShotPlan<BRoll>, desk: Desk) {
+  const headline = layOutHeadline(shot.onScreen, { speech: shot.speech, seconds: frames / fps, look }, desk);
+  const boxes: PlacedBox[] = headline.boxes;
+  return { headline, boxes };
+}
+
+/** A picture that fills the stage, the camera gliding over it: in, out, or along its longer side. */
+export const buildBRoll: SceneBuilder<BRoll> = async (plan, painter) => {
+  const { shot, fps, frames } = plan;
+  const headline = paintHeadline(layOutBRoll(plan, painter).headline, painter);
+  const picture = await coverStage(shot.picture, painter, spare);
+  const shade = paintShade(painter);
+  const seconds = frames / fps;
+  return {
+    draw(canvas: Canvas, time: number) {
+      const done = smoothStep(time, -0.2 * seconds, 1.2 * seconds);
+      const zoom = shot.move === "out" ? 1 + nearer * (1 - done) : shot.move === "in" ? 1 + nearer * done : 1.02;
+      const drift = shot.move === "left" ? 1 - done : shot.move === "right" ? done : 0.5;
+      const room = { x: picture.width * zoom - canvas.width, y: picture.height * zoom - canvas.height };
+      laySprite(canvas, picture, { x: -room.x * drift, y: -room.y / 2, scale: zoom });
+      laySprite(canvas, shade, { x: 0, y: 0 });
+      headline.draw(canvas, time);
+    },
+  };
+};
+
+/**
+ * A picture cut to the stage, `larger` times its size, its most telling part kept; one of quite another shape stands whole
+ * before its own blurred self. Throws with a sentence about the picture.
+ */
+export async function coverStage(file: string, painter: Painter, larger: number): Promise<Sprite> {
+  const even = (size: number) => Math.ceil((size * painter.scale * larger) / 2) * 2;
+  const [width, height] = [even(painter.stage.width), even(painter.stage.height)];
+  const bytes = await readFile(file);
+  try {
+    const { data: upright, info } = await openPicture(bytes)
+      .flatten({ background: "#17121c" })
+      .png({ compressionLevel: 1 })
+      .toBuffer({ resolveWithObject: true });
+    const lost = 1 - Math.min(info.width / info.height / (width / height), width / height / (info.width / info.height));
+    const covered = sharp(upright).resize(width, height, { fit: "cover", position: "attention" });
+    if (lost <= mostLost) return toSprite(covered);
+    // Too much would go: all of it stands before its own blurred self.
+    const whole = await sharp(upright).resize(width, height, { fit: "inside" }).png({ compressionLevel: 1 }).toBuffer();
+    const small = await sharp(upright)
+      .resize(Math.round(width / 12), Math.round(height / 12), { fit: "cover" })
+      .blur(4)
+      .modulate({ brightness: 0.72, saturation: 1.2 })
+      .toBuffer();
+    const ground = await sharp(small).resize(width, height, { fit: "fill", kernel: "cubic" }).toBuffer();
+    return toSprite(sharp(ground).composite([{ input: whole, gravity: "centre" }]));
+  } catch (cause) {
+    throw new Error("its picture is not a picture that can be read", { cause });
+  }
+
+  async function toSprite(image: Sharp): Promise<Sprite> {
+    const { data } = await image.ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+    return spriteFromRgba(data, width, height);
+  }
+}
+
+/** The share of a picture that may be cut off. */
+const mostLost = 0.45;
+
+/** A breath of shade where words stand, so that they read on any picture. */
+export function paintShade(painter: Painter): Sprite {
+  const { lower, height, width } = painter.stage;
+  const from = Math.max(0, lower.y - 160) / height;
+  const full = Math.min(0.98, (lower.y + lower.height * 0.6) / height);
+  return painter.paint(
+    `<defs><linearGradient id="s" x2="0" y2="1"><stop offset="${from}" stop-color="#140d16" stop-opacity="0"/><stop offset="${full}" stop-color="#140d16" stop-opacity=".5"/><stop offset="1" stop-color="#140d16" stop-opacity=".62"/></linearGradient></defs><rect y="${height * from}" width="${width}" height="${height * (1 - from) + 4}" fill="url(#s)"/>`,
+    width,
+    height,
+  );
+}
