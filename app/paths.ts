@@ -42,6 +42,8 @@ export const paths = {
   /** Everything that is known of how a video came to be, as a page or for programs. */
   videoDossier: (brand: string, id: string, form: "html" | "json") => `${of(brand)}/videos/${id}/dossier.${form}`,
   videoFixes: (brand: string, id: string) => `${of(brand)}/videos/${id}/fixes`,
+  /** Where the filming of a video is stopped, and takes of unknown fate are decided. */
+  videoFilming: (brand: string, id: string) => `${of(brand)}/videos/${id}/filming`,
   videoApproval: (brand: string, id: string) => `${of(brand)}/videos/${id}/approval`,
   videoReturn: (brand: string, id: string) => `${of(brand)}/videos/${id}/return`,
   videoRejection: (brand: string, id: string) => `${of(brand)}/videos/${id}/rejection`,

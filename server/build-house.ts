@@ -87,7 +87,7 @@ export async function buildHouse(
 export function buildStage(
   env: Env,
   { db, within }: Pick<OpenDatabase, "db" | "within">,
-  publicUrl: string,
+  publicUrl = env.publicUrl ?? `http://${env.host}:${env.port}`,
 ): Stage & Pick<House, "renderer" | "languageModel" | "filming"> {
   const judgeLine = createLineJudge();
   return {

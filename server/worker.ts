@@ -32,7 +32,7 @@ await runProgram(async (env, stopping) => {
   }
   const logger = createLogger(env.logLevel, undefined, secretsOf(env.source));
   const database = await openDatabase(env);
-  const stage = buildStage(env, database, env.publicUrl ?? `http://${env.host}:${env.port}`);
+  const stage = buildStage(env, database);
   const metrics = createMetrics();
   const client = createClient(clientOptionsOf(env.inngest, logger, metrics), appIds.rendering);
   let databaseGone = () => {};

@@ -69,7 +69,8 @@ export function ReviewDesk({ children }: { children: ReactNode }) {
       return;
     }
     const when = answer.goesOut ? `, goes out ${formatTime(new Date(answer.goesOut), zone, "moment")}` : "";
-    setSaid({ deed, state: "done", message: `${done[deed.kind]}${when}` });
+    const what = answer.done === "to-film" ? "approved, its shots are being filmed" : done[deed.kind];
+    setSaid({ deed, state: "done", message: `${what}${when}` });
     if (deed.kind === "undo") navigate(paths.review(slug, deed.videoId));
     else if (!deed.onTo) navigate(paths.review(slug));
   };

@@ -16,6 +16,7 @@ import { sayOrigin } from "./say-origin.ts";
 import { ScriptComparison } from "./script-comparison.tsx";
 import { ScriptLines } from "./script-lines.tsx";
 import { ShotTable } from "./shot-table.tsx";
+import { TakeList } from "./take-list.tsx";
 import styles from "./video-details.module.css";
 import type { VideoPage } from "./video-page.ts";
 
@@ -23,7 +24,7 @@ const making = ["queued", "writing", "rendering", "checking"];
 
 /** Everything about one version of a video: what it is, how it came to be, what was decided, and where it went. */
 export function VideoDetails(page: VideoPage) {
-  const { video, versions, comparison, shots, decisions, posts, outlets } = page;
+  const { video, versions, comparison, shots, takes, decisions, posts, outlets } = page;
   const { slug } = useBrand();
   const player = useRef<HTMLVideoElement>(null);
   const [at, setAt] = useState(0);
@@ -106,6 +107,7 @@ export function VideoDetails(page: VideoPage) {
           </Panel>
           <DecisionHistory video={video} decisions={decisions} versions={versions} posts={posts} />
           {shots.length > 0 ? <ShotTable shots={shots} /> : null}
+          <TakeList video={video} takes={takes} />
         </div>
       </div>
     </Page>

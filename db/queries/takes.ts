@@ -276,30 +276,43 @@ export async function insertVideoFootage(
 
 /**
  * Every take of a video model that was asked for on the way to a video, by shot and clip and in the order of asking, those
- * that failed, too. `shown` says that the video shows it.
+ * that failed, too; of the newest version also those of the one that is being filmed. `shown`: the video shows it.
  */
 export async function listTakesOfVideo(db: Db, brandId: string, videoId: string) {
   const video = await db
     .selectFrom("videos")
     .where("brandId", "=", brandId)
     .where("id", "=", asId("video", videoId))
-    .select(["id", "variantId", "version"])
+    .select(["id", "variantId", "version", "supersededAt"])
     .executeTakeFirst();
   if (!video) throw new NotFound("video", videoId);
-  return db
+  const last = video.supersededAt ? video.version : Number.MAX_SAFE_INTEGER;
+  const takes = await db
     .selectFrom("takes as t")
     .leftJoin("videoFootage as f", (join) => join.onRef("f.takeId", "=", "t.id").on("f.videoId", "=", video.id))
     .where("t.brandId", "=", brandId)
     .where("t.dossier", "is not", null)
     .where((eb) =>
       eb.or([
-        eb.and([eb("t.variantId", "=", video.variantId), eb("t.version", "=", video.version)]),
+        eb.and([
+          eb("t.variantId", "=", video.variantId),
+          eb("t.version", ">=", video.version),
+          eb("t.version", "<=", Math.min(last, 2_147_483_647)),
+        ]),
         eb("f.videoId", "is not", null),
       ]),
     )
     .select([
       ...(["t.id", "t.dossier", "t.dossierVersion", "t.model", "t.prompt", "t.state", "t.error", "t.seed"] as const),
-      ...(["t.candidate", "t.tier", "t.estimateMicros", "t.costMicros", "t.seconds", "t.licence"] as const),
+      ...([
+        "t.candidate",
+        "t.tier",
+        "t.estimateMicros",
+        "t.costMicros",
+        "t.seconds",
+        "t.licence",
+        "t.version",
+      ] as const),
       ...(["t.probe", "t.asked", "t.resolutions", "t.orderedAt", "t.finishedAt", "t.predictionId", "t.file"] as const),
     ])
     .select((eb) => [
@@ -308,8 +321,8 @@ export async function listTakesOfVideo(db: Db, brandId: string, videoId: string)
       eb("f.videoId", "is not", null).as("shown"),
     ])
     .orderBy("t.id")
-    .execute()
-    .then((takes) => takes.sort((a, b) => Number(a.position) - Number(b.position) || Number(a.part) - Number(b.part)));
+    .execute();
+  return takes.sort((a, b) => Number(a.position) - Number(b.position) || Number(a.part) - Number(b.part));
 }
 
 /** What a moment of a video is: its shot, and the take of a video model that it shows, if any. */
@@ -340,8 +353,8 @@ export async function listFootage(db: Db, brandId: string, videoId: string, posi
     .execute();
 }
 
-/** The draft with the same script as this version that somebody approved; undefined while nobody has. */
-export async function findApprovedDraft(
+/** The video with the same script as this version that somebody approved; undefined while nobody has. */
+export async function findApprovedScript(
   db: Db,
   brandId: string,
   variantId: string,
@@ -356,7 +369,6 @@ export async function findApprovedDraft(
     )
     .where("v.brandId", "=", brandId)
     .where("v.variantId", "=", asId("variant", variantId))
-    .where("v.tier", "=", "draft")
     .where("d.decision", "=", "approved")
     .where("s.version", "=", version)
     .select(["v.id", "v.version"])

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type Replicate from "replicate";
 import type { Prediction } from "replicate";
-import { Webhook } from "standardwebhooks";
 import { z } from "zod";
 import { ProviderError } from "../errors.ts";
+import { readSigned } from "../webhooks/read-signed.ts";
 import type { Fate, FootageOrder, VideoProvider } from "./contract.ts";
 import { findInputFaults, readInputSchema } from "./input-schema.ts";
 import { createReplicateCaller } from "./replicate-calls.ts";
@@ -183,17 +183,10 @@ function sayError(error: unknown): string {
   return /[.!?]$/.test(text) ? text.slice(0, 400) : `${text.slice(0, 400)}.`;
 }
 
-/**
- * By Standard Webhooks, whose library compares in constant time and refuses what is older or newer than five minutes; the
- * SDK's own check does neither.
- */
+const message = z.looseObject({ id: z.string().regex(/^[\w-]{1,100}$/) });
+
+/** Not by the SDK's own check, which takes a message of any age and does not compare in constant time. */
 function readMessage(secret: string, headers: Record<string, string | undefined>, body: string) {
-  const given = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
-  try {
-    const said = new Webhook(secret).verify(body, given as Record<string, string>);
-    const { id: handle } = z.looseObject({ id: z.string().regex(/^[\w-]{1,100}$/) }).parse(said);
-    return { id: String(headers["webhook-id"]), handle };
-  } catch {
-    return undefined;
-  }
+  const handle = message.safeParse(readSigned(secret, headers, body)).data?.id;
+  return handle === undefined ? undefined : { id: String(headers["webhook-id"]), handle };
 }

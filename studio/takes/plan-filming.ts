@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { NotFound, Refused } from "#config/errors.ts";
 import { getBrief } from "#db/queries/briefs.ts";
 import { findScript } from "#db/queries/scripts.ts";
-import { findApprovedDraft } from "#db/queries/takes.ts";
+import { findApprovedScript } from "#db/queries/takes.ts";
 import { getVariant, setVariantStage } from "#db/queries/variants.ts";
 import { findVersion } from "#db/queries/videos.ts";
 import { script as scriptSchema } from "#providers/text/contract.ts";
@@ -31,7 +31,7 @@ export async function planFilming(stage: FilmStage, ref: FilmRef): Promise<FilmP
   const { dossiers, tier } = await readFilming(db, brandId, footage);
   const models = dossiers.filter(({ id }) => id !== animatic);
   if (models.length === 0) return { ...plan, tier: "final" };
-  const draft = tier === "draft-first" && !(await findApprovedDraft(db, brandId, variantId, version));
+  const draft = tier === "draft-first" && !(await findApprovedScript(db, brandId, variantId, version));
   if (draft) return { ...plan, tier: "draft" };
   if (!models.some(({ provider }) => stage.filming?.filmers[provider])) {
     const names = models.map(({ name }) => name).join(", ");
@@ -79,7 +79,7 @@ export async function settleFilming(
   filmed: readonly FilmedShot[],
 ): Promise<void> {
   if (filmed.length === 0 || filmed.some(({ clips }) => clips.length > 0)) return;
-  if (!(await findApprovedDraft(db, brandId, variantId, version))) return;
+  if (!(await findApprovedScript(db, brandId, variantId, version))) return;
   const why = [...new Set(filmed.map(({ note }) => note).filter(Boolean))].join(" ").slice(0, 500);
   throw new Refused("nothing-filmed", `None of the shots could be filmed, so the draft stands. ${why}`.trim());
 }

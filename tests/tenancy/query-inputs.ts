@@ -7,6 +7,7 @@ export const inputsOf: Record<string, Inputs> = {
   changeSelfApproval: { selfApproval: "never" },
   changeView: { change: () => ({ halfHour: new Date(), watchedMs: 1, completed: false, at: new Date() }) },
   deleteSaltsBefore: { day: "2090-01-01" },
+  findApprovedScript: { version: 1 },
   findRunSubjects: {
     "ids.briefs": byTable("briefs"),
     "ids.variants": byTable("variants"),
