@@ -41,6 +41,14 @@ export const paths = {
     `${of(brand)}/videos/${id}/${part}`,
   /** Everything that is known of how a video came to be, as a page or for programs. */
   videoDossier: (brand: string, id: string, form: "html" | "json") => `${of(brand)}/videos/${id}/dossier.${form}`,
+  /** A file of a video to take away, under a name that says what it is. */
+  videoDownload: (brand: string, id: string, part: "video.mp4" | "poster" | "captions.vtt" | "captions.srt") =>
+    `${of(brand)}/videos/${id}/${part}?download`,
+  /** Two videos beside each other; the version before, when it is not said `against` which. */
+  videoCompare: (brand: string, id: string, against?: string) =>
+    `${of(brand)}/videos/${id}/compare${against ? `?with=${against}` : ""}`,
+  /** Where other hooks for a video are asked for, and put in. */
+  videoHooks: (brand: string, id: string) => `${of(brand)}/videos/${id}/hooks`,
   videoFixes: (brand: string, id: string) => `${of(brand)}/videos/${id}/fixes`,
   /** Where the filming of a video is stopped, and takes of unknown fate are decided. */
   videoFilming: (brand: string, id: string) => `${of(brand)}/videos/${id}/filming`,
@@ -56,12 +64,15 @@ export const paths = {
   postSettling: (brand: string, id: string) => `${of(brand)}/posts/${id}/settling`,
   postWithdrawal: (brand: string, id: string) => `${of(brand)}/posts/${id}/withdrawal`,
   library: (brand: string) => `${of(brand)}/library`,
+  /** The videos with these ids, in one file. */
+  libraryZip: (brand: string) => `${of(brand)}/library.zip`,
   personas: (brand: string) => `${of(brand)}/personas`,
   newPersona: (brand: string) => `${of(brand)}/personas/new`,
   casting: (brand: string, audience?: string) =>
     `${of(brand)}/personas/cast${audience ? `?${new URLSearchParams({ audience })}` : ""}`,
   persona: (brand: string, id: string) => `${of(brand)}/personas/${id}`,
   personaPortrait: (brand: string, id: string) => `${of(brand)}/personas/${id}/portrait.png`,
+  personaPicture: (brand: string, id: string, pictureId: string) => `${of(brand)}/personas/${id}/pictures/${pictureId}`,
   personaEdit: (brand: string, id: string) => `${of(brand)}/personas/${id}/edit`,
   /** The face that a look and a seed give, drawn without keeping it: `look` is the form's fields. */
   facePreview: (brand: string, look: URLSearchParams) => `${of(brand)}/personas/face.svg?${look}`,

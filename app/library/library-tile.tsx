@@ -1,29 +1,23 @@
-import type { VariantState } from "#db/tables/briefs.ts";
+import type { LibraryVideo } from "#db/queries/library.ts";
 import { StateChip } from "../components/state-chip.tsx";
 import { useBrand } from "../components/use-brand.ts";
 import { VideoTile } from "../components/video-tile.tsx";
 import { paths } from "../paths.ts";
+import { sayCount, sayShare } from "../results/format.ts";
+import { DownloadMenu } from "../videos/download-menu.tsx";
 import { hookName } from "../videos/hooks.ts";
 import styles from "./library-tile.module.css";
 
-type Line = {
-  id: string;
-  title: string | null;
-  seconds: number;
-  persona: string;
-  hook: string;
-  state: VariantState;
-  published: boolean | number | string;
-};
+type Line = Omit<LibraryVideo, "createdAt">;
 
 const making = ["queued", "writing", "rendering", "checking"];
 
-/** A finished video of the library, with its files to take away. */
-export function LibraryTile({ video }: { video: Line }) {
+/** A finished video of the library: what became of it, its files to take away, and a box to choose it with others. */
+export function LibraryTile(props: { video: Line; chosen: boolean; onChoose: (chosen: boolean) => void }) {
+  const { video, chosen, onChoose } = props;
   const { slug } = useBrand();
-  const { id, title, seconds, persona, hook, state, published } = video;
+  const { id, title, seconds, persona, hook, state, published, version, views, clickRate } = video;
   const name = title ?? `${persona}, ${hookName(hook)}`;
-  const file = fileName(`${persona} ${name}`);
   return (
     <VideoTile
       title={name}
@@ -40,32 +34,33 @@ export function LibraryTile({ video }: { video: Line }) {
           <StateChip state={state} />
         )
       }
+      corner={
+        <label className={styles.choose} data-chosen={chosen}>
+          <input
+            type="checkbox"
+            name="id"
+            value={id}
+            checked={chosen}
+            onChange={(event) => onChoose(event.target.checked)}
+            aria-label={`Choose ${name}`}
+          />
+        </label>
+      }
       meta={
         <>
           {persona} · {hookName(hook)}
+          {version > 1 ? ` · version ${version}` : null}
+          {views === null ? null : (
+            <span className={styles.score}>
+              {sayCount(views)} {views === 1 ? "view" : "views"}
+              {clickRate === null ? null : <strong>{sayShare(clickRate)} clicked</strong>}
+            </span>
+          )}
           <span className={styles.take}>
-            <a href={paths.videoFile(slug, id, "video.mp4")} download={`${file}.mp4`} aria-label={`Download ${name}`}>
-              MP4
-            </a>
-            <a
-              href={paths.videoFile(slug, id, "captions.vtt")}
-              download={`${file}.vtt`}
-              aria-label={`Download the captions of ${name}`}
-            >
-              Captions
-            </a>
+            <DownloadMenu id={id} of={name} quiet />
           </span>
         </>
       }
     />
   );
-}
-
-/** A name that every file system takes. */
-export function fileName(words: string): string {
-  const plain = words
-    .normalize("NFKD")
-    .replace(/[^\w]+/g, "-")
-    .toLowerCase();
-  return plain.replace(/^-+|-+$/g, "").slice(0, 60) || "video";
 }

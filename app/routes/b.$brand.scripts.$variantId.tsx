@@ -11,6 +11,7 @@ import { captionsFor } from "#studio/scripts/captions.ts";
 import { checkDraft, makeVersion, openScript, readDraft, saveDraft } from "#studio/scripts/drafts.ts";
 import { editScript, replaceScene } from "#studio/scripts/edit.ts";
 import { videoSeconds } from "#studio/scripts/rules.ts";
+import { suggestOtherHooks } from "#studio/scripts/swap-hook.ts";
 import { variantRequested } from "#workflows/events.ts";
 import { useLive } from "../components/use-live.ts";
 import { orMissing } from "../missing.server.ts";
@@ -113,11 +114,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
         return { saved: true };
       case "line":
         return { scene, lines: (await context.writer.suggestLines?.(open.request, edited, scene, 5)) ?? [] };
-      case "hooks": {
-        const avoid = [...open.request.avoid, ...open.history.map((each) => each.script.scenes[0]?.line ?? "")];
-        const asked = { ...open.request, avoid: [...new Set(avoid.filter(Boolean))].slice(0, 200) };
-        return { scene: 0, hooks: (await context.writer.suggestHooks?.(asked, 5)) ?? [] };
-      }
+      case "hooks":
+        return { scene: 0, hooks: await suggestOtherHooks(context.writer, open, 5) };
       case "take": {
         const taken = json("taken") as Partial<(typeof edited.scenes)[number]> | null;
         const standing = edited.scenes[scene];

@@ -1,24 +1,52 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
+import { listLibraryFiles } from "#db/queries/library.ts";
 import { getVideo, type Video } from "#db/queries/videos.ts";
 import { type Dossier, gatherDossier } from "#studio/videos/dossier.ts";
 import { writeDossier } from "#studio/videos/write-dossier.ts";
 import { orMissing } from "../missing.server.ts";
 import { rangeResponse } from "../range-response.server.ts";
 import { requireBrand } from "../session.server.ts";
+import { nameFile } from "../videos/name-file.ts";
+import { writeSrt } from "../videos/write-srt.ts";
 
 /** The bytes of a version never change; only who may see them does, so browsers keep them and proxies do not. */
 const cache = "private, max-age=86400, immutable";
 
-/** The files of one version of a video, for the people of its brand; its dossier is written anew each time. */
+/**
+ * The files of one version of a video, for the people of its brand; its dossier is written anew each time. With `?download`
+ * a file is taken away, under a name that says what it is.
+ */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { db, brand } = await requireBrand({ request, params, context });
   const video = await getVideo(db, brand.id, params.videoId ?? "").catch(orMissing);
   if (params.part === "dossier.html" || params.part === "dossier.json") {
     return sendDossier(await gatherDossier(db, brand.id, video.id), params.part);
   }
-  const file = fileOf(video, params.part ?? "");
+  const part = params.part ?? "";
+  const isTaken = part === "captions.srt" || new URL(request.url).searchParams.has("download");
+  const file = fileOf(video, part === "captions.srt" ? "captions.vtt" : part);
   if (!file) throw new Response("A video has no such file.", { status: 404 });
-  return rangeResponse(request, context.files, file.key, { ...file, cache }).catch(orMissing);
+  const [named] = isTaken ? await listLibraryFiles(db, brand.id, [video.id]) : [];
+  const ending = part === "captions.srt" ? "srt" : file.key.split(".").at(-1);
+  const name = named && `${nameFile({ ...named, brand: brand.slug })}.${ending}`;
+  if (part === "captions.srt") {
+    const vtt = await context.files.bytes(file.key).catch(orMissing);
+    return sendSubtitles(writeSrt(new TextDecoder().decode(vtt)), name ?? "captions.srt");
+  }
+  const response = await rangeResponse(request, context.files, file.key, { ...file, cache }).catch(orMissing);
+  if (name) response.headers.set("Content-Disposition", `attachment; filename="${name}"`);
+  return response;
+}
+
+function sendSubtitles(srt: string, name: string): Response {
+  return new Response(srt, {
+    headers: {
+      "content-type": "application/x-subrip; charset=utf-8",
+      "content-disposition": `attachment; filename="${name}"`,
+      "cache-control": cache,
+      "x-content-type-options": "nosniff",
+    },
+  });
 }
 
 function sendDossier(dossier: Dossier, part: "dossier.html" | "dossier.json"): Response {

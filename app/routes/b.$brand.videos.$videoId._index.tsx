@@ -6,6 +6,7 @@ import { listDecisions } from "#db/queries/reviews.ts";
 import { listTakesOfVideo } from "#db/queries/takes.ts";
 import { listPostsOfVariant, listShots, listVersions } from "#db/queries/videos.ts";
 import { listOutlets } from "#studio/reviews/next-slot.ts";
+import { traceVideo } from "#studio/videos/lineage.ts";
 import { readProvenance } from "#studio/videos/provenance.ts";
 import { useLive } from "../components/use-live.ts";
 import { orMissing } from "../missing.server.ts";
@@ -22,13 +23,14 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { db, brand } = await requireBrand({ request, params, context });
   const item = await getReviewItem(db, brand.id, params.videoId ?? "").catch(orMissing);
-  const [versions, findings, shots, decisions, posts, outlets, takes] = await Promise.all([
+  const [versions, findings, shots, decisions, posts, outlets, lineage, takes] = await Promise.all([
     listVersions(db, brand.id, item.variantId),
     listFindings(db, brand.id, item.id),
     listShots(db, brand.id, item.id),
     listDecisions(db, brand.id, item.variantId),
     listPostsOfVariant(db, brand.id, item.variantId),
     listOutlets(db, brand.id, brand.zone),
+    traceVideo(db, brand.id, item.id),
     listTakesOfVideo(db, brand.id, item.id),
   ]);
   const wanted = Number(new URL(request.url).searchParams.get("against")) || item.version - 1;
@@ -37,7 +39,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     video: { ...item, script: readScript(item.script, shots), provenance: readProvenance(item.provenance) ?? null },
     versions: versions.map(({ script: _, ...version }) => version),
     comparison: other && { version: other.version, ...compareScripts(other.script, item.script) },
-    ...{ findings, shots, decisions, posts, outlets, takes },
+    ...{ findings, shots, decisions, posts, outlets, lineage, takes },
   };
 }
 

@@ -32,9 +32,10 @@ export function ScriptComparison(
   );
 }
 
-type Stretches = NonNullable<VideoPage["comparison"]>["before"];
+type Stretches = { text: string; changed: boolean }[];
 
-function Side({ title, stretches, mark: Mark }: { title: string; stretches: Stretches; mark: "ins" | "del" }) {
+/** One of two texts, with what the other has not marked. */
+export function Side({ title, stretches, mark: Mark }: { title: string; stretches: Stretches; mark: "ins" | "del" }) {
   return (
     <div>
       <h3>{title}</h3>

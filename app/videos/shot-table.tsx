@@ -1,14 +1,8 @@
 import { Panel } from "../components/panel.tsx";
 import { clock } from "./player.tsx";
+import { sayShot } from "./say-shot.ts";
 import styles from "./shot-table.module.css";
 import type { VideoPage } from "./video-page.ts";
-
-const kinds: Record<string, string> = {
-  "talking-head": "Talking head",
-  product: "Product",
-  "text-card": "Text card",
-  "end-card": "End card",
-};
 
 /** Every shot of the video with where it came from: a shot made before, for this or another video, is used again. */
 export function ShotTable({ shots }: Pick<VideoPage, "shots">) {
@@ -28,7 +22,7 @@ export function ShotTable({ shots }: Pick<VideoPage, "shots">) {
             <tr key={shot.position}>
               <td>{clock(shot.startsAt)}</td>
               <td>
-                {kinds[shot.shotType] ?? shot.shotType} <code>{shot.shotHash.slice(0, 8)}</code>
+                {sayShot(shot.shotType)} <code>{shot.shotHash.slice(0, 8)}</code>
               </td>
               <td>{shot.seconds === null ? "" : `${shot.seconds.toFixed(1)} s`}</td>
               <td>

@@ -5,11 +5,13 @@ import { Page } from "../components/page.tsx";
 import { Panel } from "../components/panel.tsx";
 import { StateChip } from "../components/state-chip.tsx";
 import { useBrand, useMay } from "../components/use-brand.ts";
-import { fileName } from "../library/library-tile.tsx";
 import { paths } from "../paths.ts";
 import { DecisionHistory } from "./decision-history.tsx";
+import { DownloadMenu } from "./download-menu.tsx";
 import { FindingList } from "./finding-list.tsx";
+import { HookSwap } from "./hook-swap.tsx";
 import { hookName } from "./hooks.ts";
+import { LineagePanel } from "./lineage-panel.tsx";
 import { Player, seekTo } from "./player.tsx";
 import { PostList } from "./post-list.tsx";
 import { sayOrigin } from "./say-origin.ts";
@@ -17,14 +19,13 @@ import { ScriptComparison } from "./script-comparison.tsx";
 import { ScriptLines } from "./script-lines.tsx";
 import { ShotTable } from "./shot-table.tsx";
 import { TakeList } from "./take-list.tsx";
+import { VersionList } from "./version-list.tsx";
 import styles from "./video-details.module.css";
 import type { VideoPage } from "./video-page.ts";
 
-const making = ["queued", "writing", "rendering", "checking"];
-
 /** Everything about one version of a video: what it is, how it came to be, what was decided, and where it went. */
 export function VideoDetails(page: VideoPage) {
-  const { video, versions, comparison, shots, takes, decisions, posts, outlets } = page;
+  const { video, versions, comparison, shots, lineage, takes, decisions, posts, outlets } = page;
   const { slug } = useBrand();
   const player = useRef<HTMLVideoElement>(null);
   const [at, setAt] = useState(0);
@@ -33,7 +34,6 @@ export function VideoDetails(page: VideoPage) {
     player.current?.play().catch(() => undefined);
   };
   const newest = versions[0];
-  const file = fileName(`${video.persona} ${video.script.title}`);
   return (
     <Page
       title={video.script.title}
@@ -55,20 +55,9 @@ export function VideoDetails(page: VideoPage) {
       <div className={styles.columns}>
         <div className={styles.left}>
           <Player id={video.id} title={video.script.title} seconds={video.seconds} video={player} onTime={setAt} />
-          <p className={styles.files}>
-            <a href={paths.videoFile(slug, video.id, "video.mp4")} download={`${file}.mp4`}>
-              Download MP4
-            </a>
-            <a href={paths.videoFile(slug, video.id, "captions.vtt")} download={`${file}.vtt`}>
-              Download captions
-            </a>
-            <a href={paths.videoDossier(slug, video.id, "html")} download>
-              Download dossier
-            </a>
-            <a href={paths.videoDossier(slug, video.id, "json")} download>
-              Dossier for programs
-            </a>
-          </p>
+          <div className={styles.files}>
+            <DownloadMenu id={video.id} of={video.script.title} />
+          </div>
         </div>
         <div className={styles.right}>
           {video.supersededAt && newest ? (
@@ -84,19 +73,9 @@ export function VideoDetails(page: VideoPage) {
             }
           >
             <Facts video={video} />
-            {video.supersededAt || !making.includes(video.state) ? null : (
-              <p className={styles.soft}>A new version is on the way and will take this one's place.</p>
-            )}
-            {versions.length > 1 ? (
-              <nav className={styles.versions} aria-label="Versions">
-                {versions.map(({ id, version }) => (
-                  <Link key={id} to={paths.video(slug, id)} aria-current={id === video.id ? "page" : undefined}>
-                    Version {version}
-                  </Link>
-                ))}
-              </nav>
-            ) : null}
           </Panel>
+          <HookSwap video={video} versions={versions} />
+          <VersionList video={video} versions={versions} decisions={decisions} />
           <PostList video={video} posts={posts} outlets={outlets} />
           <Panel title="Checks">
             <Findings {...page} onSeek={seek} />
@@ -106,6 +85,7 @@ export function VideoDetails(page: VideoPage) {
             <ScriptLines scenes={video.script.scenes} at={at} onSeek={seek} />
           </Panel>
           <DecisionHistory video={video} decisions={decisions} versions={versions} posts={posts} />
+          <LineagePanel video={video} lineage={lineage} at={at} onSeek={seek} />
           {shots.length > 0 ? <ShotTable shots={shots} /> : null}
           <TakeList video={video} takes={takes} />
         </div>

@@ -35,7 +35,18 @@ export async function getReviewItem(db: Db, brandId: string, videoId: string) {
     .where("v.id", "=", asId("video", videoId))
     .select(["v.id", "v.version", "v.sha256", "v.seconds", "v.bytes", "v.width", "v.height", "v.label", "v.provider"])
     .select(["v.tier", "v.createdAt", "v.supersededAt", "v.variantId", "v.provenance"])
-    .select(["r.hook", "r.angle", "r.locale", "r.cta", "r.state", "r.failure", "r.personaId", "r.briefId"])
+    .select([
+      "r.hook",
+      "r.angle",
+      "r.locale",
+      "r.cta",
+      "r.state",
+      "r.stage",
+      "r.progress",
+      "r.failure",
+      "r.personaId",
+      "r.briefId",
+    ])
     .select(["p.name as persona", "b.name as brief", "b.goal", "o.title as product"])
     .select(["s.script", "s.version as scriptVersion", "s.writer", "s.model", "s.note"])
     .executeTakeFirst();

@@ -137,9 +137,16 @@ export async function readDraft(
 
 /**
  * Makes the script on the page the variant's next version, and asks for its video. The video in review is sent back with
- * a note that says so. Refused when a finding blocks, nothing was changed, or the draft is not the one that was `read`.
+ * `note`. Refused when a finding blocks, nothing was changed, or the draft is not the one that was `read`.
  */
-export function makeVersion(db: Db, brandId: string, by: Actor, variantId: string, read?: Reading): Promise<Wanted> {
+export function makeVersion(
+  db: Db,
+  brandId: string,
+  by: Actor,
+  variantId: string,
+  read?: Reading,
+  note = "The script was edited by hand.",
+): Promise<Wanted> {
   return inTransaction(db, async (trx) => {
     const { script, request, number, baseVersion, history } = await openScript(trx, brandId, variantId);
     const base = history.find(({ version }) => version === baseVersion);
@@ -149,7 +156,6 @@ export function makeVersion(db: Db, brandId: string, by: Actor, variantId: strin
     const findings = await checkDraft(trx, brandId, variantId, script, request);
     const blocking = findings.find(({ blocks }) => blocks);
     if (blocking) throw new Refused(`script-${blocking.gate}`, blocking.message);
-    const note = "The script was edited by hand.";
     const video = await findCurrentVideo(trx, brandId, variantId);
     const variant = await getVariant(trx, brandId, variantId);
     if (video && variant.state === "in-review") await sendBack(trx, brandId, by, video.id, video.sha256, note);

@@ -1,0 +1,53 @@
+import { ArrowDownIcon } from "@shopify/polaris-icons";
+import { useEffect, useRef } from "react";
+import { Icon } from "../components/icon.tsx";
+import { useBrand } from "../components/use-brand.ts";
+import { paths } from "../paths.ts";
+import styles from "./download-menu.module.css";
+
+/** Every file of one version to take away. `of` says whose, for a screen reader. `quiet` is for a tile on a wall. */
+export function DownloadMenu({ id, of, quiet = false }: { id: string; of: string; quiet?: boolean }) {
+  const { slug } = useBrand();
+  const menu = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    const close = (event: Event) => {
+      const open = menu.current;
+      if (!open?.open || (event.type !== "keydown" && open.contains(event.target as Node))) return;
+      if (event instanceof KeyboardEvent) {
+        if (event.key !== "Escape") return;
+        open.querySelector("summary")?.focus();
+      }
+      open.open = false;
+    };
+    const heard = ["pointerdown", "focusin", "keydown"] as const;
+    for (const name of heard) document.addEventListener(name, close);
+    return () => {
+      for (const name of heard) document.removeEventListener(name, close);
+    };
+  }, []);
+  const files: [words: string, kind: string, to: string][] = [
+    ["Video", "MP4", paths.videoDownload(slug, id, "video.mp4")],
+    ["Subtitles", "SRT", paths.videoDownload(slug, id, "captions.srt")],
+    ["Subtitles", "WebVTT", paths.videoDownload(slug, id, "captions.vtt")],
+    ["Poster", "Picture", paths.videoDownload(slug, id, "poster")],
+    ["Dossier", "To read", paths.videoDossier(slug, id, "html")],
+    ["Dossier", "JSON", paths.videoDossier(slug, id, "json")],
+  ];
+  return (
+    <details ref={menu} className={styles.menu} data-quiet={quiet || undefined}>
+      <summary aria-label={`Download ${of}`}>
+        <Icon source={ArrowDownIcon} size={16} />
+        Download
+      </summary>
+      <ul>
+        {files.map(([words, kind, to]) => (
+          <li key={`${words} ${kind}`}>
+            <a href={to} download>
+              {words} <span>{kind}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
