@@ -10,6 +10,7 @@ import { findCurrentVideo } from "#db/queries/videos.ts";
 import { inTransaction } from "#db/transaction.ts";
 import { type Script, type ScriptRequest, script as scriptSchema } from "#providers/text/contract.ts";
 import type { LanguageModel } from "#providers/text/language-model.ts";
+import { languageOf } from "#providers/text/languages.ts";
 import { type Actor, personOf } from "#studio/audit/actor.ts";
 import { recordAct } from "#studio/audit/record.ts";
 import { findContradictions } from "../personas/canon.ts";
@@ -81,11 +82,26 @@ export async function checkDraft(
   const against = await findContradictions(db, brandId, { id: personaId, variantId }, script);
   return [
     ...checkScript(script, request).map((finding) => ({ ...finding, blocks: true })),
+    ...(await checkOwnWords(db, brandId, variantId, script, request)),
     ...against.map(({ sentence, scene, before }) => ({
       ...{ gate: "canon" as const, scene, before, blocks: false },
       message: `“${sentence}” goes against what ${request.persona.name} has said before: “${before}”`,
     })),
   ];
+}
+
+/** The rules read English: what somebody wrote by hand in another language was judged by nobody. */
+async function checkOwnWords(db: Db, brandId: string, variantId: string, script: Script, { locale }: ScriptRequest) {
+  if (languageOf(locale) === "en") return [];
+  const standing = await findLatestScript(db, brandId, variantId);
+  const before = standing ? scriptSchema.parse(standing.script) : null;
+  const judged = new Set(before?.scenes.flatMap(({ line, onScreen }) => [line, onScreen]));
+  return script.scenes.flatMap(({ line, onScreen }, scene) => {
+    const own = [line, onScreen].find((text) => text && !judged.has(text));
+    if (!own) return [];
+    const message = `Nobody can check what “${own}” claims: the rules read English. Send the video back with a note instead, and it is carried over anew.`;
+    return [{ gate: "locale" as const, scene, message, blocks: true }];
+  });
 }
 
 /** Keeps a step by hand. `after` is the draft that was on the page: when somebody else took a step meanwhile, it is refused. */

@@ -23,7 +23,8 @@ export type ScriptFinding = {
     | "timing"
     | "source"
     | "taboo"
-    | "canon";
+    | "canon"
+    | "locale";
   message: string;
   scene: number | null;
   /** Other words that would pass, where there are some. */
@@ -127,7 +128,8 @@ function sayIssue(issue: { path: PropertyKey[]; message: string }): ScriptFindin
 function checkTimes(script: Script, request: ScriptRequest): ScriptFinding[] {
   const findings: ScriptFinding[] = [];
   const { seconds } = request;
-  const length = videoSeconds(script, request);
+  // Words are counted in English: what was carried over is as long as what it was carried from.
+  const length = videoSeconds(script.source ?? script, request);
   if (Math.abs(length / seconds - 1) > lengthTolerance) {
     const way = length > seconds ? "too long" : "too short";
     findings.push({
@@ -191,7 +193,8 @@ function checkPrice(script: Script, { product, brief }: ScriptRequest): ScriptFi
   );
 }
 
-function amountsIn(text: string): string[] {
+/** Prices as they stand in a text, without spaces: "€14.90". */
+export function amountsIn(text: string): string[] {
   return (
     text.match(/[€$£]\s?\d+(?:[.,]\d+)*|\d+(?:[.,]\d+)*\s?(?:[€£$]|(?:EUR|USD|GBP|NOK|SEK|DKK|kr)\b)/g) ?? []
   ).map((amount) => amount.replace(/\s/g, ""));

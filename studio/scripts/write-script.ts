@@ -15,7 +15,9 @@ import {
   type WrittenScript,
 } from "#providers/text/contract.ts";
 import type { LanguageModel } from "#providers/text/language-model.ts";
+import { languageOf, nameLanguage } from "#providers/text/languages.ts";
 import { type Contradiction, findContradictions } from "../personas/canon.ts";
+import { checkCarried } from "./carried.ts";
 import { gatherRequest } from "./request.ts";
 import { tellReviewers } from "./reviewer-findings.ts";
 import { checkScriptTwice, type ScriptFinding } from "./rules.ts";
@@ -56,7 +58,7 @@ export async function writeScript(
     unread = second.failed;
     return { findings, against: findings.length === 0 ? await contradictionsOf(script) : [] };
   };
-  const { written, findings, costMicros } = await writeWithinRules(writer, request, { onProgress }, read).catch(
+  const { written, findings, costMicros } = await writeInLanguage(writer, request, { onProgress }, read).catch(
     async (error: unknown) => {
       // What was spent was spent, whatever came of it.
       if (error instanceof ProviderError && error.costMicros > 0) {
@@ -94,6 +96,59 @@ export async function writeScript(
     // Somebody stored this version meanwhile: theirs stands, ours is only a cost.
     return row ?? (await findScript(trx, brandId, variantId, version))!;
   });
+}
+
+/**
+ * A script in English is written; one in another language is written in English first, within every rule, and carried
+ * over then, so that what it claims was judged in the language that the rules read.
+ */
+async function writeInLanguage(
+  writer: TextProvider,
+  request: ScriptRequest,
+  options: WriteOptions,
+  read: Read,
+): Promise<Outcome> {
+  const { transcreate } = writer;
+  if (languageOf(request.locale) === "en" || !transcreate) return writeWithinRules(writer, request, options, read);
+  const { revision } = request;
+  const english = {
+    ...request,
+    locale: "en",
+    revision: revision && { ...revision, previous: englishOf(revision.previous) },
+  };
+  const source = await writeWithinRules(writer, english, options, read);
+  if (source.findings.length > 0) return source;
+  options.onProgress?.(0.6, `Carrying it over into ${nameLanguage(request.locale)}`);
+  return carryWithinRules(transcreate, request, source);
+}
+
+/** The English of a script: itself, or what it was carried over from. */
+function englishOf({ source, ...script }: Script): Script {
+  return source ?? script;
+}
+
+/** What is not equal is sent back once; what then still stands is told, and nothing is stored. */
+async function carryWithinRules(
+  transcreate: NonNullable<TextProvider["transcreate"]>,
+  request: ScriptRequest,
+  source: Outcome,
+): Promise<Outcome> {
+  let { costMicros } = source;
+  let findings: ScriptFinding[] = [];
+  for (;;) {
+    const again = findings.length > 0;
+    const written = await transcreate(
+      request,
+      source.written.script,
+      findings.map(({ message }) => message),
+    ).catch((error: unknown) => {
+      throw error instanceof ProviderError ? error.having(error.costMicros + costMicros) : error;
+    });
+    costMicros += written.costMicros;
+    findings = checkCarried(written.script, request);
+    const prompt = [source.written.prompt, written.prompt].filter(Boolean).join(" ");
+    if (again || findings.length === 0) return { written: { ...written, prompt }, findings, costMicros };
+  }
 }
 
 /** Everything that speaks against a script; what it contradicts is looked for once nothing else does. */
