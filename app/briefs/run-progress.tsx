@@ -6,15 +6,13 @@ import type { BriefPage } from "./brief-page.ts";
 import { Fact } from "./fact.tsx";
 import styles from "./run-progress.module.css";
 
-const making = ["queued", "writing", "rendering", "checking"];
-
 /** Before the launch: what it will make, cost and take. After: how far it is, and what it has cost and taken. */
 export function RunProgress(
-  props: Pick<BriefPage, "variants" | "estimate" | "costMicros" | "finished"> & {
+  props: Pick<BriefPage, "progress" | "making" | "estimate" | "costMicros" | "finished"> & {
     launches: BriefPage["brief"]["launches"];
   },
 ) {
-  const { launches, variants, estimate, costMicros, finished } = props;
+  const { launches, progress, making, estimate, costMicros, finished } = props;
   const start = launches.at(-1)?.launchedAt;
   if (!start) {
     return (
@@ -29,28 +27,27 @@ export function RunProgress(
       </dl>
     );
   }
-  const inHand = variants.filter(({ state }) => making.includes(state));
-  const failed = variants.filter(({ state }) => state === "failed").length;
-  const ready = variants.length - inHand.length - failed;
-  const share = variants.reduce((sum, { state, progress }) => sum + (making.includes(state) ? progress : 1), 0);
+  const { total, failed } = progress;
+  const ready = total - making.length - failed;
+  const share = making.reduce((sum, each) => sum + each.progress, total - making.length);
   const tookUntil = (at: Date | string | null) =>
     at === null ? "not yet" : sayDuration((new Date(at).getTime() - new Date(start).getTime()) / 1000);
   return (
     <div className={styles.run}>
-      {inHand.length > 0 ? <ProgressBar value={share / variants.length} label="Videos made" /> : null}
+      {making.length > 0 ? <ProgressBar value={share / total} label="Videos made" /> : null}
       <dl className={styles.facts}>
         <Fact name="Ready">
-          {ready} of {count(variants.length)}
+          {ready} of {count(total)}
         </Fact>
-        {inHand.length > 0 ? (
+        {making.length > 0 ? (
           <Fact name="In the making">
-            {inHand.length}, about {sayDuration(estimateRun(inHand.map(animaticPricing.priceOf)).seconds)} left
+            {making.length}, about {sayDuration(estimateRun(making.map(animaticPricing.priceOf)).seconds)} left
           </Fact>
         ) : null}
         {failed > 0 ? <Fact name="Failed">{failed}</Fact> : null}
         <Fact name="Cost so far">{costMicros === 0 ? "Nothing" : sayDollars(costMicros)}</Fact>
         <Fact name="First to watch after">{tookUntil(finished.first)}</Fact>
-        {inHand.length === 0 ? <Fact name="All of them after">{tookUntil(finished.last)}</Fact> : null}
+        {making.length === 0 ? <Fact name="All of them after">{tookUntil(finished.last)}</Fact> : null}
         <Fact name="Launched">
           <Time at={start} ago />
         </Fact>

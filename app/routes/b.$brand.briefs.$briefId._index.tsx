@@ -4,14 +4,16 @@ import { Button } from "@shopify/polaris";
 import { getBrief } from "#db/queries/briefs.ts";
 import { sumLedgerOfBrief } from "#db/queries/ledger.ts";
 import { findLatestScript } from "#db/queries/scripts.ts";
-import { countBriefProgress, listVariants } from "#db/queries/variants.ts";
+import { countBriefProgress, countVariants, listVariants, listVariantsInMaking } from "#db/queries/variants.ts";
 import { findFinishTimes } from "#db/queries/videos.ts";
 import { estimateRun } from "#studio/briefs/estimate.ts";
 import { planBrief } from "#studio/briefs/plan.ts";
 import { BriefFacts } from "../briefs/brief-facts.tsx";
 import { BriefMatrix } from "../briefs/brief-matrix.tsx";
+import { readWall, wallAt } from "../briefs/read-wall.ts";
 import { RunProgress } from "../briefs/run-progress.tsx";
 import { ScriptDrawer } from "../briefs/script-drawer.tsx";
+import { WallFilters } from "../briefs/wall-filters.tsx";
 import { FormBanner } from "../components/form-banner.tsx";
 import { Page } from "../components/page.tsx";
 import { useBrand, useMay } from "../components/use-brand.ts";
@@ -23,19 +25,24 @@ import { readScript } from "../videos/timed-scenes.ts";
 
 /** So many videos are one wall; `?after=` shows those that come later in a larger brief. */
 const perWall = 200;
+/** A wall of fewer is seen at once: nobody needs it narrowed. */
+const worthNarrowing = 24;
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.brief.name ?? "Brief"} · Troupe` }];
 
-/** `?read=` names a variant whose script is opened beside the matrix. */
+/** `?read=` names a variant whose script is opened beside the matrix; `?persona=`, `?hook=` and `?state=` narrow the wall. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { db, brand } = await requireBrand({ request, params, context });
   const brief = await getBrief(db, brand.id, params.briefId ?? "").catch(orMissing);
   const { searchParams } = new URL(request.url);
   const read = searchParams.get("read");
   const after = searchParams.get("after") || undefined;
-  const [wall, progress, plan, costMicros, finished, scriptRow] = await Promise.all([
-    listVariants(db, brand.id, brief.id, { limit: perWall + 1, ...(after ? { after } : {}) }).catch(orMissing),
+  const filter = readWall(searchParams);
+  const [wall, matching, progress, making, plan, costMicros, finished, scriptRow] = await Promise.all([
+    listVariants(db, brand.id, brief.id, { limit: perWall + 1, ...(after ? { after } : {}) }, filter).catch(orMissing),
+    countVariants(db, brand.id, brief.id, filter),
     countBriefProgress(db, brand.id, brief.id),
+    listVariantsInMaking(db, brand.id, brief.id),
     planBrief(db, brand.id, brief),
     sumLedgerOfBrief(db, brand.id, brief.id),
     findFinishTimes(db, brand.id, brief.id),
@@ -47,12 +54,26 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { planned } = plan;
   const estimate = estimateRun(planned.map(({ price }) => price));
   const script = scriptRow && { ...scriptRow, script: readScript(scriptRow.script) };
-  return { brief, launched, planned, variants, more, total: progress.total, estimate, costMicros, finished, script };
+  return {
+    ...{ brief, launched, planned, variants, more, matching, filter, progress, making },
+    ...{ estimate, costMicros, finished, script },
+  };
 }
 
 export default function BriefPage() {
-  const { brief, launched, planned, variants, more, total, estimate, costMicros, finished, script } =
+  const { brief, launched, planned, variants, more, matching, filter, progress, making, estimate, script } =
     useLoaderData<typeof loader>();
+  const { costMicros, finished } = useLoaderData<typeof loader>();
+  const narrowed = Object.values(filter).some(Boolean);
+  const whole = {
+    personas: brief.personas,
+    hooks: [...new Set([...brief.hooks, ...variants.map(({ hook }) => hook)])],
+  };
+  const shown = {
+    ...brief,
+    personas: whole.personas.filter(({ id }) => !filter.personaId || id === filter.personaId),
+    hooks: whole.hooks.filter((hook) => !filter.hook || hook === filter.hook),
+  };
   const { slug } = useBrand();
   const launch = useFetcher<object>();
   const copy = useFetcher<object>();
@@ -98,16 +119,22 @@ export default function BriefPage() {
       <FormBanner reply={launch.data} />
       <RunProgress
         launches={brief.launches}
-        variants={variants}
+        progress={progress}
+        making={making}
         estimate={estimate}
         costMicros={costMicros}
         finished={finished}
       />
-      <BriefMatrix brief={brief} variants={variants} planned={launched ? [] : planned.slice(0, perWall)} />
-      {more || variants.length < total ? (
+      {progress.total > worthNarrowing || narrowed ? <WallFilters filter={filter} {...whole} /> : null}
+      {launched && matching === 0 ? (
+        <p>None of the {progress.total} videos is like that.</p>
+      ) : (
+        <BriefMatrix brief={shown} variants={variants} planned={launched ? [] : planned.slice(0, perWall)} />
+      )}
+      {more || variants.length < matching ? (
         <p>
-          {variants.length} of {total} videos are shown.{" "}
-          <Link to={more ? `?after=${more}` : "?"}>{more ? "Show the next" : "Show the first"}</Link>
+          {variants.length} of {matching} videos are shown.{" "}
+          <Link to={wallAt(filter, more)}>{more ? "Show the next" : "Show the first"}</Link>
         </p>
       ) : null}
       {!launched && planned.length > perWall ? (

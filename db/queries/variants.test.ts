@@ -3,12 +3,14 @@ import type { Db } from "#db/database.ts";
 import { addVideo, type Cast, castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
 import {
+  countVariants,
   failVariant,
   findNextVersion,
   getVariant,
   insertVariants,
   listStuckVariants,
   listVariants,
+  listVariantsInMaking,
   requeueVariant,
   setVariantStage,
 } from "./variants.ts";
@@ -111,6 +113,27 @@ test("a brief's variants come in order, page by page, with their current video",
   ]);
   expect(await listVariants(db, cast.brand.id, cast.brief.id, { limit: 5, after: variant.id })).toMatchObject([
     { id: second, videoId: null, title: null },
+  ]);
+});
+
+test("a brief's variants are narrowed by persona, hook and state, and counted as they are listed", async () => {
+  const ids = [await addVariant(0), await addVariant(1), await addVariant(2)];
+  await db.updateTable("variants").set({ hook: "question", state: "failed" }).where("id", "=", ids[1]!).execute();
+  await db.updateTable("variants").set({ state: "rendering", progress: 0.5 }).where("id", "=", ids[2]!).execute();
+  const find = async (filter: Parameters<typeof countVariants>[3]) => {
+    const rows = await listVariants(db, cast.brand.id, cast.brief.id, { limit: 10 }, filter);
+    expect(await countVariants(db, cast.brand.id, cast.brief.id, filter)).toBe(rows.length);
+    return rows.map(({ id }) => ids.indexOf(id));
+  };
+  expect(await find({})).toEqual([0, 1, 2]);
+  expect(await find({ hook: "question" })).toEqual([1]);
+  expect(await find({ state: "making" })).toEqual([0, 2]);
+  expect(await find({ state: "failed", hook: "myth" })).toEqual([]);
+  expect(await find({ personaId: cast.persona.id })).toEqual([0, 1, 2]);
+  expect(await find({ personaId: "nobody" })).toEqual([]);
+  expect(await listVariantsInMaking(db, cast.brand.id, cast.brief.id)).toMatchObject([
+    { lengthSeconds: 20, progress: 0 },
+    { lengthSeconds: 20, progress: 0.5 },
   ]);
 });
 

@@ -1,8 +1,9 @@
-import { type Selectable, sql } from "kysely";
+import { type ExpressionBuilder, type Selectable, sql } from "kysely";
 import { NotFound } from "#config/errors.ts";
 import type { Db } from "../database.ts";
 import { asId } from "../ids.ts";
 import type { VariantState, VariantTable } from "../tables/briefs.ts";
+import type { Database } from "../tables/index.ts";
 import { announce } from "./announcements.ts";
 
 export type Variant = Selectable<VariantTable>;
@@ -51,12 +52,20 @@ export async function getVariant(db: Db, brandId: string, id: string): Promise<V
   return row;
 }
 
+/** Which of a brief's variants are wanted; what is left out is not asked. "making" is any state in which the studio is at it. */
+export type VariantFilter = {
+  personaId?: string | undefined;
+  hook?: string | undefined;
+  state?: Exclude<VariantState, (typeof makingStates)[number]> | "making" | undefined;
+};
+
 /** A brief's variants in the matrix' order, with persona and current video. `after` is the last variant of the page before. */
 export async function listVariants(
   db: Db,
   brandId: string,
   briefId: string,
   page: { after?: string; limit: number },
+  filter: VariantFilter = {},
 ): Promise<VariantInList[]> {
   let query = db
     .selectFrom("variants as v")
@@ -74,6 +83,7 @@ export async function listVariants(
       "d.seconds as videoSeconds",
       sql<string | null>`s.script ->> 'title'`.as("title"),
     ])
+    .where((eb) => eb.and(wantedBy(eb, filter)))
     .orderBy("v.position")
     .orderBy("v.id")
     .limit(page.limit);
@@ -82,6 +92,49 @@ export async function listVariants(
     query = query.where("v.position", ">", last.select("position"));
   }
   return query.execute();
+}
+
+/** How many of a brief's variants a filter leaves. */
+export async function countVariants(
+  db: Db,
+  brandId: string,
+  briefId: string,
+  filter: VariantFilter = {},
+): Promise<number> {
+  const { count } = await db
+    .selectFrom("variants as v")
+    .where("v.brandId", "=", brandId)
+    .where("v.briefId", "=", asId("brief", briefId))
+    .where((eb) => eb.and(wantedBy(eb, filter)))
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** What of a brief is in the making: how long each video is to be, in which shape, and how far it is. */
+export async function listVariantsInMaking(
+  db: Db,
+  brandId: string,
+  briefId: string,
+): Promise<Pick<Variant, "lengthSeconds" | "ratio" | "progress">[]> {
+  return db
+    .selectFrom("variants")
+    .where("brandId", "=", brandId)
+    .where("briefId", "=", asId("brief", briefId))
+    .where("state", "in", [...makingStates])
+    .select(["lengthSeconds", "ratio", "progress"])
+    .orderBy("position")
+    .execute();
+}
+
+function wantedBy(eb: ExpressionBuilder<Database & { v: VariantTable }, "v">, filter: VariantFilter) {
+  const { personaId, hook, state } = filter;
+  return [
+    // An address that names no persona narrows to nobody.
+    ...(personaId === undefined ? [] : [eb(sql<string>`v.persona_id::text`, "=", personaId)]),
+    ...(hook === undefined ? [] : [eb("v.hook", "=", hook)]),
+    ...(state === undefined ? [] : [eb("v.state", "in", state === "making" ? [...makingStates] : [state])]),
+  ];
 }
 
 /** How many of the brief's variants with the same hook come before this one. */

@@ -244,6 +244,19 @@ test("a persona who never talks about such things is named, with the taboo", asy
   await expect(about({ angles: ["Count every calorie"] })).rejects.toMatchObject(
     refused("personaIds", "Maja never talks about “Counting calories”"),
   );
+  await db
+    .updateTable("products")
+    .set({ description: "Roasted in barrels that held whiskies." })
+    .where("id", "=", own.product.id)
+    .execute();
+  await db
+    .updateTable("personas")
+    .set({ bible: asJson({ ...bible, taboos: ["Alcohol"] }) })
+    .where("id", "=", own.persona.id)
+    .execute();
+  await expect(about({})).rejects.toMatchObject(
+    refused("personaIds", "Maja never talks about “Alcohol”. Morning roast is about it: leave Maja out"),
+  );
 });
 
 test("an archived brief leaves the list and can come back; another brand's cannot be touched", async () => {
