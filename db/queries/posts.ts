@@ -44,12 +44,21 @@ export async function getPostMaterial(db: Db, brandId: string, videoId: string) 
     .innerJoin("variants as r", "r.id", "v.variantId")
     .innerJoin("scripts as s", "s.id", "v.scriptId")
     .innerJoin("products as p", "p.id", "r.productId")
+    .innerJoin("personas as o", "o.id", "r.personaId")
     .innerJoin("briefs as f", "f.id", "r.briefId")
     .innerJoin("brands as b", "b.id", "v.brandId")
     .where("v.brandId", "=", brandId)
     .where("v.id", "=", asId("video", videoId))
     .select(["v.id", "v.variantId", "v.sha256", "v.seconds", "v.bytes", "v.width", "v.height", "v.file"])
-    .select(["v.label", "v.supersededAt", "s.script", "p.url as productUrl", "f.name as brief"])
+    .select([
+      "v.label",
+      "v.provenance",
+      "o.kind as personaKind",
+      "v.supersededAt",
+      "s.script",
+      "p.url as productUrl",
+      "f.name as brief",
+    ])
     .select(["b.workspaceId", "b.zone"])
     .executeTakeFirstOrThrow(() => new NotFound("video", videoId));
 }

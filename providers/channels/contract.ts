@@ -65,8 +65,17 @@ export type ChannelConnection = {
   settings: Record<string, unknown>;
 };
 
-/** What has to be said about a post: the words for the label, or null where the fact does not hold. */
-export type Disclosure = { ai: string | null; paid: string | null };
+/**
+ * What has to be said about a post: the words for the label, or null where the fact does not hold. `fields` are the network's
+ * own that say it, by their names in its API, and `digitalSourceType` is IPTC's, as the file has it; both are decided before
+ * a post is planned, and an adapter sends what it has a place for.
+ */
+export type Disclosure = {
+  ai: string | null;
+  paid: string | null;
+  fields?: Record<string, true>;
+  digitalSourceType?: string;
+};
 
 /** A post as far as its facts go. `id` is ours: the key wherever a network takes one. */
 export type ChannelDraft = {

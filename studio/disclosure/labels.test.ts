@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { createChannels } from "#providers/channels/index.ts";
 import { labelTable, payments, personaKinds, territories } from "./label-table.ts";
-import { burntLabel, captionFor, decideLabels, labelOf } from "./labels.ts";
+import { burntLabel, captionFor, decideLabels, discloseOn, factsOf, labelOf } from "./labels.ts";
 
 const words = { ai: "AI-generated", paid: "Ad" };
+const own = factsOf("synthetic");
 const text = { caption: "Slow mornings.", hashtags: ["coffee", "ad"] };
 const fieldsOf: Record<string, { ai: string | null; own: string | null; partner: string | null }> = {
   tiktok: { ai: "post_info.is_aigc", own: "post_info.brand_organic_toggle", partner: "post_info.brand_content_toggle" },
@@ -111,22 +112,42 @@ test("the table knows a field for each that an adapter carries", () => {
 
 test("a network with fields of its own gets a plain caption", () => {
   const disclosureFields = { ai: "is_aigc", paid: "brand_organic_toggle" };
-  expect(captionFor({ id: "tiktok", disclosureFields }, text, words)).toBe("Slow mornings.\n#coffee #ad");
+  expect(captionFor({ id: "tiktok", disclosureFields }, text, words, own)).toBe("Slow mornings.\n#coffee #ad");
 });
 
 test("what an adapter has no field for is said in the caption, before the hashtags", () => {
   const disclosureFields = { ai: null, paid: null };
-  expect(captionFor({ id: "tiktok", disclosureFields }, text, words)).toBe(
+  expect(captionFor({ id: "tiktok", disclosureFields }, text, words, own)).toBe(
     "Slow mornings.\nAI-generated · Ad\n#coffee #ad",
   );
   const half = { ai: "is_ai_generated", paid: null };
-  expect(captionFor({ id: "instagram", disclosureFields: half }, { ...text, hashtags: [] }, words)).toBe(
+  expect(captionFor({ id: "instagram", disclosureFields: half }, { ...text, hashtags: [] }, words, own)).toBe(
     "Slow mornings.\nAd",
   );
 });
 
+test("what a post says of itself comes from its real facts", () => {
+  const channel = { id: "tiktok", disclosureFields: { ai: "is_aigc", paid: "brand_organic_toggle" } };
+  const asked = (facts: Parameters<typeof discloseOn>[2]) => discloseOn(channel, words, facts);
+  expect(asked(factsOf("cameo"))).toMatchObject({
+    ...words,
+    facts: { persona: "cameo", paid: "own-brand", channel: "tiktok" },
+    fields: { "post_info.is_aigc": true, "post_info.brand_organic_toggle": true },
+    digitalSourceType: expect.stringMatching(/compositeWithTrainedAlgorithmicMedia$/),
+  });
+  expect(asked({ persona: "synthetic", paid: "partnership" }).fields).toEqual({
+    "post_info.is_aigc": true,
+    "post_info.brand_content_toggle": true,
+  });
+  expect(asked({ ...own, territories: ["US"] }).rows).toContain("new-york-synthetic-performer");
+  expect(asked({ ...own, territories: ["GB"] }).rows).not.toContain("new-york-synthetic-performer");
+  expect(
+    captionFor({ ...channel, disclosureFields: { ai: null, paid: null } }, text, words, { ...own, paid: "no" }),
+  ).toBe("Slow mornings.\nAI-generated\n#coffee #ad");
+});
+
 test("a label says what there is to say", () => {
-  expect(burntLabel({ disclosure: words })).toBe("AI-generated · Ad");
+  expect(burntLabel({ disclosure: words }, own)).toBe("AI-generated · Ad");
   expect(labelOf(words)).toBe("AI-generated · Ad");
   expect(labelOf({ ai: "AI", paid: null })).toBe("AI");
   expect(labelOf({ ai: null, paid: null })).toBe("");

@@ -62,10 +62,36 @@ export function discloseFrom(kit: Pick<Kit, "disclosure">): Disclosure {
   return { ai: kit.disclosure.ai, paid: kit.disclosure.paid };
 }
 
-/** The line burnt into every frame of a video that can be shown anywhere. */
-export function burntLabel(kit: Pick<Kit, "disclosure">): string {
-  return decideLabels({ persona: "synthetic", paid: "own-brand" }, discloseFrom(kit)).burnt;
+/**
+ * The facts of what a brand makes with a persona of this kind (as its row says) for an account of its own. Without a persona
+ * nobody is seen. A public post can be seen anywhere, so no place is named, and what any law asks for holds.
+ */
+export function factsOf(personaKind: string | null): Pick<DisclosureFacts, "persona" | "paid"> {
+  const persona = personaKind === null ? "none" : personaKind === "cameo" ? "cameo" : "synthetic";
+  return { persona, paid: "own-brand" };
 }
+
+/** The line burnt into every frame of a video with these facts. */
+export function burntLabel(kit: Pick<Kit, "disclosure">, facts: DisclosureFacts): string {
+  return decideLabels(facts, discloseFrom(kit)).burnt;
+}
+
+/**
+ * What a post on a channel has to say of itself, as its row keeps it and its adapter gets it: the kit's words, the facts,
+ * the network's own fields that the adapter has, what is spoken where nothing is seen, the file's kind, and the rows of the
+ * table that asked.
+ */
+export function discloseOn(
+  channel: Pick<Channel, "id" | "disclosureFields">,
+  words: Disclosure,
+  facts: DisclosureFacts,
+): PostDisclosure {
+  const asked = { ...facts, channel: channel.id };
+  const { fields, spoken, digitalSourceType, rows } = decideLabels({ ...asked, carries: carriedBy(channel) }, words);
+  return { ...words, facts: asked, fields, spoken, digitalSourceType, rows };
+}
+
+export type PostDisclosure = Disclosure & { facts: DisclosureFacts } & Pick<Labels, "spoken" | "rows">;
 
 /**
  * The caption as it is posted: the text, what the network has no field of its own for, then the hashtags. A disclosure
@@ -76,14 +102,15 @@ export function captionFor(
   channel: Pick<Channel, "id" | "disclosureFields">,
   text: { caption: string; hashtags: string[] },
   disclosure: Disclosure,
+  facts: DisclosureFacts,
 ): string {
-  const carries = { ai: channel.disclosureFields.ai !== null, paid: channel.disclosureFields.paid !== null };
-  const { caption } = decideLabels(
-    { persona: "synthetic", paid: "own-brand", channel: channel.id, carries },
-    disclosure,
-  );
+  const { caption } = decideLabels({ ...facts, channel: channel.id, carries: carriedBy(channel) }, disclosure);
   const tags = text.hashtags.map((tag) => `#${tag}`).join(" ");
   return [text.caption, caption, tags].filter(Boolean).join("\n");
+}
+
+function carriedBy({ disclosureFields }: Pick<Channel, "disclosureFields">) {
+  return { ai: disclosureFields.ai !== null, paid: disclosureFields.paid !== null };
 }
 
 /** The line shown beside a video: `AI-generated · Ad`. Empty when there is nothing to say. */

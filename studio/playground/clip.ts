@@ -16,7 +16,7 @@ import { findProduct, getProduct } from "#db/queries/products.ts";
 import { rendererVersion } from "#media/shot-key.ts";
 import { portrait as portraitSchema, type Shot, type SpokenLine, type Storyboard } from "#media/storyboard.ts";
 import { findCurrentKit } from "../brands/current-kit.ts";
-import { burntLabel } from "../disclosure/labels.ts";
+import { burntLabel, factsOf } from "../disclosure/labels.ts";
 import { getDossier } from "../dossiers/shelf.ts";
 import { showPrice } from "../products/price.ts";
 import { compileShot } from "../shots/compile-shot.ts";
@@ -147,7 +147,7 @@ async function stageShot(
       logo: await kitFile(brand.logo),
     },
     captionStyle: "highlight",
-    label: burntLabel(brand),
+    label: burntLabel(brand, factsOf(shot.persona ? "synthetic" : null)),
     shots: [await drawable(stage, brandId, clip, shot, speech, compiled.seconds)],
   };
 }

@@ -3,10 +3,10 @@ import type { Db } from "#db/database.ts";
 import { getPostToPublish, movePost } from "#db/queries/posts.ts";
 import { nameVariant } from "#db/queries/subjects.ts";
 import { inTransaction } from "#db/transaction.ts";
-import type { Channel, Disclosure } from "#providers/channels/contract.ts";
+import type { Channel } from "#providers/channels/contract.ts";
 import type { Actor } from "#studio/audit/actor.ts";
 import { recordAct } from "#studio/audit/record.ts";
-import { captionFor } from "#studio/disclosure/labels.ts";
+import { captionFor, factsOf, type PostDisclosure } from "#studio/disclosure/labels.ts";
 import { findUnsayable } from "./claims.ts";
 import type { Press } from "./publish.ts";
 import { resendPost } from "./resend.ts";
@@ -27,7 +27,7 @@ export async function mendAndResend(
 ): Promise<Scheduled | undefined> {
   const post = await getPostToPublish(press.db, brandId, postId);
   const caption = text.trim().replaceAll("\r\n", "\n");
-  const problem = whyNotCaption(press.channels.get(post.channel), post.disclosure as Disclosure, caption);
+  const problem = whyNotCaption(press.channels.get(post.channel), post.disclosure as PostDisclosure, caption);
   if (problem) throw problem;
   const unsayable = await findUnsayable(press.db, post, caption);
   if (unsayable?.where === "caption") throw new Refused("caption-claim", unsayable.message, "caption");
@@ -46,9 +46,15 @@ export async function mendAndResend(
 }
 
 /** A label that the network has no field for stays in the caption, whoever rewrites it. */
-function whyNotCaption(channel: Channel, disclosure: Disclosure, caption: string): Refused | undefined {
+function whyNotCaption(channel: Channel, disclosure: PostDisclosure, caption: string): Refused | undefined {
   const { captionCharacters: most } = channel.limits;
-  const label = captionFor(channel, { caption: "", hashtags: [] }, disclosure);
+  const label = captionFor(
+    channel,
+    { caption: "", hashtags: [] },
+    disclosure,
+    // A post that was planned before its facts were kept has a persona's.
+    disclosure.facts ?? factsOf("synthetic"),
+  );
   if (!caption) return new Refused("caption-empty", "A post needs a caption. Write one.", "caption");
   if ([...caption].length > most) {
     const over = [...caption].length - most;

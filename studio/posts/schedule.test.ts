@@ -51,7 +51,11 @@ test("an approved video is planned with its caption, its disclosure and a tagged
     zone,
     sha256: video.sha256,
     caption: "Slow mornings, light roast.\n#coffee",
-    disclosure: { ai: "AI-generated", paid: "Ad" },
+    disclosure: {
+      ...{ ai: "AI-generated", paid: "Ad", fields: { "label.ai": true, "label.paid": true } },
+      facts: { persona: "synthetic", paid: "own-brand", channel: "showcase" },
+      digitalSourceType: expect.stringMatching(/digitalsourcetype/),
+    },
     scheduledBy: stage.cast.reviewer.id,
   });
   const link = await stage.db.selectFrom("links").selectAll().where("postId", "=", postId).executeTakeFirstOrThrow();

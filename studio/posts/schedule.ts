@@ -23,7 +23,7 @@ import { script } from "#providers/text/contract.ts";
 import { type Actor, personOf } from "#studio/audit/actor.ts";
 import { recordAct } from "#studio/audit/record.ts";
 import { getCurrentKit } from "#studio/brands/current-kit.ts";
-import { captionFor, discloseFrom } from "#studio/disclosure/labels.ts";
+import { captionFor, discloseFrom, discloseOn, factsOf } from "#studio/disclosure/labels.ts";
 import { tellEndpoints } from "#studio/webhooks/tell.ts";
 import { toChannelConnection, toChannelDraft } from "./channel-post.ts";
 import { linkPost } from "./link.ts";
@@ -71,8 +71,9 @@ export async function schedulePost(
     const living = await findLivingPostOn(trx, brandId, material.id, connection.id);
     if (living) throw alreadyPosted(living, connection.name);
     const channel = channels.get(connection.channel);
-    const disclosure = discloseFrom(kit);
-    const caption = captionFor(channel, script.parse(material.script), disclosure);
+    const facts = factsOf(material.personaKind);
+    const disclosure = discloseOn(channel, discloseFrom(kit), facts);
+    const caption = captionFor(channel, script.parse(material.script), disclosure, facts);
     const taken = await listTakenTimes(trx, brandId, connection.id, now);
     const { at, zone } = await chooseTime(trx, brandId, wanted.at, wanted.at ? wanted.zone : material.zone, taken, now);
     const post = await insertPost(trx, brandId, {
@@ -82,7 +83,8 @@ export async function schedulePost(
       scheduledAt: at,
       zone,
       caption,
-      disclosure,
+      // What the file says of itself is decided by what was drawn in it.
+      disclosure: { ...disclosure, digitalSourceType: originOfFile(material) ?? disclosure.digitalSourceType },
       sha256: material.sha256,
       scheduledBy: personOf(by),
     });
@@ -138,6 +140,10 @@ export async function reschedulePost(
     await tellEndpoints(trx, brandId, "post.scheduled", postId);
     return { workspaceId: post.workspaceId, brandId, postId, scheduledAt: at.toISOString() };
   });
+}
+
+function originOfFile({ provenance }: PostMaterial): string | undefined {
+  return z.object({ digitalSourceType: z.string() }).safeParse(provenance).data?.digitalSourceType;
 }
 
 function refuseTime(code: string, message: string): never {

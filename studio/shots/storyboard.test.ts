@@ -34,6 +34,7 @@ const cast: Cast = {
     caption: "Slow mornings.",
     hashtags: [],
   },
+  personaKind: "synthetic",
   lines: [line, line, line],
 };
 

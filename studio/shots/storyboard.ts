@@ -4,7 +4,7 @@ import type { Music } from "#media/music/music.ts";
 import type { Ratio } from "#media/stage.ts";
 import type { Portrait, RoomSet, Shot, SpokenLine, Storyboard } from "#media/storyboard.ts";
 import { endCardSeconds, type Scene, type Script } from "#providers/text/contract.ts";
-import { burntLabel } from "../disclosure/labels.ts";
+import { burntLabel, factsOf } from "../disclosure/labels.ts";
 
 /** Everything a storyboard is made of. Paths are on this machine; `lines` has one entry for each scene of the script. */
 export type Cast = {
@@ -17,6 +17,8 @@ export type Cast = {
   set: RoomSet;
   product: { title: string; price: string | null; picture: string | null };
   script: Script;
+  /** "synthetic" or "cameo", as the persona's row says. */
+  personaKind: string;
   lines: SpokenLine[];
   /** What plays under the voice; nothing when it is left out. */
   music?: Music | null;
@@ -36,7 +38,7 @@ export function composeStoryboard(cast: Cast): Storyboard {
       logo: files.logo,
     },
     captionStyle: cast.captionStyle ?? kit.video?.captions ?? "highlight",
-    label: burntLabel(kit),
+    label: burntLabel(kit, factsOf(cast.personaKind)),
     music: cast.music,
     shots: [
       ...script.scenes.map((scene, index) => shotOf(scene, index, cast)),

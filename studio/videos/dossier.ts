@@ -5,7 +5,7 @@ import { listDecisions } from "#db/queries/reviews.ts";
 import { getVideoOrigin, listCostsOfVariant, listPostsOfVideo, listTakesOfVideo } from "#db/queries/video-dossier.ts";
 import { script as scriptSchema } from "#providers/text/contract.ts";
 import { labelTable } from "../disclosure/label-table.ts";
-import { decideLabels, discloseFrom } from "../disclosure/labels.ts";
+import { decideLabels, discloseFrom, factsOf } from "../disclosure/labels.ts";
 import { readProvenance } from "./provenance.ts";
 
 export type Dossier = Awaited<ReturnType<typeof gatherDossier>>;
@@ -64,7 +64,7 @@ export async function gatherDossier(db: Db, brandId: string, videoId: string) {
 function discloseDecision({ label, kit, personaKind }: Awaited<ReturnType<typeof getVideoOrigin>>) {
   const disclosure = kitSchema.shape.disclosure.safeParse((kit as { disclosure?: unknown } | null)?.disclosure).data;
   if (!disclosure) return { inThePicture: label, rules: [] };
-  const facts = { persona: personaKind === "cameo" ? "cameo" : "synthetic", paid: "own-brand" } as const;
+  const facts = factsOf(personaKind);
   const { burnt, spoken, rows } = decideLabels(facts, discloseFrom({ disclosure }));
   const rules = labelTable
     .filter(({ id }) => rows.includes(id))

@@ -135,6 +135,7 @@ async function stageScript(stage: Stage, brandId: string, variantId: string, scr
       textFont: await kitFile(current.kit.fonts.text.file),
     },
     ...drawnPersona(persona),
+    personaKind: persona.kind,
     product: {
       title: product.title,
       price: showPrice(product),
