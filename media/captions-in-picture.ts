@@ -21,6 +21,21 @@ export function captionZone(shot: Shot, stage: Stage): Stage["captions"] {
   return shot.type === "talking-head" || shot.type === "product" ? stage.captions : stage.lower;
 }
 
+/** Everything that a shot says and writes. */
+export function wordsOf(shot: Shot): string {
+  const own =
+    shot.type === "product"
+      ? [shot.title, shot.price ?? ""]
+      : shot.type === "text-card"
+        ? [shot.text]
+        : shot.type === "end-card"
+          ? [shot.cta, shot.link]
+          : shot.type === "before-after"
+            ? shot.names
+            : [];
+  return [shot.speech?.text ?? "", shot.onScreen ?? "", ...own].join(" ");
+}
+
 function plainWords(text: string): string {
   return text
     .toLowerCase()

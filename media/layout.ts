@@ -1,5 +1,5 @@
 import { createTypesetter } from "./canvas/typesetter.ts";
-import { captionsOf, captionZone } from "./captions-in-picture.ts";
+import { captionsOf, captionZone, wordsOf } from "./captions-in-picture.ts";
 import { layOutBRoll } from "./scenes/b-roll.ts";
 import { layOutBeforeAfter } from "./scenes/before-after.ts";
 import { layOutCaptions } from "./scenes/caption-layout.ts";
@@ -29,7 +29,7 @@ export async function layOut(
   board: Storyboard,
 ): Promise<{ width: number; height: number; safe: Box; shots: ShotLayout[] }> {
   const stage = stageOf(board.ratio);
-  const desk: Desk = { ...createTypesetter(board.look), stage };
+  const desk: Desk = { ...createTypesetter(board.look, board.shots.map(wordsOf).join(" ")), stage };
   const shots: ShotLayout[] = [];
   for (const [index, { plan, placed }] of planBoard(board).entries()) {
     const { shot, look, label } = plan;

@@ -1,6 +1,6 @@
 import { type Canvas, createCanvas } from "./canvas/frame.ts";
 import { createPainter, type Painter } from "./canvas/painter.ts";
-import { captionsOf, captionZone } from "./captions-in-picture.ts";
+import { captionsOf, captionZone, wordsOf } from "./captions-in-picture.ts";
 import { startSegment } from "./codec/segment.ts";
 import { buildBRoll } from "./scenes/b-roll.ts";
 import { buildBeforeAfter } from "./scenes/before-after.ts";
@@ -25,7 +25,7 @@ export async function renderShot(
   onProgress: (fraction: number) => void,
 ): Promise<void> {
   const scale = tier === "final" ? 1 : 0.5;
-  const painter = createPainter(plan.look, scale, plan.ratio);
+  const painter = createPainter(plan.look, scale, plan.ratio, wordsOf(plan.shot));
   const play = await stageShot(plan, painter);
   const { width, height } = pixelsOf(painter.stage, scale);
   // Two canvases in turn: one is drawn on while the encoder still reads the other.

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import sharp from "sharp";
-import { shippedFonts } from "./canvas/typesetter.ts";
+import { shippedFonts } from "./canvas/fallback-fonts.ts";
 import { designPortrait } from "./portrait.ts";
 import type { Ratio } from "./stage.ts";
 import type { Shot, SpokenLine, Storyboard } from "./storyboard.ts";

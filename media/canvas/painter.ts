@@ -11,9 +11,8 @@ export type Painter = Typesetter & {
   paint(body: string, width: number, height: number): Sprite;
 };
 
-export function createPainter(look: Look, scale: number, ratio: Ratio): Painter {
-  const typesetter = createTypesetter(look);
-  const { font } = typesetter;
+export function createPainter(look: Look, scale: number, ratio: Ratio, context = ""): Painter {
+  const typesetter = createTypesetter(look, context);
   return {
     ...typesetter,
     scale,
@@ -21,9 +20,18 @@ export function createPainter(look: Look, scale: number, ratio: Ratio): Painter 
     paint(body, width, height) {
       const [wide, high] = [even(width * scale), even(height * scale)];
       const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${high}" viewBox="0 0 ${wide / scale} ${high / scale}">${body}</svg>`;
-      return spriteFromRgba(new Resvg(svg, { font, logLevel: "off" }).render().pixels, wide, high);
+      return spriteFromRgba(
+        new Resvg(svg, { font: typesetter.fontFor(textOf(body)), logLevel: "off" }).render().pixels,
+        wide,
+        high,
+      );
     },
   };
+}
+
+/** The words of a drawing, which decide its fonts: what stands between tags. */
+function textOf(body: string): string {
+  return body.replace(/<[^>]*>/g, "");
 }
 
 function even(size: number): number {

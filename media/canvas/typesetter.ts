@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { Resvg } from "@resvg/resvg-js";
 import type { Look } from "../storyboard.ts";
+import { chooseFonts } from "./fallback-fonts.ts";
 import { readFontFamily } from "./font-name.ts";
 import { readsRightToLeft, segmentText } from "./script.ts";
 
@@ -23,23 +23,19 @@ export type Typesetter = {
   ): TextBlock;
   /** SVG attributes that choose a font. */
   type(font: FontRole, size: number): string;
-  /** What resvg has to know to draw with these fonts. */
-  font: { fontFiles: string[]; loadSystemFonts: boolean; defaultFontFamily: string };
+  /** What resvg has to know to draw a text, or an SVG that holds it. */
+  fontFor(text: string): { fontFiles: string[]; loadSystemFonts: boolean; defaultFontFamily: string };
 };
 
-/** Fonts that the studio ships, used where a kit has no glyph. Inter and Bricolage Grotesque, SIL OFL 1.1. */
-export const shippedFonts = {
-  text: fileURLToPath(new URL("../fonts/inter-bold.ttf", import.meta.url)),
-  display: fileURLToPath(new URL("../fonts/bricolage-grotesque-extra-bold.ttf", import.meta.url)),
-};
-
-export function createTypesetter(look: Pick<Look, "displayFont" | "textFont">): Typesetter {
+/** `context` is everything that is said and written, which tells whose ideographs are meant. */
+export function createTypesetter(look: Pick<Look, "displayFont" | "textFont">, context = ""): Typesetter {
   const families = { display: familyOf(look.displayFont.file), text: familyOf(look.textFont.file) };
-  const font = {
-    fontFiles: [look.displayFont.file, look.textFont.file, shippedFonts.text],
+  const fonts = chooseFonts([look.displayFont.file, look.textFont.file]);
+  const fontFor: Typesetter["fontFor"] = (text) => ({
+    fontFiles: fonts.filesFor(text, context),
     loadSystemFonts: false,
     defaultFontFamily: "Inter",
-  };
+  });
   const measured = new Map<string, number>();
   const type: Typesetter["type"] = (role, size) =>
     `font-family="${escapeXml(families[role])}" font-weight="${role === "display" ? 800 : 700}" font-size="${size}"`;
@@ -48,7 +44,7 @@ export function createTypesetter(look: Pick<Look, "displayFont" | "textFont">): 
     let width = measured.get(key);
     if (width === undefined) {
       const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="4000" height="200"><text x="0" y="100" ${type(role, 100)}>${escapeXml(text)}</text></svg>`;
-      const box = new Resvg(svg, { font }).getBBox();
+      const box = new Resvg(svg, { font: fontFor(text) }).getBBox();
       width = box ? box.x + box.width : 0;
       measured.set(key, width);
     }
@@ -57,10 +53,12 @@ export function createTypesetter(look: Pick<Look, "displayFont" | "textFont">): 
   return {
     type,
     measure,
-    font,
+    fontFor,
     setText(text, role, { size, width, maxLines }) {
-      const words = typeof text === "string" ? segmentText(text) : text;
-      const turned = readsRightToLeft(words.map((word) => word.text).join(" "));
+      const given = typeof text === "string" ? segmentText(text) : text;
+      const turned = readsRightToLeft(given.map((word) => word.text).join(" "));
+      // Marks of direction keep a question mark at its word's end.
+      const words = turned ? given.map((word) => ({ ...word, text: `\u200f${word.text}\u200f` })) : given;
       for (let tried = size; ; tried = Math.floor(tried * 0.94)) {
         const broken = (room: number) =>
           breakLines(words, (word) => measure(word, role, tried), tried * spaceWidth[role], room);

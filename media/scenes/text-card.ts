@@ -88,7 +88,7 @@ export const buildTextCard: SceneBuilder<TextCard> = async (plan, painter) => {
       coverCanvas(canvas, backdrop);
       laySprite(canvas, ring, {
         x: (width - 310 + 20 * Math.sin(time)) * s,
-        y: (height * 0.1 + 26 * Math.cos(time * 0.8)) * s,
+        y: ((turned ? 20 : height * 0.1) + 26 * Math.cos(time * 0.8)) * s,
       });
       const grown = springIn(time, 0);
       laySprite(canvas, bar, {

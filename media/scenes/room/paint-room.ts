@@ -60,7 +60,7 @@ export async function paintRoom(
   const tableRise = 270;
   // Wide enough for the camera's farthest framing.
   const spare = stage.width * 0.15;
-  const table = { width: stage.width + spare * 2, height: (stage.height - tableTop) * 1.3 + tableRise + margin };
+  const table = { width: stage.width + spare * 2, height: (stage.height - tableTop) * 1.5 + tableRise + margin };
   const front = painter.paint(
     `<g filter="url(#b)">${drawTable(place, table.width, table.height, tableRise, c)}</g><defs><filter id="b" x="0" y="0" width="1" height="1"><feGaussianBlur stdDeviation="2.2"/></filter></defs>`,
     table.width,
