@@ -21,6 +21,7 @@ import { bibleSchema } from "#studio/personas/bible.ts";
 import { showPrice } from "#studio/products/price.ts";
 import { chooseMusic } from "#studio/shots/choose-music.ts";
 import { composeStoryboard } from "#studio/shots/storyboard.ts";
+import { refuseForeignVoice } from "./foreign-voice.ts";
 import { originOf, sealVideo } from "./provenance.ts";
 import { speakLines } from "./speak-lines.ts";
 
@@ -125,6 +126,7 @@ async function stageScript(stage: Stage, brandId: string, variantId: string, scr
     getProduct(db, brandId, variant.productId),
     getCurrentKit(db, brandId),
   ]);
+  refuseForeignVoice(stage.voices, persona, variant.locale);
   const kitFile = (name: string) => files.localPath(`${current.folder}/${name}`);
   const storyboard: Storyboard = composeStoryboard({
     ratio: ratioSchema.parse(variant.ratio),
