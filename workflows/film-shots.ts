@@ -1,8 +1,7 @@
 import type { GetStepTools } from "inngest";
 import type { Filming, FilmRef, FilmStage } from "#studio/takes/filming.ts";
-import { lookAtTake } from "#studio/takes/look-at-take.ts";
 import type { FilmedShot } from "#studio/takes/order-shot.ts";
-import { type FilmPlan, orderNext, planFilming, settleFilming } from "#studio/takes/plan-filming.ts";
+import { type FilmPlan, lookAt, orderNext, planFilming, settleFilming } from "#studio/takes/plan-filming.ts";
 import type { Client } from "./client.ts";
 import { takeChanged } from "./events.ts";
 import { orGiveUp } from "./failures.ts";
@@ -32,7 +31,7 @@ async function filmShot(step: Step, crew: Crew, ref: FilmRef, position: number, 
   for (let turn = 0; ; turn++) {
     const order = await step.run(`order-${position}-${turn}`, () => orGiveUp(orderNext(crew, ref, position, plan)));
     if ("filmed" in order) return order.filmed;
-    await Promise.all(order.follow.map((takeId) => followTake(step, crew, ref.brandId, `${position}-${turn}`, takeId)));
+    await Promise.all(order.follow.map((takeId) => followTake(step, crew, ref, `${position}-${turn}`, takeId)));
   }
 }
 
@@ -40,10 +39,10 @@ async function filmShot(step: Step, crew: Crew, ref: FilmRef, position: number, 
  * Waits for a take: until its vendor tells of it, and beside that by looking again and again, because a message may be
  * lost and the last one comes a minute after the end. Whatever woke it, the vendor is asked how the run stands.
  */
-async function followTake(step: Step, crew: Crew, brandId: string, turn: string, takeId: string): Promise<void> {
+async function followTake(step: Step, crew: Crew, ref: FilmRef, turn: string, takeId: string): Promise<void> {
   for (let look = 0; ; look++) {
     const name = `${turn}-${takeId.slice(-6)}-${look}`;
-    const news = await step.run(`look-${name}`, () => orGiveUp(lookAtTake(crew, brandId, takeId, look)));
+    const news = await step.run(`look-${name}`, () => orGiveUp(lookAt(crew, ref, takeId, look)));
     if (!["ordered", "sending", "running"].includes(news.state)) return;
     await step.waitForEvent(`wait-${name}`, {
       event: takeChanged,

@@ -4,6 +4,7 @@ import { asJson, type Db, type Trx } from "../database.ts";
 import { asId, isId } from "../ids.ts";
 import type { TakeState, TakeTable } from "../tables/takes.ts";
 import { announce } from "./announcements.ts";
+import { makingStates } from "./variants.ts";
 
 export type { TakeAsked, TakeProbe, TakeState } from "../tables/takes.ts";
 export type Take = Selectable<TakeTable>;
@@ -178,6 +179,17 @@ export async function touchTake(db: Db, brandId: string, id: string): Promise<vo
     .set({ updatedAt: new Date() })
     .where("brandId", "=", brandId)
     .where("id", "=", asId("take", id))
+    .execute();
+}
+
+/** Says that a variant in the making is being waited for, so that the sweep does not take it for lost. */
+export async function touchVariant(db: Db, brandId: string, id: string): Promise<void> {
+  await db
+    .updateTable("variants")
+    .set({ updatedAt: new Date() })
+    .where("brandId", "=", brandId)
+    .where("id", "=", asId("variant", id))
+    .where("state", "in", [...makingStates])
     .execute();
 }
 

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { NotFound, Refused } from "#config/errors.ts";
 import { getBrief } from "#db/queries/briefs.ts";
 import { findScript } from "#db/queries/scripts.ts";
-import { findApprovedScript } from "#db/queries/takes.ts";
+import { findApprovedScript, touchVariant } from "#db/queries/takes.ts";
 import { getVariant, setVariantStage } from "#db/queries/variants.ts";
 import { findVersion } from "#db/queries/videos.ts";
 import { script as scriptSchema } from "#providers/text/contract.ts";
@@ -12,7 +12,9 @@ import { animatic } from "../briefs/footage.ts";
 import { stageScript } from "../videos/render-video.ts";
 import { directShot } from "./direct-shot.ts";
 import type { Filming, FilmRef, FilmStage } from "./filming.ts";
+import { lookAtTake } from "./look-at-take.ts";
 import { type FilmedShot, orderShot, type ShotOrder } from "./order-shot.ts";
+import type { TakeNews } from "./send-take.ts";
 
 /** Which shots of a version are filmed, and what the version is. `since`: what failed before does not count again. */
 export type FilmPlan = { tier: "draft" | "final"; positions: number[]; since: string };
@@ -67,6 +69,18 @@ export async function orderNext(
   }
   const wish = await directShot(stage, ref, { script, board, position, lineFile });
   return orderShot(stage, ref, position, wish, new Date(since));
+}
+
+/** Looks at a take that a shot of this version waits for; see `lookAtTake`. */
+export async function lookAt(
+  stage: FilmStage & { filming: Filming },
+  { brandId, variantId }: FilmRef,
+  takeId: string,
+  look: number,
+): Promise<TakeNews> {
+  // A model may take half an hour, in which nothing else is heard of the variant.
+  await touchVariant(stage.db, brandId, variantId);
+  return lookAtTake(stage, brandId, takeId, look);
 }
 
 /**
