@@ -8,6 +8,13 @@ export async function saveStill(canvas: Canvas, file: string): Promise<void> {
     .toFile(file);
 }
 
+/** What the canvas holds as a PNG. */
+export function pngOf(canvas: Canvas): Promise<Buffer> {
+  return sharp(toRgb(canvas), { raw: { width: canvas.width, height: canvas.height, channels: 3 } })
+    .png()
+    .toBuffer();
+}
+
 function toRgb({ width, height, y, u, v }: Canvas): Uint8ClampedArray {
   const rgb = new Uint8ClampedArray(width * height * 3);
   let at = 0;

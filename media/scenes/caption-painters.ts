@@ -75,7 +75,7 @@ export const captionPainters: Record<CaptionStyle, CaptionPainter> = {
     const plain = paintBlock(caption, painter, () => white);
     const { lineHeight } = caption.block;
     const markers = caption.words.map((word) => {
-      const under = `<rect x="2" y="${margin - 2}" width="${word.width + margin * 2 - 4}" height="${lineHeight}" rx="14" fill="${mark}" stroke="#fff" stroke-width="4"/>`;
+      const under = `<rect x="5" y="${margin - 2}" width="${word.width + margin * 2 - 10}" height="${lineHeight}" rx="14" fill="${mark}" stroke="#fff" stroke-width="4"/>`;
       return paintWord(word, caption, painter, `fill="${ink}"`, under);
     });
     return (canvas, said) => {
