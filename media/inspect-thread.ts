@@ -29,7 +29,7 @@ async function inspectFile(order: InspectionOrder): Promise<Inspection> {
   const audio = input.audio();
   const [width, height] = [video?.codecpar.width ?? 0, video?.codecpar.height ?? 0];
   const pictures = await sizePictures(layout.flatMap(({ picture }) => picture ?? []));
-  const eyes = board && video ? await createEyes(board, layout, width) : undefined;
+  const eyes = board && video ? await createEyes(board, layout, { width, height }) : undefined;
   const seen = video ? watch(file, (look) => eyes?.look(look)) : { looks: [], frames: [] };
   const heard: Heard = audio ? listen(file) : silent;
   return {

@@ -1,13 +1,16 @@
 import type { Db } from "#db/database.ts";
 import { getBrief } from "#db/queries/briefs.ts";
 import { insertFindings, removeFindings } from "#db/queries/findings.ts";
+import { insertLedgerEntry } from "#db/queries/ledger.ts";
 import { getPersona } from "#db/queries/personas.ts";
 import { getProduct } from "#db/queries/products.ts";
 import { getVariant, setVariantStage } from "#db/queries/variants.ts";
 import { getVideo, keepMeasures, listFingerprints, type Video } from "#db/queries/videos.ts";
 import { checkVideoFile, fingerprint, type Neighbour, networksOf, type Rules } from "#media/quality.ts";
 import { storyboard } from "#media/storyboard.ts";
+import { ProviderError } from "#providers/errors.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
+import type { Transcriber } from "#providers/voice/transcriber.ts";
 import { getCurrentKit } from "#studio/brands/current-kit.ts";
 import { tellEndpoints, tellIfFinished } from "../webhooks/tell.ts";
 import { lexiconOf } from "./lexicon.ts";
@@ -21,7 +24,7 @@ const neighboursAtMost = 60;
  * findings of the same version are replaced.
  */
 export async function checkVideo(
-  stage: { db: Db; files: FileStore },
+  stage: { db: Db; files: FileStore; transcriber?: Transcriber | undefined },
   brandId: string,
   videoId: string,
 ): Promise<number> {
@@ -32,8 +35,9 @@ export async function checkVideo(
     stage: "Checking picture and sound",
     progress: 0.96,
   });
-  const rules = await gatherRules(db, brandId, video);
-  const { findings, found } = await checkVideoFile(await files.localPath(video.file), rules);
+  const file = await files.localPath(video.file);
+  const [rules, heard] = await Promise.all([gatherRules(db, brandId, video), hear(stage, brandId, video, file)]);
+  const { findings, found } = await checkVideoFile(file, { ...rules, transcript: heard.text });
   await db.transaction().execute(async (trx) => {
     await removeFindings(trx, brandId, videoId);
     await insertFindings(
@@ -43,7 +47,7 @@ export async function checkVideo(
     );
     if (found) {
       const { integratedLufs, truePeakDbtp, videoCodec, audioCodec, fps, leftOut } = found;
-      const measured = { integratedLufs, truePeakDbtp, videoCodec, audioCodec, fps, leftOut };
+      const measured = { integratedLufs, truePeakDbtp, videoCodec, audioCodec, fps, leftOut, unheard: heard.problem };
       await keepMeasures(trx, brandId, videoId, { fingerprint: found.fingerprint, measured });
     }
     const ready = { state: "in-review", stage: null, progress: 1 } as const;
@@ -53,6 +57,31 @@ export async function checkVideo(
     await tellIfFinished(trx, brandId, video.variantId);
   });
   return findings.length;
+}
+
+/**
+ * What a transcriber understood, where there is one. A check does not wait for one that is out of order: `problem` says why
+ * nothing was heard, and the other gates still listen to the sound itself.
+ */
+async function hear(
+  { db, transcriber }: { db: Db; transcriber?: Transcriber | undefined },
+  brandId: string,
+  { variantId, version }: Video,
+  file: string,
+): Promise<{ text: string | undefined; problem: string | null }> {
+  if (!transcriber) return { text: undefined, problem: null };
+  try {
+    const { locale } = await getVariant(db, brandId, variantId);
+    const { text, costMicros } = await transcriber.transcribe(file, locale);
+    const note = `Version ${version}, its speech written down`;
+    await insertLedgerEntry(db, brandId, {
+      ...{ kind: "check", provider: transcriber.id, variantId, amountMicros: costMicros, note },
+    });
+    return { text, problem: null };
+  } catch (error) {
+    if (error instanceof ProviderError) return { text: undefined, problem: error.message };
+    throw error;
+  }
 }
 
 /** Everything a version is held against: its storyboard, its brief, the kit's words, and the brand's other videos. */

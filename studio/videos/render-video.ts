@@ -16,6 +16,7 @@ import type { ProvenanceSigner } from "#providers/provenance/contract.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
 import { type Script, script as scriptSchema } from "#providers/text/contract.ts";
 import type { VoiceProvider } from "#providers/voice/contract.ts";
+import type { Transcriber } from "#providers/voice/transcriber.ts";
 import { getCurrentKit } from "#studio/brands/current-kit.ts";
 import { bibleSchema } from "#studio/personas/bible.ts";
 import { showPrice } from "#studio/products/price.ts";
@@ -33,6 +34,8 @@ export type Stage = {
   renderer: Renderer;
   /** Signs finished files; undefined when no certificate is set up. */
   signer?: ProvenanceSigner | undefined;
+  /** Writes down what is said, for the checks; undefined when none is set up. */
+  transcriber?: Transcriber | undefined;
   scratch: string;
 };
 

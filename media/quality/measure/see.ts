@@ -5,13 +5,17 @@ import type { LaidOut } from "../laid-out.ts";
 import { contrastWithin } from "./contrast.ts";
 import { drawLabel, likenessOf } from "./label-likeness.ts";
 import { coloursOf, driftWithin } from "./product-colours.ts";
-import type { Look } from "./watch.ts";
+import { type Look, lookWidthOf } from "./watch.ts";
 
-/** Looks at the places of a layout in each sampled picture, and keeps what was seen there. `width` is the video's own. */
-export async function createEyes(board: Storyboard, layout: readonly LaidOut[], width: number) {
+/** Looks at the places of a layout in each sampled picture, and keeps what was seen there. `video` is its own size. */
+export async function createEyes(
+  board: Storyboard,
+  layout: readonly LaidOut[],
+  video: { width: number; height: number },
+) {
   const label: Inspection["label"] = [];
   const seen: Inspection["seen"] = [];
-  const expected = await drawLabel(board, Math.min(540, width));
+  const expected = drawLabel(board, video, lookWidthOf(video.width));
   const products = await Promise.all(
     layout.map(({ kind, picture }) => (kind === "product" && picture ? coloursOf(picture) : undefined)),
   );

@@ -9,14 +9,20 @@ export type Look = { at: number; width: number; height: number; rgb: Uint8Array 
 export const looksPerSecond = 3;
 const widest = 540;
 
+/** How wide a look is at a video: a whole share of its own, so that areas average evenly. */
+export function lookWidthOf(width: number): number {
+  return Math.round(width / Math.max(1, Math.round(width / widest)));
+}
+
 /** Decodes the picture once. Brightness and change are of a small grey picture; `onLook` sees each in colour. */
 export function watch(file: string, onLook: (look: Look) => void): { looks: Inspection["looks"]; frames: string[] } {
   using input = Demuxer.openSync(file);
   const stream = input.video();
   if (!stream) return { looks: [], frames: [] };
   const { width: wide, height: high } = stream.codecpar;
-  const width = Math.min(widest, wide);
+  const width = lookWidthOf(wide);
   const height = Math.max(2, Math.round((high * width) / wide / 2) * 2);
+  // Without options: with any, node-av 6.1 takes the process down when it decodes in a thread.
   using decoder = Decoder.createSync(stream);
   const fps = stream.avgFrameRate.num / Math.max(1, stream.avgFrameRate.den) || 24;
   const every = Math.max(1, Math.round(fps / looksPerSecond));
