@@ -3,8 +3,10 @@ import type { Env } from "#config/env.ts";
 import { openKeyring } from "#config/keyring.ts";
 import type { Logger } from "#config/logger.ts";
 import { showcaseNetwork } from "#db/queries/showcase.ts";
+import { drawPortrait } from "#media/portrait.ts";
 import { createRenderer } from "#media/render.ts";
 import { createChannels } from "#providers/channels/index.ts";
+import { chooseImages } from "#providers/image/index.ts";
 import { chooseMailer } from "#providers/mail/index.ts";
 import { findSigner } from "#providers/provenance/index.ts";
 import { createFileStore } from "#providers/storage/index.ts";
@@ -101,6 +103,7 @@ export function buildStage(
       memoryMb: shotMemoryMb,
     }),
     voices: chooseVoices(env),
+    images: chooseImages(env, drawPortrait),
     signer: findSigner(env.source),
     transcriber: findTranscriber(env.source),
     languageModel: findLanguageModel(env),

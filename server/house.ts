@@ -6,6 +6,7 @@ import type { Within } from "#db/scope.ts";
 import type { Renderer } from "#media/render.ts";
 import type { ChannelRegistry } from "#providers/channels/contract.ts";
 import type { Mailer } from "#providers/mail/contract.ts";
+import type { ImageProvider } from "#providers/image/contract.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
 import type { TextProvider } from "#providers/text/contract.ts";
 import type { LanguageModel } from "#providers/text/language-model.ts";
@@ -33,6 +34,8 @@ export type House = {
   files: FileStore;
   renderer: Renderer;
   voices: VoiceProvider;
+  /** Where pictures of personas come from. */
+  images: ImageProvider;
   writer: TextProvider;
   /** For more than scripts, such as reading documents; undefined when none is set up. */
   languageModel: LanguageModel | undefined;

@@ -36,6 +36,11 @@ export const webhookWaiting = eventType("webhook/waiting", {
 /** A vendor told of a take, whatever it told: whoever waits for the take asks the vendor how it stands. */
 export const takeChanged = eventType("take/changed", { schema: z.object({ ...owned, takeId: z.string() }) });
 
+/** Somebody wants pictures of a persona from several sides; those that wait are rows. */
+export const sheetRequested = eventType("persona/sheet-requested", {
+  schema: z.object({ ...owned, personaId: z.string() }),
+});
+
 /** Somebody wants to see a shot of the playground filmed. */
 export const clipRequested = eventType("playground/clip-requested", {
   schema: z.object({ ...owned, clipId: z.string() }),

@@ -3,6 +3,7 @@ import { forgetOld } from "./apply-retention.ts";
 import type { Client } from "./client.ts";
 import { collectReadings } from "./collect-readings.ts";
 import { deliverWebhook } from "./deliver-webhook.ts";
+import { drawReferenceSheet } from "./draw-reference-sheet.ts";
 import { expandBrief } from "./expand-brief.ts";
 import { filmPlaygroundClip } from "./film-clip.ts";
 import { produceVariant } from "./produce-variant.ts";
@@ -22,7 +23,9 @@ export type Desk = Parameters<typeof expandBrief>[1] &
   Parameters<typeof prune>[1];
 
 /** What the workflows that keep a processor busy need of the house. */
-export type Stage = Parameters<typeof produceVariant>[1] & Parameters<typeof filmPlaygroundClip>[1];
+export type Stage = Parameters<typeof produceVariant>[1] &
+  Parameters<typeof filmPlaygroundClip>[1] &
+  Parameters<typeof drawReferenceSheet>[1];
 
 /** Every workflow there is. */
 export function workflows(inngest: Client, crew: Desk & Stage): InngestFunction.Any[] {
@@ -45,5 +48,5 @@ export function deskWorkflows(inngest: Client, crew: Desk): InngestFunction.Any[
 
 /** Those that render, which want processors of their own. */
 export function stageWorkflows(inngest: Client, crew: Stage): InngestFunction.Any[] {
-  return [produceVariant(inngest, crew), filmPlaygroundClip(inngest, crew)];
+  return [produceVariant(inngest, crew), filmPlaygroundClip(inngest, crew), drawReferenceSheet(inngest, crew)];
 }

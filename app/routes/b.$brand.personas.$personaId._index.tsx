@@ -7,6 +7,8 @@ import { getPersona } from "#db/queries/personas.ts";
 import { script as scriptSchema } from "#providers/text/contract.ts";
 import { bibleSchema } from "#studio/personas/bible.ts";
 import { archivePersona, rerollPortrait, restorePersona } from "#studio/personas/persona.ts";
+import { askForSheet } from "#studio/personas/reference-sheet.ts";
+import { sheetRequested } from "#workflows/events.ts";
 import { EmptyState } from "../components/empty-state.tsx";
 import { FormBanner } from "../components/form-banner.tsx";
 import { May } from "../components/may.tsx";
@@ -21,6 +23,8 @@ import { VideoTile, VideoWall } from "../components/video-tile.tsx";
 import { orMissing } from "../missing.server.ts";
 import { paths } from "../paths.ts";
 import styles from "../personas/persona.module.css";
+import { PictureSheet } from "../personas/picture-sheet.tsx";
+import { readPictures } from "../personas/read-pictures.server.ts";
 import { replyTo } from "../reply.server.ts";
 import { requireBrand } from "../session.server.ts";
 import { hookName } from "../videos/hooks.ts";
@@ -35,11 +39,12 @@ const shownFacts = 20;
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { db, brand } = await requireBrand({ request, params, context });
   const row = await getPersona(db, brand.id, params.personaId ?? "").catch(orMissing);
-  const [record, videos, canon, facts] = await Promise.all([
+  const [record, videos, canon, facts, sheet] = await Promise.all([
     getPersonaRecord(db, brand.id, row.id),
     listPersonaVideos(db, brand.id, row.id, 12),
     listCanon(db, brand.id, row.id, 8),
     listCanonFacts(db, brand.id, row.id),
+    readPictures(db, { images: context.images, source: context.env.source }, brand.id, row.id),
   ]);
   const voice = context.voices.voices.find(({ id }) => id === row.voice);
   const { id, name, archivedAt, portraitFile } = row;
@@ -50,6 +55,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     voice: voice ? `${voice.name}: ${voice.description}` : row.voice,
     record,
     videos,
+    sheet,
     facts: facts.slice(0, shownFacts).map(({ id, kind, sentence, saidAt }) => ({ id, kind, sentence, saidAt })),
     moreFacts: Math.max(0, facts.length - shownFacts),
     canon: canon.map(({ id: videoId, script }) => {
@@ -63,13 +69,20 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const { db, doer, brand } = await requireBrand({ request, params, context }, "persona.edit");
   const { files } = context;
   const id = params.personaId ?? "";
-  const intent = (await request.formData()).get("intent");
+  const form = await request.formData();
+  const intent = form.get("intent");
   try {
     if (intent === "archive") {
       await archivePersona(db, brand.id, doer.by, id);
       return redirect(`${paths.personas(brand.slug)}?undo=${id}`);
     }
-    if (intent === "restore") await restorePersona(db, brand.id, doer.by, id);
+    if (intent === "picture") {
+      const asked = { productId: String(form.get("productId") ?? "") || undefined, anew: form.get("anew") === "yes" };
+      await context.commit(db, async (trx, send) => {
+        if ((await askForSheet(trx, context.images, brand.id, doer.by, id, asked)) === 0) return;
+        await send(sheetRequested.create({ workspaceId: brand.workspaceId, brandId: brand.id, personaId: id }));
+      });
+    } else if (intent === "restore") await restorePersona(db, brand.id, doer.by, id);
     else await rerollPortrait(db, files, brand.id, doer.by, id);
     return data({ done: intent });
   } catch (error) {
@@ -83,7 +96,8 @@ const resultsOf = ({ views, clicks }: { views: number | null; clicks: number | n
 ];
 
 export default function Persona() {
-  const { brand, persona, bible, voice, record, videos, canon, facts, moreFacts } = useLoaderData<typeof loader>();
+  const { brand, persona, bible, voice, record, videos, sheet, canon, facts, moreFacts } =
+    useLoaderData<typeof loader>();
   const reply = useActionData<typeof action>();
   const intent = useNavigation().formData?.get("intent");
   useLive(["persona", "variant"]);
@@ -198,6 +212,7 @@ export default function Persona() {
               </ul>
             </Panel>
           ) : null}
+          <PictureSheet personaId={persona.id} {...sheet} />
           <Panel title="Videos" aside={<Link to={paths.briefs(brand.slug)}>Briefs</Link>}>
             {videos.length > 0 ? (
               <VideoWall>

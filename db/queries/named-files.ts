@@ -10,6 +10,7 @@ export async function listNamedFiles(db: Db, brandId: string): Promise<Set<strin
     union all select poster from videos where brand_id = ${brandId}
     union all select captions from videos where brand_id = ${brandId}
     union all select portrait_file from personas where brand_id = ${brandId} and portrait_file is not null
+    union all select file from persona_pictures where brand_id = ${brandId} and file is not null
     union all select picture from products where brand_id = ${brandId} and picture is not null
     union all select file from playground_clips where brand_id = ${brandId} and file is not null
     union all select poster from playground_clips where brand_id = ${brandId} and poster is not null

@@ -31,6 +31,7 @@ import type {
   TwoFactorTable,
 } from "./members.ts";
 import type { OutboxTable } from "./outbox.ts";
+import type { PersonaPictureTable } from "./pictures.ts";
 import type {
   ClickTable,
   ConnectionTable,
@@ -78,6 +79,7 @@ export type Database = {
   scheduleSlots: ScheduleSlotTable;
   products: ProductTable;
   personas: PersonaTable;
+  personaPictures: PersonaPictureTable;
   claims: ClaimTable;
   briefs: BriefTable;
   briefPersonas: BriefPersonaTable;

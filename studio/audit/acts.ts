@@ -25,6 +25,7 @@ export const acts = {
   "persona.created": "added the persona",
   "persona.changed": "changed the persona",
   "persona.archived": "archived the persona",
+  "persona.pictured": "asked for pictures of the persona",
   "persona.restored": "restored the persona",
   "claim.added": "added the claim",
   "claim.withdrawn": "took back the claim",

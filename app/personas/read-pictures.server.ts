@@ -1,0 +1,35 @@
+import type { Db } from "#db/database.ts";
+import { listPersonaPictures } from "#db/queries/persona-pictures.ts";
+import { listProducts } from "#db/queries/products.ts";
+import type { ImageProvider } from "#providers/image/contract.ts";
+import { missingForImages } from "#providers/image/index.ts";
+import { sayMoney } from "#studio/ledger/money.ts";
+import { priceSheet } from "#studio/personas/reference-sheet.ts";
+import { productView, referenceViews } from "#studio/personas/reference-views.ts";
+import type { SheetOffer, SheetPicture } from "./picture-sheet.tsx";
+
+const names = new Map([...referenceViews, productView].map(({ id, name }) => [id, name]));
+
+/** What the persona's page shows of its pictures, and what drawing them would cost or still needs. */
+export async function readPictures(
+  db: Db,
+  { images, source }: { images: ImageProvider; source: Record<string, string | undefined> },
+  brandId: string,
+  personaId: string,
+): Promise<{ pictures: SheetPicture[]; offer: SheetOffer; products: { id: string; title: string }[] }> {
+  const [rows, products] = await Promise.all([
+    listPersonaPictures(db, brandId, personaId),
+    listProducts(db, brandId, { limit: 100 }),
+  ]);
+  const [plain, held] = [priceSheet(images), priceSheet(images, true)];
+  return {
+    pictures: rows.map(({ id, view, state, failure, sha256 }) => ({
+      ...{ id, name: names.get(view) ?? view, state, failure, sha256 },
+    })),
+    offer:
+      plain === null || held === null
+        ? { missing: missingForImages({ source }) }
+        : { price: sayMoney(plain), priceWithProduct: sayMoney(held) },
+    products: products.filter(({ picture }) => picture !== null).map(({ id, title }) => ({ id, title })),
+  };
+}
