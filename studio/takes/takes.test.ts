@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { NotFound } from "#config/errors.ts";
 import { listLivingTakes } from "#db/queries/takes.ts";
 import { makeClip } from "#media/clip.fixture.ts";
+import { speechLead } from "#media/timeline.ts";
 import type { Answer, Ending } from "#providers/video/replicate-server.fixture.ts";
 import { actorOf } from "#tests/harness/actor.ts";
 import { lookAtTake } from "./look-at-take.ts";
@@ -112,6 +113,38 @@ describe("a run that delivers", () => {
     expect(set.server.runs[0]!.input.image).toBeUndefined();
     expect(set.server.runs[1]!.input.image).toMatch(/^data:image\/jpeg;base64,/);
   });
+});
+
+test("a portrait that speaks is lent with the recording of the line, and begins to move with the voice", async () => {
+  const ref = await set.variant();
+  const [portrait, line] = [`brands/${ref.brandId}/maja.svg`, `brands/${ref.brandId}/line.wav`];
+  const svg =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="300"><circle cx="150" cy="150" r="90"/></svg>';
+  await set.files.save(portrait, { bytes: Buffer.from(svg) });
+  await set.files.save(line, { bytes: silentWav(2) });
+  const wish = wishOf(
+    {
+      ...{ kind: "talking-head", line: "Slow is a flavour.", pictures: [{ role: "persona", file: portrait }] },
+      persona: { name: "Maja", look: "a woman with a dark bob", voice: "" },
+      recording: { file: line, seconds: 2, words: [{ start: 0, end: 1.8 }] },
+    },
+    ["kling-avatar-v2", "animatic"],
+  );
+  set.server.answer(success());
+  const filmed = await film(set, ref, wish);
+  expect(filmed).toMatchObject({ lead: speechLead, clips: [{ seconds: 2 }] });
+  const [run] = set.server.runs;
+  expect(run).toMatchObject({
+    model: "kwaivgi/kling-avatar-v2",
+    input: {
+      image: expect.stringMatching(/^data:image\/jpeg;base64,/),
+      audio: expect.stringMatching(/^data:audio\/wav;base64,UklGR/),
+      mode: "pro",
+    },
+  });
+  // Two seconds at the price of the pro mode; what is kept of the order names files and holds none.
+  const { takes } = await readTakes(set.db, ref);
+  expect(takes[0]).toMatchObject({ costMicros: 220_000, input: { image: { lend: "picture", cutTo: "9:16" } } });
 });
 
 describe("a run that does not deliver says why, costs what it cost, and the next model takes over", () => {
@@ -380,3 +413,19 @@ test("a take is nobody else's", async () => {
   expect(await listLivingTakes(set.db, stranger, ["x"])).toEqual([]);
   expect(models).toHaveLength(3);
 });
+
+/** 16-bit PCM at 8 kHz, as a voice delivers it. */
+function silentWav(seconds: number): Buffer {
+  const data = Buffer.alloc(seconds * 16_000);
+  const head = Buffer.alloc(44);
+  head.write("RIFF", 0);
+  head.write("WAVEfmt ", 8);
+  head.writeUInt32LE(16, 16);
+  head.writeUInt16LE(1, 20);
+  head.writeUInt16LE(1, 22);
+  head.writeUInt32LE(8000, 24);
+  head.writeUInt16LE(16, 34);
+  head.write("data", 36);
+  head.writeUInt32LE(data.length, 40);
+  return Buffer.concat([head, data]);
+}

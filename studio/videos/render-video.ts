@@ -6,7 +6,7 @@ import { insertLedgerEntry } from "#db/queries/ledger.ts";
 import { getPersona } from "#db/queries/personas.ts";
 import { getProduct } from "#db/queries/products.ts";
 import { findScript } from "#db/queries/scripts.ts";
-import { insertVideoTakes } from "#db/queries/takes.ts";
+import { insertVideoFootage, insertVideoTakes } from "#db/queries/takes.ts";
 import { getVariant, setVariantStage } from "#db/queries/variants.ts";
 import { findVersion, insertVideo } from "#db/queries/videos.ts";
 import type { RenderedVideo, Renderer } from "#media/render.ts";
@@ -22,6 +22,8 @@ import { bibleSchema } from "#studio/personas/bible.ts";
 import { showPrice } from "#studio/products/price.ts";
 import { chooseMusic } from "#studio/shots/choose-music.ts";
 import { composeStoryboard } from "#studio/shots/storyboard.ts";
+import { layFootage } from "#studio/takes/lay-footage.ts";
+import type { FilmedShot } from "#studio/takes/order-shot.ts";
 import { refuseForeignVoice } from "./foreign-voice.ts";
 import { originOf, sealVideo } from "./provenance.ts";
 import { speakLines } from "./speak-lines.ts";
@@ -46,7 +48,13 @@ const tellEveryMs = 400;
  * Makes one version of a variant's video from its stored script, and answers the video's id. Safe to repeat: a version
  * that stands is answered as it is, and an interrupted one finds its finished shots in the cache.
  */
-export async function renderVideo(stage: Stage, brandId: string, variantId: string, version: number): Promise<string> {
+export async function renderVideo(
+  stage: Stage,
+  brandId: string,
+  variantId: string,
+  version: number,
+  filmed: { tier: "draft" | "final"; shots: readonly FilmedShot[] } = { tier: "final", shots: [] },
+): Promise<string> {
   const { db } = stage;
   const standing = await findVersion(db, brandId, variantId, version);
   if (standing) return standing.id;
@@ -59,20 +67,21 @@ export async function renderVideo(stage: Stage, brandId: string, variantId: stri
     setVariantStage(db, brandId, variantId, { state: "rendering", stage: words, progress });
 
   await tell(0.1, "Recording the voice");
-  const { storyboard, kitVersion } = await stageScript(stage, brandId, variantId, scriptSchema.parse(scriptRow.script));
+  const drawn = await stageScript(stage, brandId, variantId, scriptSchema.parse(scriptRow.script));
+  const { board: storyboard, made, footage } = await layFootage(stage, brandId, drawn.storyboard, filmed.shots);
+  const { kitVersion } = drawn;
   const folder = path.join(stage.scratch, `${variantId}-${version}`);
   await mkdir(folder, { recursive: true });
   try {
     const rendered = await stage.renderer.render(storyboard, folder, {
       tier: "final",
-      fresh,
+      fresh: fresh && filmed.shots.length === 0,
       onProgress: throttle(tellEveryMs, (fraction, words) => tell(0.15 + 0.8 * fraction, words)),
     });
-    const made = { voice: stage.voices.id, shots: rendered.shots.map(() => ({ provider: "animatic", model: null })) };
     // The last thing done to the file: what is approved later is bound to the bytes as they are after it.
     const sealed = await sealVideo(stage.signer, rendered.file, {
       ...{ title: storyboard.look.brandName, label: storyboard.label },
-      ...originOf(storyboard, made),
+      ...originOf(storyboard, { voice: stage.voices.id, shots: made }),
     });
     const kept = await keepFiles(stage.files, brandId, variantId, version, { ...rendered, ...sealed });
     return await db.transaction().execute(async (trx) => {
@@ -80,8 +89,8 @@ export async function renderVideo(stage: Stage, brandId: string, variantId: stri
         variantId,
         scriptId: scriptRow.id,
         version,
-        tier: "final",
-        provider: "animatic",
+        tier: filmed.tier,
+        provider: made.find(({ provider }) => provider !== "animatic")?.provider ?? "animatic",
         ...kept,
         sha256: sealed.sha256,
         bytes: sealed.bytes,
@@ -100,12 +109,14 @@ export async function renderVideo(stage: Stage, brandId: string, variantId: stri
         rendered.shots.map((shot, index) => ({
           shotHash: shot.hash,
           shotType: storyboard.shots[index]?.type ?? "shot",
-          provider: "animatic",
+          provider: made[index]?.provider ?? "animatic",
           seconds: shot.seconds,
           reused: shot.cached,
           startsAt: shot.startsAt,
+          note: filmed.shots.find(({ position, clips }) => position === index && clips.length === 0)?.note ?? null,
         })),
       );
+      await insertVideoFootage(trx, brandId, video.id, footage);
       await insertLedgerEntry(trx, brandId, {
         kind: "video",
         provider: "animatic",
@@ -121,7 +132,7 @@ export async function renderVideo(stage: Stage, brandId: string, variantId: stri
 }
 
 /** Speaks every line and gathers what the storyboard needs from kit, persona and product, as files on this machine. */
-async function stageScript(stage: Stage, brandId: string, variantId: string, script: Script) {
+export async function stageScript(stage: Stage, brandId: string, variantId: string, script: Script) {
   const { db, files } = stage;
   const variant = await getVariant(db, brandId, variantId);
   const [persona, product, current] = await Promise.all([
