@@ -18,7 +18,10 @@ const schema = z.strictObject({
   forms: z.record(z.enum([...experienceForms, "cameo"]), z.string()),
   sources: z.record(
     z.string(),
-    z.strictObject({ law: z.string(), url: z.url().nullable(), written: z.string().or(z.date()) }),
+    z.strictObject({
+      ...{ law: z.string(), url: z.url().nullable(), written: z.string().or(z.date()) },
+      noted: z.enum(["rule and date", "rule", "nothing", "own rule"]),
+    }),
   ),
   rewrites: z.record(z.enum([...experienceForms, "prohibited", "last"]), z.array(z.string()).min(1)),
 });

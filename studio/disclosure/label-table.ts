@@ -31,6 +31,8 @@ const rowSchema = z.strictObject({
   law: z.string().min(3),
   url: z.url().nullable(),
   written: day,
+  /** What of the row the project's reference notes have; the rest is from memory. */
+  noted: z.enum(["rule and date", "rule and month", "rule", "nothing", "own rule"]),
 });
 export type LabelRow = z.infer<typeof rowSchema>;
 

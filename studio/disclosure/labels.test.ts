@@ -57,6 +57,7 @@ test("the picture says AI always and Ad whenever it is one, wherever it is seen"
 
 test("sound alone says it aloud", () => {
   const labels = decideLabels({ persona: "synthetic", paid: "partnership", picture: false }, words);
+  expect(labels.rows).not.toContain("new-york-synthetic-performer");
   expect(labels).toMatchObject({ burnt: "", spoken: "This voice is AI-generated. This is an Ad." });
 });
 

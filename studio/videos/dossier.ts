@@ -68,6 +68,6 @@ function discloseDecision({ label, kit, personaKind }: Awaited<ReturnType<typeof
   const { burnt, spoken, rows } = decideLabels(facts, discloseFrom({ disclosure }));
   const rules = labelTable
     .filter(({ id }) => rows.includes(id))
-    .map(({ id, law, url, since, written }) => ({ id, law, url, since, written }));
+    .map(({ id, law, url, since, written, noted }) => ({ id, law, url, since, written, noted }));
   return { facts, inThePicture: label, asked: { picture: burnt, speech: spoken }, rules };
 }
