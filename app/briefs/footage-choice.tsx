@@ -30,6 +30,8 @@ export function FootageChoice(props: {
   const asked = chosen.footageModels;
   const generated = opened || asked.length > 0;
   const missing = [...new Set(models.filter(({ id }) => asked.includes(id)).flatMap(({ lacks }) => lacks))];
+  // What every model lacks is said once, not with each.
+  const common = models[0]?.lacks.filter((name) => models.every(({ lacks }) => lacks.includes(name))) ?? [];
   const wrong = fieldError(reply, "footage");
   const flip = (id: string) =>
     onChoose({ footageModels: asked.includes(id) ? asked.filter((each) => each !== id) : [...asked, id] });
@@ -67,6 +69,13 @@ export function FootageChoice(props: {
               A shot asks the first model that you tick, then the second. What none of them delivers is drawn as an
               animatic. <a href={paths.playground(slug)}>See one shot in each of them</a>
             </p>
+            {missing.length + common.length > 0 ? (
+              <p className={styles.lacks} role="status">
+                {common.length > 0 ? "None of them" : "Not all that you chose"} can film here yet:{" "}
+                {[...new Set([...common, ...missing])].join(" and ")} is not set. Drafts can be made; whoever runs the
+                studio sets it.
+              </p>
+            ) : null}
             <fieldset className={styles.choice} aria-label="Video models">
               <div className={styles.hooks}>
                 {models.map(({ id, name, makes, rate, lengths, lacks }) => (
@@ -82,18 +91,14 @@ export function FootageChoice(props: {
                       <span className={styles.about}>
                         {makes === "avatar" ? "Talking portrait" : "Footage"}, {rate}, {lengths}
                       </span>
-                      {lacks.length > 0 ? <span className={styles.about}>Needs {lacks.join(" and ")}</span> : null}
+                      {lacks.some((name) => !common.includes(name)) ? (
+                        <span className={styles.about}>Needs {lacks.join(" and ")}</span>
+                      ) : null}
                     </span>
                   </label>
                 ))}
               </div>
             </fieldset>
-            {missing.length > 0 ? (
-              <p className={styles.lacks} role="status">
-                {missing.join(" and ")} is not set, so nothing is filmed yet. Drafts can be made; whoever runs the
-                studio sets it.
-              </p>
-            ) : null}
             <fieldset className={styles.choice} aria-label="When it is filmed">
               <div className={styles.hooks}>
                 {Object.entries(tiers).map(([tier, { name, does }]) => (

@@ -196,14 +196,16 @@ export function MatrixGrid(props: {
         </p>
       ) : null}
       <ul className={styles.prices} aria-label="What one video costs and takes">
-        {prices.map(({ lengthSeconds, ratio, price }) => (
-          <li key={`${lengthSeconds} ${ratio}`}>
-            <strong>
-              {lengthSeconds} s{grid.ratios.length > 1 ? `, ${ratio}` : ""}
-            </strong>{" "}
-            {sayPrice(price)}
-          </li>
-        ))}
+        {grid.lengths.flatMap((length) =>
+          groupPrices(prices.filter(({ lengthSeconds }) => lengthSeconds === length)).map(({ ratios, words }) => (
+            <li key={`${length} ${ratios}`}>
+              <strong>
+                {length} s{ratios ? `, ${ratios}` : ""}
+              </strong>{" "}
+              {words}
+            </li>
+          )),
+        )}
       </ul>
       <div className={styles.scroll}>
         <table ref={table} className={styles.grid} onKeyDown={onKey}>
@@ -264,6 +266,13 @@ export function MatrixGrid(props: {
       </div>
     </>
   );
+}
+
+/** Formats that cost the same are told together, and not at all when they all do. */
+function groupPrices(prices: { ratio: string; price: Price }[]): { ratios: string; words: string }[] {
+  const byWords = new Map<string, string[]>();
+  for (const { ratio, price } of prices) byWords.set(sayPrice(price), [...(byWords.get(sayPrice(price)) ?? []), ratio]);
+  return [...byWords].map(([words, ratios]) => ({ words, ratios: byWords.size > 1 ? ratios.join(" and ") : "" }));
 }
 
 /** "$1.20, at most 30 min" or "draft free, about 13 s; $1.20 to film it". */

@@ -10,10 +10,12 @@ export function sayRate({ price }: Pick<Dossier, "price">): string {
   return `${said} a ${price.per}`;
 }
 
+const tenth = (seconds: number) => Math.round(seconds * 10) / 10;
+
 /** How long its clips are: "4, 6 or 8 s", "3 to 15 s". */
 export function sayLengths(dossier: Pick<Dossier, "durations">): string {
   const { durations } = dossier;
-  if (durations.kind !== "list") return `${durations.from} to ${durations.to} s`;
+  if (durations.kind !== "list") return `${tenth(durations.from)} to ${tenth(durations.to)} s`;
   const list = listDurations(dossier);
   return list.length === 1 ? `${list[0]} s` : `${list.slice(0, -1).join(", ")} or ${list.at(-1)} s`;
 }
