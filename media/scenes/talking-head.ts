@@ -81,6 +81,7 @@ export const buildTalkingHead: SceneBuilder<TalkingHead> = async (plan, painter)
   const hands = await paintHands(gestures, shot.portrait, held, room?.tableTop ?? stage.height, painter);
   const blinks = planBlinks(`${shot.portrait.seed}:${framing}`, seconds);
   const beats = (shot.speech?.words ?? []).filter(({ word }) => word.length > 3).map(({ start }) => start + speechLead);
+  const stresses = beats.filter((_, index) => index % 4 === 0);
   return {
     draw(canvas, time) {
       const frame = Math.min(frames - 1, Math.round(time * fps));
@@ -89,10 +90,7 @@ export const buildTalkingHead: SceneBuilder<TalkingHead> = async (plan, painter)
       room?.drawBehind(canvas, camera, time);
       face.wear(mouths[frame] ?? "rest", {
         eyes: blinks.some((at) => time >= at && time < at + 0.13) ? "closed" : "open",
-        brows:
-          time < 0.9 || beats.some((at, index) => index % 4 === 0 && time >= at && time < at + 0.35)
-            ? "raised"
-            : "calm",
+        brows: time < 0.9 || stresses.some((at) => time >= at && time < at + 0.35) ? "raised" : "calm",
       });
       layFace(canvas, camera, time);
       hands.draw(canvas, camera, time);
@@ -104,7 +102,8 @@ export const buildTalkingHead: SceneBuilder<TalkingHead> = async (plan, painter)
   function layFace(canvas: Canvas, { zoom, aside }: { zoom: number; aside: number }, time: number): void {
     const perUnit = unit * zoom;
     const nod = 5 * Math.sin(time * 2.3) + beats.reduce((sum, at) => sum + 9 * bump((time - at) / 0.34), 0);
-    const lean = 8 * Math.sin(time * 1.45 + framing) + 3 * Math.sin(time * 3.7);
+    const tilt = stresses.reduce((sum, at, index) => sum + (index % 2 ? -13 : 13) * bump((time - at) / 0.9), 0);
+    const lean = 8 * Math.sin(time * 1.45 + framing) + 3 * Math.sin(time * 3.7) + tilt;
     const breath = 3.5 * Math.sin(time * 1.9);
     const grain = unit * reserve * s;
     laySprite(canvas, face.sprite, {
