@@ -4,6 +4,7 @@ import path from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createCanvas } from "./canvas/frame.ts";
+import { hushFfmpeg } from "./codec/ffmpeg.ts";
 import { startSegment } from "./codec/segment.ts";
 import { type Inspection, inspectVideo } from "./inspect.ts";
 import { writeOrigin } from "./provenance.ts";
@@ -22,6 +23,7 @@ let file: string;
 
 /** A whole video at preview size, made and decoded once: defects are planted into what it is held against, or seen. */
 beforeAll(async () => {
+  hushFfmpeg();
   folder = await mkdtemp(path.join(tmpdir(), "troupe-quality-"));
   const sample = await composeSampleBoard(folder);
   const picture = await drawBag("#c9714b");

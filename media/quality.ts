@@ -5,7 +5,7 @@ import { runGates } from "./quality/gates.ts";
 
 export type { Neighbour, Rules } from "./quality/facts.ts";
 export type { QualityFinding } from "./quality/finding.ts";
-export { type Fingerprint, fingerprint } from "./quality/fingerprint.ts";
+export { fingerprint } from "./quality/fingerprint.ts";
 export { networksOf } from "./quality/networks.ts";
 
 /** What came of a check: the findings, and what was measured, when the file could be read. */

@@ -36,7 +36,10 @@ export function hashPicture(grey: Uint8Array, width: number, height: number): st
 /** Bits that differ between two hashes of pictures, up to which people see the same picture: dHash's usual 10 of 64. */
 const sameUpTo = 10;
 
-/** How alike two videos are, 0 to 1: the share of seconds with the same picture, and of the same speech and rests. */
+/**
+ * How alike two videos are, 0 to 1: the share of seconds with the same picture, and of the same speech and rests. Two
+ * without any sound are alike in it.
+ */
 export function compareFingerprints(a: Fingerprint, b: Fingerprint): { picture: number; sound: number } {
   const frames = Math.max(a.frames.length, b.frames.length);
   const same = a.frames.filter(
@@ -44,7 +47,7 @@ export function compareFingerprints(a: Fingerprint, b: Fingerprint): { picture: 
   );
   const length = Math.max(a.sound.length, b.sound.length);
   const alike = [...a.sound].filter((said, at) => said === b.sound[at]);
-  return { picture: frames ? same.length / frames : 0, sound: length ? alike.length / length : 0 };
+  return { picture: frames ? same.length / frames : 0, sound: length ? alike.length / length : 1 };
 }
 
 function differingBits(a: string, b: string): number {

@@ -5,6 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createCanvas } from "#media/canvas/frame.ts";
+import { hushFfmpeg } from "#media/codec/ffmpeg.ts";
 import { startSegment } from "#media/codec/segment.ts";
 import { readDigitalSourceType, writeOrigin } from "#media/provenance.ts";
 import { createC2paSigner } from "./c2pa.ts";
@@ -34,6 +35,7 @@ const claim: Claim = {
 let folder: string;
 let file: string;
 beforeAll(async () => {
+  hushFfmpeg();
   folder = await mkdtemp(path.join(tmpdir(), "troupe-c2pa-"));
   file = path.join(folder, "video.mp4");
   const writer = await startSegment(file, { width: 64, height: 64, fps: 24, quality: "preview" });

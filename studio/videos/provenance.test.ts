@@ -17,21 +17,22 @@ const kindOf = (shots: Shot[], voice: string, made: { provider: string; model: s
   originOf({ shots }, { voice, shots: made }).digitalSourceType.split("/").at(-1);
 
 const origins: [string, Shot[], string, { provider: string; model: string | null }[], string][] = [
-  ["all drawn, with a voice that nobody trained", [head], "flite", [drawn], "algorithmicMedia"],
-  ["drawn around a product's picture", [head, product], "flite", [drawn, drawn], "compositeSynthetic"],
-  ["drawn, with a trained voice", [head], "openai", [drawn], "compositeWithTrainedAlgorithmicMedia"],
-  ["one shot of a model among drawn ones", [head, head], "flite", [drawn, veo], "compositeWithTrainedAlgorithmicMedia"],
-  ["all of it by models", [head, head], "openai", [veo, veo], "trainedAlgorithmicMedia"],
+  ["all drawn, with a voice that nobody trained", [head], "kal16", [drawn], "algorithmicMedia"],
+  ["drawn around a product's picture", [head, product], "kal16", [drawn, drawn], "compositeSynthetic"],
+  ["drawn, with a vendor's voice", [head], "openai-marin", [drawn], "compositeWithTrainedAlgorithmicMedia"],
+  ["drawn, with a voice trained on recordings", [head], "slt", [drawn], "compositeWithTrainedAlgorithmicMedia"],
+  ["one shot of a model among drawn ones", [head, head], "kal16", [drawn, veo], "compositeWithTrainedAlgorithmicMedia"],
+  ["all of it by models", [head, head], "openai-marin", [veo, veo], "trainedAlgorithmicMedia"],
 ];
 test.each(origins)("%s", (_, shots, voice, made, kind) => {
   expect(kindOf(shots, voice, made)).toBe(kind);
 });
 
 test("what a model or a photographer made is named as a part", () => {
-  const { components } = originOf({ shots: [head, product] }, { voice: "openai", shots: [veo, drawn] });
+  const { components } = originOf({ shots: [head, product] }, { voice: "openai-marin", shots: [veo, drawn] });
   expect(components.map(({ title, model }) => [title, model])).toEqual([
     ["Shot 1", "google/veo-3.1-fast"],
-    ["Voice", "openai"],
+    ["Voice", "openai-marin"],
     ["Product picture", null],
   ]);
 });

@@ -25,13 +25,19 @@ export function readProvenance(stored: unknown): Provenance | undefined {
 /** Who made a part of a video: the built-in renderer, or a provider's model. */
 export type MadeBy = { provider: string; model: string | null; sha256?: string | null };
 
+/**
+ * Voices that are put together from recorded sounds. All others are models trained on recordings: those of vendors, and
+ * Flite's ARCTIC voices too (CLUSTERGEN, statistical parametric synthesis).
+ */
+const untrainedVoices: readonly string[] = ["kal16"];
+
 /** IPTC's NewsCodes for where media come from (cv.iptc.org/newscodes/digitalsourcetype). */
 const sourceType = (name: string) => `http://cv.iptc.org/newscodes/digitalsourcetype/${name}`;
 
 /**
  * Where a video comes from, in IPTC's words, with the parts that something else than the renderer made. `shots` are in the
- * video's order. A drawn video whose voice no model learnt is algorithmic; a product's picture makes it a composite; and
- * as soon as a trained model made a shot or the voice, that is said.
+ * video's order, `voice` the id of who speaks. As soon as a trained model made a shot or the voice, that is said; drawn by
+ * rules alone and spoken by nobody it is algorithmic, and a product's picture makes it a composite.
  */
 export function originOf(
   board: Pick<Storyboard, "shots">,
@@ -45,7 +51,7 @@ export function originOf(
       : [],
   );
   const spoken = board.shots.some(({ speech }) => speech !== null);
-  const trainedVoice = spoken && voice !== "flite";
+  const trainedVoice = spoken && !untrainedVoices.includes(voice);
   if (trainedVoice) components.push({ title: "Voice", model: voice, digitalSourceType: trained, sha256: null });
   const pictured = board.shots.some((shot, index) => shot.type === "product" && !generated[index]);
   if (pictured) components.push({ title: "Product picture", model: null, digitalSourceType: null, sha256: null });

@@ -81,7 +81,7 @@ export async function renderVideo(
     // The last thing done to the file: what is approved later is bound to the bytes as they are after it.
     const sealed = await sealVideo(stage.signer, rendered.file, {
       ...{ title: storyboard.look.brandName, label: storyboard.label },
-      ...originOf(storyboard, { voice: stage.voices.id, shots: made }),
+      ...originOf(storyboard, { voice: drawn.voice, shots: made }),
     });
     const kept = await keepFiles(stage.files, brandId, variantId, version, { ...rendered, ...sealed });
     return await db.transaction().execute(async (trx) => {
@@ -167,7 +167,7 @@ export async function stageScript(stage: Stage, brandId: string, variantId: stri
     ),
     music: chooseMusic(current.kit, persona.bible),
   });
-  return { storyboard, kitVersion: current.version };
+  return { storyboard, kitVersion: current.version, voice: persona.voice };
 }
 
 /** The face of a persona, and the room that it films in. */

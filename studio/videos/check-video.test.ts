@@ -1,0 +1,84 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { asJson, type Db } from "#db/database.ts";
+import { listFindings } from "#db/queries/findings.ts";
+import { getVariant } from "#db/queries/variants.ts";
+import { getVideo } from "#db/queries/videos.ts";
+import { createCanvas } from "#media/canvas/frame.ts";
+import { hushFfmpeg } from "#media/codec/ffmpeg.ts";
+import { startSegment } from "#media/codec/segment.ts";
+import { composeSampleBoard } from "#media/sample-board.ts";
+import { ProviderError } from "#providers/errors.ts";
+import { createDiskStore } from "#providers/storage/disk.ts";
+import type { Transcriber } from "#providers/voice/transcriber.ts";
+import { addVideo, type Cast, castOf } from "#tests/harness/cast.ts";
+import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
+import { addKit } from "#tests/harness/kit.ts";
+import { checkVideo } from "./check-video.ts";
+
+let database: TestDatabase;
+let db: Db;
+let cast: Cast;
+let folder: string;
+beforeAll(async () => {
+  hushFfmpeg();
+  database = await createTestDatabase();
+  db = database.db;
+  cast = await castOf(db);
+  await addKit(db, cast);
+  folder = await mkdtemp(path.join(tmpdir(), "troupe-check-"));
+});
+afterAll(async () => {
+  await database.drop();
+  await rm(folder, { recursive: true });
+});
+
+/** A second of grey without sound, as the video of a variant that is still in the making. */
+async function greyVideo(position: number) {
+  const { video, variant } = await addVideo(db, cast, position);
+  const source = path.join(folder, `${randomUUID()}.mp4`);
+  const writer = await startSegment(source, { width: 64, height: 64, fps: 24, quality: "preview" });
+  for (let frame = 0; frame < 24; frame++) await writer.add(createCanvas(64, 64));
+  await writer.finish();
+  const files = createDiskStore(path.join(folder, "files"));
+  const key = `videos/${video.id}.mp4`;
+  await files.save(key, { path: source });
+  const storyboard = asJson(await composeSampleBoard(folder));
+  await db.updateTable("videos").set({ file: key, storyboard }).where("id", "=", video.id).execute();
+  await db.updateTable("variants").set({ state: "rendering" }).where("id", "=", variant.id).execute();
+  return { videoId: video.id, variantId: variant.id, files };
+}
+
+test("what a check finds and measures is kept, once, and the video goes to review", async () => {
+  const { videoId, variantId, files } = await greyVideo(60);
+  const first = await checkVideo({ db, files }, cast.brand.id, videoId);
+  await checkVideo({ db, files }, cast.brand.id, videoId);
+  const findings = await listFindings(db, cast.brand.id, videoId);
+  expect(findings).toHaveLength(first);
+  expect(findings.find(({ gate }) => gate === "label")).toMatchObject({
+    ...{ severity: "block", atSeconds: 0, fix: { action: "make-again" } },
+  });
+  expect(await getVideo(db, cast.brand.id, videoId)).toMatchObject({
+    ...{ fingerprint: { frames: [expect.any(String)] }, measured: { videoCodec: "h264", audioCodec: null } },
+  });
+  expect((await getVariant(db, cast.brand.id, variantId)).state).toBe("in-review");
+});
+
+test("the same video for another variant is found out, and a transcriber that is out of order holds nobody up", async () => {
+  const { videoId, files } = await greyVideo(61);
+  const transcriber: Transcriber = {
+    id: "broken",
+    transcribe: async () => {
+      throw new ProviderError("retry", "The transcriber is busy.");
+    },
+  };
+  await checkVideo({ db, files, transcriber }, cast.brand.id, videoId);
+  const duplicate = (await listFindings(db, cast.brand.id, videoId)).find(({ gate }) => gate === "duplicate");
+  expect(duplicate?.message).toMatch(/^This video is nearly Maja’s “/);
+  expect(await getVideo(db, cast.brand.id, videoId)).toMatchObject({
+    measured: { unheard: "The transcriber is busy." },
+  });
+});
