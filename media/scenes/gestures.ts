@@ -24,25 +24,30 @@ export function planGestures(
   seconds: number,
   { framing, sides, holds }: { framing: number; sides: Gesture["side"][]; holds: string | null },
 ): Gesture[] {
+  const words = (speech?.words ?? [])
+    .map(({ word, start }) => ({ said: plain(word), at: Math.max(0, start + speechLead - 0.12) }))
+    .filter(({ at }) => at < seconds - 0.7);
+  const names = holds ? segmentText(holds.toLowerCase()).map(({ text }) => plain(text)) : [];
+  const named = new Set(names.filter((word) => word.length > 3));
+  const shown = holds === null ? undefined : words.find(({ said }) => /^(this|these)$/.test(said) || named.has(said));
+  // What is held comes first; other gestures keep clear of it.
+  const held = shown && { from: shown.at, to: Math.min(seconds, shown.at + lasts * 1.6) };
   const gestures: Gesture[] = [];
-  const named = new Set(
-    (holds ? segmentText(holds.toLowerCase()) : []).map(({ text }) => plain(text)).filter((word) => word.length > 3),
-  );
-  let free = 0.1;
-  let held = holds === null;
-  for (const { word, start } of speech?.words ?? []) {
-    const at = start + speechLead - 0.12;
-    if (at < free || at > seconds - 0.7) continue;
-    const said = plain(word);
-    const shows = !held && (said === "this" || said === "these" || named.has(said));
-    const cued = cues.find(([, words]) => words.test(said))?.[0];
-    const pose = shows ? "hold" : (cued ?? (said.length >= 8 ? "palm" : undefined));
+  const add = (pose: Gesture["pose"], from: number, to: number) =>
+    gestures.push({ pose, side: sides[(framing + gestures.length) % sides.length]!, from, to });
+  let free = 0;
+  for (const word of words) {
+    if (word === shown && held) {
+      add("hold", held.from, held.to);
+      free = held.to + rests;
+    }
+    const nextTo = Math.min(seconds, word.at + lasts);
+    const meets = held !== undefined && word.at < held.from && nextTo + 0.3 > held.from;
+    if (word.at < free || meets) continue;
+    const pose = cues.find(([, cue]) => cue.test(word.said))?.[0] ?? (word.said.length >= 8 ? "palm" : undefined);
     if (!pose) continue;
-    held ||= shows;
-    const side = sides[(framing + gestures.length) % sides.length]!;
-    const to = Math.min(seconds, at + (shows ? lasts * 1.6 : lasts));
-    gestures.push({ pose, side, from: Math.max(0, at), to });
-    free = to + rests;
+    add(pose, word.at, nextTo);
+    free = nextTo + rests;
   }
   return gestures;
 }
