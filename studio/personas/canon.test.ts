@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { contradict, contradictionsWith, findTaboos, statementsIn } from "./canon.ts";
+import { contradict, contradictionsWith, findTabooSentences, statementsIn } from "./canon.ts";
 
 const scriptOf = (...lines: string[]) => ({
   scenes: lines.map((line, index) => ({
@@ -55,8 +55,8 @@ test("what a persona can be held to is what it states, not what it asks or invit
 });
 
 test("a taboo is touched by its own words and by those of its topic, not by how it is put", () => {
-  expect(findTaboos(scriptOf("This roast is healthy."), ["Health claims"])).toMatchObject([{ taboo: "Health claims" }]);
-  expect(findTaboos(scriptOf("Vote for oats."), ["politics"])).toHaveLength(1);
-  expect(findTaboos(scriptOf("Other people drink coffee too."), ["Other people's coffee habits"])).toEqual([]);
-  expect(findTaboos(scriptOf("It rinses off in cold water."), ["Dares and risks in the water"])).toEqual([]);
+  expect(findTabooSentences("This roast is healthy.", ["Health claims"])).toMatchObject([{ taboo: "Health claims" }]);
+  expect(findTabooSentences("Vote for oats.", ["politics"])).toHaveLength(1);
+  expect(findTabooSentences("Other people drink coffee too.", ["Other people's coffee habits"])).toEqual([]);
+  expect(findTabooSentences("It rinses off in cold water.", ["Dares and risks in the water"])).toEqual([]);
 });

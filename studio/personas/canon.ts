@@ -129,17 +129,10 @@ for (const pair of pairs.split(";")) {
 }
 
 /** A sentence on something that the persona does not talk about. */
-export type TabooTouched = { sentence: string; scene: number; taboo: string };
+type TabooTouched = { sentence: string; taboo: string };
 
-/** Sentences of a script that touch on one of the persona's taboos: its words, or words of the topic that it names. */
-export function findTaboos(script: Pick<Script, "scenes">, taboos: readonly string[]): TabooTouched[] {
-  return script.scenes.flatMap(({ line }, scene) =>
-    findTabooSentences(line, taboos).map((touched) => ({ ...touched, scene })),
-  );
-}
-
-/** The same of any text. */
-export function findTabooSentences(text: string, taboos: readonly string[]): Omit<TabooTouched, "scene">[] {
+/** Sentences of a text that touch on one of the persona's taboos: its words, or words of the topic that it names. */
+export function findTabooSentences(text: string, taboos: readonly string[]): TabooTouched[] {
   const watched = taboos
     .map((taboo) => ({ taboo, words: wordsOfTaboo(taboo) }))
     .filter(({ words }) => words.length > 0);
