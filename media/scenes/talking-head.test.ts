@@ -91,7 +91,7 @@ test("hands follow the words, one at a time, and what is sold is held up once", 
   const words = "This is the roast that you need at home every day, two scoops in the morning, easy".split(" ");
   const options = { framing: 0, sides: [1, -1] as (1 | -1)[], holds: "Morning Roast" };
   const gestures = planGestures(lineOf(words), 8, options);
-  expect(gestures.map(({ pose }) => pose)).toContain("point");
+  expect(gestures.map(({ pose }) => pose)).toContain("thumb");
   expect(gestures.filter(({ pose }) => pose === "hold")).toHaveLength(1);
   for (const [index, { from, to }] of gestures.entries()) {
     expect(to).toBeGreaterThan(from);
