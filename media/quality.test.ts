@@ -248,6 +248,7 @@ test("when a picture that it was made from is gone, the file is checked all the 
   const shots = rules.board.shots.map((shot) => (shot.type === "product" ? { ...shot, picture: "/gone.png" } : shot));
   const found = await inspectVideo({ file: path.join(folder, "bad.mp4"), board: { ...rules.board, shots } });
   expect(found.layout).toEqual([]);
+  expect(gatesOf({ ...rules, found: { ...clean, leftOut: found.leftOut } })).toEqual(["left-out"]);
   expect(found.leftOut).toMatch(/gone|picture/);
 });
 

@@ -30,9 +30,13 @@ export function FindingList(props: {
   onFix?: ((findingId: string) => void) | undefined;
   busy?: string | undefined;
   refusal?: string | undefined;
+  /** The checks are still to run. */
+  pending?: boolean;
 }) {
-  const { findings, onSeek, onFix, busy, refusal } = props;
-  if (findings.length === 0) return <p className={styles.none}>Nothing found.</p>;
+  const { findings, onSeek, onFix, busy, refusal, pending = false } = props;
+  if (findings.length === 0) {
+    return <p className={styles.none}>{pending ? "The checks have not run yet." : "Nothing found."}</p>;
+  }
   return (
     <div className={styles.gates}>
       {refusal ? (

@@ -109,6 +109,7 @@ function Findings({ video, findings, onSeek }: VideoPage & { onSeek: (seconds: n
       onFix={open ? fix : undefined}
       busy={fetcher.state === "idle" ? undefined : String(fetcher.formData?.get("findingId") ?? "")}
       refusal={fetcher.data?.error?.message}
+      pending={!video.supersededAt && making.includes(video.state)}
     />
   );
 }

@@ -20,8 +20,9 @@ export type Rules = {
   neighbours: readonly Neighbour[];
   /** What the file should say of where it comes from; undefined when nothing was written. */
   provenance?: ProvenanceWanted | undefined;
-  /** What a transcriber heard, where there is one. */
+  /** What a transcriber heard, where there is one; and why it did not, when it was out of order. */
   transcript?: string | undefined;
+  unheard?: string | null;
 };
 
 /** The digital source type that was written into a file, and whether it was signed. */

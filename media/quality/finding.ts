@@ -20,6 +20,7 @@ export const gateNames = {
   "product-colour": "Product colour",
   logo: "Logo",
   duplicate: "Near-duplicates",
+  "left-out": "Not checked",
 } as const;
 export type Gate = keyof typeof gateNames;
 

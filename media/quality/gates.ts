@@ -5,6 +5,7 @@ import type { QualityFinding } from "./finding.ts";
 import { findFormat } from "./format.ts";
 import { findFrozen } from "./frozen.ts";
 import { findLabel } from "./label.ts";
+import { findLeftOut } from "./left-out.ts";
 import { findLegibility } from "./legibility.ts";
 import { findLength } from "./length.ts";
 import { findLogoMisuse } from "./logo.ts";
@@ -39,6 +40,7 @@ const gates: readonly ((facts: Facts) => QualityFinding[])[] = [
   findProductColour,
   findLogoMisuse,
   findDuplicate,
+  findLeftOut,
 ];
 
 /** Everything that the gates find, in their order. */

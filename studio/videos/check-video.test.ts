@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { asJson, type Db } from "#db/database.ts";
-import { listFindings } from "#db/queries/findings.ts";
+import { insertFindings, listFindings } from "#db/queries/findings.ts";
 import { getVariant } from "#db/queries/variants.ts";
 import { getVideo } from "#db/queries/videos.ts";
 import { createCanvas } from "#media/canvas/frame.ts";
@@ -52,12 +52,14 @@ async function greyVideo(position: number) {
   return { videoId: video.id, variantId: variant.id, files };
 }
 
-test("what a check finds and measures is kept, once, and the video goes to review", async () => {
+test("what a check finds and measures takes the place of what was found before, and the video goes to review", async () => {
   const { videoId, variantId, files } = await greyVideo(60);
-  const first = await checkVideo({ db, files }, cast.brand.id, videoId);
-  await checkVideo({ db, files }, cast.brand.id, videoId);
+  const stale = { gate: "loudness", severity: "warn", message: "From the check before" } as const;
+  await insertFindings(db, cast.brand.id, [{ ...stale, variantId, videoId }]);
+  const count = await checkVideo({ db, files }, cast.brand.id, videoId);
   const findings = await listFindings(db, cast.brand.id, videoId);
-  expect(findings).toHaveLength(first);
+  expect(findings).toHaveLength(count);
+  expect(findings.map(({ message }) => message)).not.toContain(stale.message);
   expect(findings.find(({ gate }) => gate === "label")).toMatchObject({
     ...{ severity: "block", atSeconds: 0, fix: { action: "make-again" } },
   });
@@ -76,9 +78,9 @@ test("the same video for another variant is found out, and a transcriber that is
     },
   };
   await checkVideo({ db, files, transcriber }, cast.brand.id, videoId);
-  const duplicate = (await listFindings(db, cast.brand.id, videoId)).find(({ gate }) => gate === "duplicate");
-  expect(duplicate?.message).toMatch(/^This video is nearly Maja’s “/);
-  expect(await getVideo(db, cast.brand.id, videoId)).toMatchObject({
-    measured: { unheard: "The transcriber is busy." },
+  const findings = await listFindings(db, cast.brand.id, videoId);
+  expect(findings.find(({ gate }) => gate === "duplicate")?.message).toMatch(/^This video is nearly Maja’s “/);
+  expect(findings.find(({ gate }) => gate === "left-out")).toMatchObject({
+    ...{ severity: "info", message: "What is said was not written down. The transcriber is busy." },
   });
 });

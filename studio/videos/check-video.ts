@@ -37,7 +37,7 @@ export async function checkVideo(
   });
   const file = await files.localPath(video.file);
   const [rules, heard] = await Promise.all([gatherRules(db, brandId, video), hear(stage, brandId, video, file)]);
-  const { findings, found } = await checkVideoFile(file, { ...rules, transcript: heard.text });
+  const { findings, found } = await checkVideoFile(file, { ...rules, transcript: heard.text, unheard: heard.problem });
   await db.transaction().execute(async (trx) => {
     await removeFindings(trx, brandId, videoId);
     await insertFindings(
@@ -46,8 +46,8 @@ export async function checkVideo(
       findings.map((finding) => ({ ...finding, variantId: video.variantId, videoId })),
     );
     if (found) {
-      const { integratedLufs, truePeakDbtp, videoCodec, audioCodec, fps, leftOut } = found;
-      const measured = { integratedLufs, truePeakDbtp, videoCodec, audioCodec, fps, leftOut, unheard: heard.problem };
+      const { integratedLufs, truePeakDbtp, videoCodec, audioCodec, fps } = found;
+      const measured = { integratedLufs, truePeakDbtp, videoCodec, audioCodec, fps };
       await keepMeasures(trx, brandId, videoId, { fingerprint: found.fingerprint, measured });
     }
     const ready = { state: "in-review", stage: null, progress: 1 } as const;
