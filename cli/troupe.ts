@@ -20,6 +20,7 @@ const nouns: Record<string, () => Promise<Noun>> = {
   restore: async () => (await import("./backup.ts")).restore,
   scripts: async () => (await import("./scripts.ts")).scripts,
   secrets: async () => (await import("./secrets.ts")).secrets,
+  takes: async () => (await import("./takes.ts")).takes,
   webhooks: async () => (await import("./webhooks.ts")).webhooks,
   workspace: async () => (await import("./workspace.ts")).workspace,
 };

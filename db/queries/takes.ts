@@ -217,6 +217,17 @@ export async function listOpenTakes(db: Db, brandId: string, variantId: string):
     .execute();
 }
 
+/** A brand's takes that wait for somebody to say what became of them, the oldest first. */
+export async function listUnknownTakes(db: Db, brandId: string): Promise<Take[]> {
+  return db
+    .selectFrom("takes")
+    .where("brandId", "=", brandId)
+    .where("state", "=", "unknown")
+    .selectAll()
+    .orderBy("id")
+    .execute();
+}
+
 /** For the sweep, which looks after every brand: open takes that nobody has looked at since, the longest waiting first. */
 export async function listStuckTakes(
   db: Db,

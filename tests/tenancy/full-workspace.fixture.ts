@@ -42,6 +42,7 @@ const known: Record<string, Record<string, unknown> | Record<string, unknown>[]>
   member_brands: { role: "analyst" },
   metric_quarters: { metric: "views" },
   outbox: { refusal: null, event: (mark: string) => asJson({ id: mark, name: "test/nothing" }) },
+  persona_pictures: [{ state: "done" }, { state: "queued", file: null }],
   playground_clips: [{ state: "done" }, { state: "failed", file: null }],
   post_metrics: { views: 100, likes: 9 },
   readings: { metric: "views", value: 100, gain: 100, read_at: "2026-01-01T00:00:00Z" },
@@ -52,6 +53,7 @@ const known: Record<string, Record<string, unknown> | Record<string, unknown>[]>
   takes: [
     { error: null, state: "done" },
     { error: null, state: "running", dossier: "veo-3.1", shot_hash: "running", estimate_micros: 7 },
+    { state: "unknown", dossier: "veo-3.1", shot_hash: "unknown" },
     { state: "failed", dossier: "veo-3.1", shot_hash: "failed", finished_at: "2026-01-01" },
   ],
   throttles: { started_at: "2026-01-01" },
