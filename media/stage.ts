@@ -73,7 +73,7 @@ const upright = (captions: Stage["captions"], rest: Omit<Layout, "captions" | "l
 /** Upright shapes stack words, head and captions; landscape sets who is shown at one side and the words at the other. */
 const layouts: Record<Ratio, Layout> = {
   "9:16": upright(
-    { x: 140, y: 1082, width: 800, height: 162, size: 60 },
+    { x: 140, y: 1074, width: 800, height: 172, size: 67 },
     {
       headline: { x: 65, y: 345, width: 875, height: 232, size: 84, maxLines: 2 },
       face: { x: 540, chin: 1062, unit: 4.4 },
@@ -83,7 +83,7 @@ const layouts: Record<Ratio, Layout> = {
     },
   ),
   "1:1": upright(
-    { x: 110, y: 846, width: 860, height: 172, size: 60 },
+    { x: 110, y: 844, width: 860, height: 178, size: 67 },
     {
       headline: { x: 54, y: 122, width: 972, height: 190, size: 70, maxLines: 2 },
       face: { x: 540, chin: 828, unit: 3.5 },
@@ -93,7 +93,7 @@ const layouts: Record<Ratio, Layout> = {
     },
   ),
   "4:5": upright(
-    { x: 110, y: 1104, width: 860, height: 172, size: 62 },
+    { x: 110, y: 1100, width: 860, height: 178, size: 68 },
     {
       headline: { x: 64, y: 136, width: 952, height: 232, size: 84, maxLines: 2 },
       face: { x: 540, chin: 1084, unit: 4.5 },
@@ -104,8 +104,8 @@ const layouts: Record<Ratio, Layout> = {
   ),
   "16:9": {
     headline: { x: 1010, y: 190, width: 814, height: 360, size: 92, maxLines: 3 },
-    captions: { x: 1010, y: 690, width: 814, height: 180, size: 62 },
-    lower: { x: 460, y: 846, width: 1000, height: 176, size: 60 },
+    captions: { x: 1010, y: 680, width: 814, height: 184, size: 68 },
+    lower: { x: 460, y: 840, width: 1000, height: 182, size: 66 },
     face: { x: 560, chin: 776, unit: 4.4 },
     product: { x: 140, y: 140, width: 780, height: 790 },
     card: { x: 140, y: 140, width: 1180, height: 690, size: 140 },

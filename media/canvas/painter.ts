@@ -1,6 +1,7 @@
 import { Resvg } from "@resvg/resvg-js";
 import { type Ratio, type Stage, stageOf } from "../stage.ts";
 import type { Look } from "../storyboard.ts";
+import type { KeptDrawings } from "./kept-drawings.ts";
 import { type Sprite, spriteFromRgba } from "./sprite.ts";
 import { createTypesetter, type Typesetter } from "./typesetter.ts";
 
@@ -11,7 +12,7 @@ export type Painter = Typesetter & {
   paint(body: string, width: number, height: number): Sprite;
 };
 
-export function createPainter(look: Look, scale: number, ratio: Ratio, context = ""): Painter {
+export function createPainter(look: Look, scale: number, ratio: Ratio, context = "", kept?: KeptDrawings): Painter {
   const typesetter = createTypesetter(look, context);
   return {
     ...typesetter,
@@ -20,11 +21,16 @@ export function createPainter(look: Look, scale: number, ratio: Ratio, context =
     paint(body, width, height) {
       const [wide, high] = [even(width * scale), even(height * scale)];
       const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${high}" viewBox="0 0 ${wide / scale} ${high / scale}">${body}</svg>`;
-      return spriteFromRgba(
-        new Resvg(svg, { font: typesetter.fontFor(textOf(body)), logLevel: "off" }).render().pixels,
-        wide,
-        high,
-      );
+      const words = textOf(body);
+      const draw = () =>
+        spriteFromRgba(
+          new Resvg(svg, { font: typesetter.fontFor(words), logLevel: "off" }).render().pixels,
+          wide,
+          high,
+        );
+      // Words look as their fonts do and pictures as their files, which are not in the drawing's text; all else is.
+      const whole = words.trim() === "" && !body.includes("<image");
+      return kept && whole ? kept.keep(svg, draw) : draw();
     },
   };
 }

@@ -14,12 +14,12 @@ export type Typesetter = {
   measure(text: string, font: FontRole, size: number): number;
   /**
    * Breaks a text into lines no wider than `width`, in the largest size up to `size` that needs at most `maxLines`.
-   * Words of a line stand from right to left when the text is read so; a script without spaces is broken at its words.
+   * `space` is a word space as a share of the size. Words of a line stand from right to left when the text is read so; a script without spaces is broken at its words.
    */
   setText(
     text: string | { text: string; joined: boolean }[],
     font: FontRole,
-    options: { size: number; width: number; maxLines: number },
+    options: { size: number; width: number; maxLines: number; space?: number },
   ): TextBlock;
   /** SVG attributes that choose a font. */
   type(font: FontRole, size: number): string;
@@ -54,14 +54,13 @@ export function createTypesetter(look: Pick<Look, "displayFont" | "textFont">, c
     type,
     measure,
     fontFor,
-    setText(text, role, { size, width, maxLines }) {
+    setText(text, role, { size, width, maxLines, space = spaceWidth[role] }) {
       const given = typeof text === "string" ? segmentText(text) : text;
       const turned = readsRightToLeft(given.map((word) => word.text).join(" "));
       // Marks of direction keep a question mark at its word's end.
       const words = turned ? given.map((word) => ({ ...word, text: `\u200f${word.text}\u200f` })) : given;
       for (let tried = size; ; tried = Math.floor(tried * 0.94)) {
-        const broken = (room: number) =>
-          breakLines(words, (word) => measure(word, role, tried), tried * spaceWidth[role], room);
+        const broken = (room: number) => breakLines(words, (word) => measure(word, role, tried), tried * space, room);
         const lines = broken(width);
         const fits = lines.length <= maxLines && lines.every((line) => line.width <= width);
         if (!fits && tried > 24) continue;

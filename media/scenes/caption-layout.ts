@@ -57,9 +57,11 @@ export function layOutCaptions(
       ),
       pop ? "display" : "text",
       {
-        size: pop ? zone.size * 1.75 : zone.size - (padY > 4 ? 6 : 0),
+        size: pop ? zone.size * 1.75 : zone.size - (padY > 4 ? 10 : 0),
         width: zone.width - padX * 2,
         maxLines: pop ? 1 : 2,
+        // With so wide an outline, words would otherwise run into each other.
+        space: pop ? 0.38 : 0.36,
       },
     );
     const height = block.lines.length * block.lineHeight + padY * 2;
