@@ -5,6 +5,7 @@ import { isTyping } from "../components/keys.ts";
 import { useBrand } from "../components/use-brand.ts";
 import { paths } from "../paths.ts";
 import styles from "./compared-players.module.css";
+import { midSentence } from "./mid-sentence.ts";
 import { clock } from "./player.tsx";
 import type { useSynced } from "./use-synced.ts";
 import { WipeHandle } from "./wipe-handle.tsx";
@@ -111,8 +112,8 @@ export function ComparedPlayers(props: {
           label="Sound"
           value={sound}
           options={[
-            ["before", `Hear ${names.before.toLowerCase()}`],
-            ["after", `Hear ${names.after.toLowerCase()}`],
+            ["before", `Hear ${midSentence(names.before)}`],
+            ["after", `Hear ${midSentence(names.after)}`],
             ["none", "Silent"],
           ]}
           onChoose={setSound}

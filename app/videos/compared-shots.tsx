@@ -1,6 +1,7 @@
 import { Panel } from "../components/panel.tsx";
 import { StateChip } from "../components/state-chip.tsx";
 import styles from "./compared-shots.module.css";
+import { midSentence } from "./mid-sentence.ts";
 import { clock } from "./player.tsx";
 import { sayShot } from "./say-shot.ts";
 import type { Compared } from "./video-comparison.tsx";
@@ -17,8 +18,10 @@ export function ComparedShots(props: {
   shots: Compared["shots"];
   onSeek: (seconds: number) => void;
   names: { before: string; after: string };
+  /** Two versions of one video: then a shot in another's place is that shot, drawn anew. */
+  versions: boolean;
 }) {
-  const { shots, onSeek, names } = props;
+  const { shots, onSeek, names, versions } = props;
   const kept = shots.filter(({ fate }) => fate === "same").length;
   return (
     <Panel title="Shots" aside={`${kept} of ${shots.length} are the same file`}>
@@ -28,7 +31,7 @@ export function ComparedShots(props: {
           const when =
             before === null || after === null || clock(before) === clock(after)
               ? clock(at)
-              : `${clock(before)} in ${names.before.toLowerCase()}, ${clock(after)} in ${names.after.toLowerCase()}`;
+              : `${clock(before)} in ${midSentence(names.before)}, ${clock(after)} in ${midSentence(names.after)}`;
           return (
             <li key={`${fate} ${hash} ${at}`}>
               <button type="button" onClick={() => onSeek(at)}>
@@ -41,7 +44,11 @@ export function ComparedShots(props: {
                     {seconds === null ? null : `, ${seconds.toFixed(1)} s`}, <code>{hash.slice(0, 8)}</code>
                   </span>
                 </span>
-                <StateChip state={fate} words={fates[fate].words} tone={fates[fate].tone} />
+                <StateChip
+                  state={fate}
+                  words={fate === "redrawn" && !versions ? "Another shot" : fates[fate].words}
+                  tone={fates[fate].tone}
+                />
               </button>
             </li>
           );

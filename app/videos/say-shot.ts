@@ -4,6 +4,8 @@ const kinds: Record<string, string> = {
   "text-card": "Text card",
   "end-card": "End card",
   footage: "Footage",
+  "b-roll": "B-roll",
+  "before-after": "Before and after",
 };
 
 /** What a shot shows, in words. */

@@ -1,7 +1,7 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 
 /** Apart by less than this many seconds nobody sees it; by more than the other it is not caught up with, but jumped. */
-const [unseen, jump] = [0.03, 0.4];
+const [unseen, jump] = [0.03, 0.15];
 
 /**
  * Plays two videos as one: the longer leads, the other is held to its time, and stands on its last frame when it is over.

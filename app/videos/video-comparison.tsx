@@ -10,6 +10,7 @@ import { paths } from "../paths.ts";
 import type { loader } from "../routes/b.$brand.videos.$videoId.compare.tsx";
 import { ComparedPlayers } from "./compared-players.tsx";
 import { ComparedShots } from "./compared-shots.tsx";
+import { midSentence } from "./mid-sentence.ts";
 import words from "./script-comparison.module.css";
 import { Side } from "./script-comparison.tsx";
 import { useSynced } from "./use-synced.ts";
@@ -55,7 +56,7 @@ function Others({
   const others = versions.filter(({ id }) => ![before.id, after.id].includes(id));
   return (
     <>
-      {names.before} and {names.after.toLowerCase()}
+      {names.before} and {midSentence(names.after)}
       {others.map(({ id, version }) => (
         <span key={id}>
           {" · "}
@@ -103,7 +104,12 @@ function Both({ comparison }: { comparison: Compared }) {
           </dl>
           {same.length > 0 ? <p className={styles.soft}>The same in both: {same.join(", ").toLowerCase()}.</p> : null}
         </Panel>
-        <ComparedShots shots={shots} onSeek={synced.seek} names={names} />
+        <ComparedShots
+          shots={shots}
+          onSeek={synced.seek}
+          names={names}
+          versions={before.variantId === after.variantId}
+        />
         <Panel title="Words">
           {comparison.words.rewritten ? (
             <p className={words.note}>The script was rewritten from start to end.</p>

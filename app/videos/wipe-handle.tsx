@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from "react";
 import styles from "./compared-players.module.css";
+import { midSentence } from "./mid-sentence.ts";
 
 /** The edge between two videos that lie over each other, at a share of the width from 0 to 100; drawn, or moved with arrows. */
 export function WipeHandle(props: {
@@ -35,7 +36,7 @@ export function WipeHandle(props: {
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={Math.round(at)}
-      aria-valuetext={`${Math.round(at)} % ${names.before.toLowerCase()}`}
+      aria-valuetext={`${Math.round(at)} % ${midSentence(names.before)}`}
       onKeyDown={onKeyDown}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);

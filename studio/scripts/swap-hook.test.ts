@@ -62,10 +62,11 @@ test("the next version opens otherwise and says the rest as it was", async () =>
   const { variant, video, script } = await reviewed();
   const hook = (await swaps(video.id))[0]!;
   const wanted = await swapHook(db, brand(), by(), video.id, hook, unread);
-  expect(wanted).toMatchObject({ variantId: variant.id, version: 2, note: `Another hook: “${hook.line}”` });
+  expect(wanted).toMatchObject({ variantId: variant.id, version: 2, note: `Another hook: ${hook.line}` });
   const [second] = await listScripts(db, brand(), variant.id);
   const lines = (said: unknown) => (said as Script).scenes.map(({ line }) => line);
   expect(lines(second!.script)).toEqual([hook.line, ...lines(script).slice(1)]);
+  expect(JSON.stringify(second!.script)).not.toContain(script.scenes[0]!.line);
   expect((await getVariant(db, brand(), variant.id)).state).toBe("queued");
   expect(await listDecisions(db, brand(), variant.id)).toMatchObject([{ decision: "sent-back", videoId: video.id }]);
 });

@@ -93,7 +93,7 @@ export function swapHook(
     }
     const draft = { after: open.number, baseVersion: open.baseVersion, script, step: "Another hook" };
     const number = await saveDraft(trx, brandId, by, variantId, draft);
-    const note = `Another hook: “${script.scenes[0]?.line}”`;
+    const note = `Another hook: ${script.scenes[0]?.line}`;
     return makeVersion(trx, brandId, by, variantId, { number, unread }, note);
   });
 }
@@ -104,7 +104,7 @@ async function scriptOf(db: Db, brandId: string, { variantId, version }: Video):
   return scriptSchema.parse(stored?.script);
 }
 
-/** The script with its first scene said otherwise. */
+/** The script with its first scene said otherwise; a title and a post text that repeat the old hook go with it. */
 function putHook(script: Script, { request }: OpenScript, hook: HookIdea): Script {
   const [opening] = script.scenes;
   const line = hook.line.trim();
@@ -113,5 +113,11 @@ function putHook(script: Script, { request }: OpenScript, hook: HookIdea): Scrip
     throw new Refused("hook-same", "This is the hook that the video has. Choose another, or write one.", "line");
   }
   const onScreen = hook.onScreen?.trim() || null;
-  return replaceScene(script, 0, { ...opening, line, onScreen, facts: [] }, request.persona.wordsPerSecond);
+  const named = [opening.line, opening.onScreen].includes(script.title);
+  const title = named ? (onScreen ?? line).slice(0, 100) : script.title;
+  const caption = script.caption.startsWith(opening.line)
+    ? `${line}${script.caption.slice(opening.line.length)}`.slice(0, 600)
+    : script.caption;
+  const scene = { ...opening, line, onScreen, facts: [] };
+  return replaceScene({ ...script, title, caption }, 0, scene, request.persona.wordsPerSecond);
 }

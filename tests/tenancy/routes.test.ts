@@ -253,6 +253,7 @@ const elsewhere = new Set([
   "routes/_index",
   "routes/_studio",
   "routes/b.$brand.$",
+  "routes/b.$brand.library[.]zip",
   "routes/b.$brand.review",
   "routes/b.$brand.review._index",
 ]);
