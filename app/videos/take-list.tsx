@@ -57,7 +57,8 @@ export function TakeList({ video, takes }: Pick<VideoPage, "video" | "takes">) {
               <p>
                 {take.asked ? `${take.asked.seconds} s at ${take.asked.resolution} asked for` : ""}
                 {take.probe ? `, ${take.probe.width} × ${take.probe.height} in ${take.probe.codec} delivered` : ""}
-                {take.seed === null ? "" : `, seed ${take.seed}`}. By the dossier of {take.dossierVersion?.slice(0, 10)}.
+                {take.seed === null ? "" : `, seed ${take.seed}`}. By the dossier of {take.dossierVersion?.slice(0, 10)}
+                .
               </p>
             </details>
             {take.state === "unknown" && may("brief.launch") ? <Unknown take={take} action={action} /> : null}

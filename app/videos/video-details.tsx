@@ -23,6 +23,8 @@ import { VersionList } from "./version-list.tsx";
 import styles from "./video-details.module.css";
 import type { VideoPage } from "./video-page.ts";
 
+const making = ["queued", "writing", "rendering", "checking"];
+
 /** Everything about one version of a video: what it is, how it came to be, what was decided, and where it went. */
 export function VideoDetails(page: VideoPage) {
   const { video, versions, comparison, shots, lineage, takes, decisions, posts, outlets } = page;
