@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { shippedFonts } from "./canvas/fallback-fonts.ts";
 import { createTypesetter } from "./canvas/typesetter.ts";
 import { checkGlyphs } from "./glyphs.ts";
-import type { Shot } from "./storyboard.ts";
+import { findGlyphs } from "./quality/glyphs.ts";
+import type { Shot, Storyboard } from "./storyboard.ts";
 
 const look = {
   brandName: "Nordlys",
@@ -30,6 +31,19 @@ test.each([
 
 test("what no font can write is named", () => {
   expect(check("Coffee ꧁").missing).toBe("꧁");
+});
+
+test("a person is told which font stands in, and which sign is an empty box", () => {
+  const findings = findGlyphs({
+    board: { look, label: "AI-generated · Ad", shots: [card("قهوة ꧁")] } as unknown as Storyboard,
+  });
+  expect(findings).toMatchObject([
+    { gate: "glyphs", severity: "info", message: expect.stringMatching(/^Noto Sans Arabic stands in/) },
+    { gate: "glyphs", severity: "warn", message: expect.stringContaining("can write ꧁") },
+  ]);
+  expect(
+    findGlyphs({ board: { look, label: "AI-generated · Ad", shots: [card("Coffee")] } as unknown as Storyboard }),
+  ).toEqual([]);
 });
 
 test("Arabic letters are joined, words run from right to left, and every glyph is drawn", () => {

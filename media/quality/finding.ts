@@ -17,6 +17,7 @@ export const gateNames = {
   legibility: "Legibility",
   "reading-time": "Reading time",
   spelling: "Spelling",
+  glyphs: "Letters and fonts",
   "product-colour": "Product colour",
   logo: "Logo",
   duplicate: "Near-duplicates",

@@ -4,6 +4,7 @@ import type { Facts } from "./facts.ts";
 import type { QualityFinding } from "./finding.ts";
 import { findFormat } from "./format.ts";
 import { findFrozen } from "./frozen.ts";
+import { findGlyphs } from "./glyphs.ts";
 import { findLabel } from "./label.ts";
 import { findLeftOut } from "./left-out.ts";
 import { findLegibility } from "./legibility.ts";
@@ -37,6 +38,7 @@ const gates: readonly ((facts: Facts) => QualityFinding[])[] = [
   findLegibility,
   findReadingTime,
   findSpelling,
+  findGlyphs,
   findProductColour,
   findLogoMisuse,
   findDuplicate,
