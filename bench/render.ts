@@ -37,7 +37,10 @@ export async function run(): Promise<Record<string, number>> {
   const say: Say = async (text, file) => ({ ...(await voices.speak({ text, voice: "slt", pace: 1 }, file)), text });
   const compose = async (hook: string, cta?: string): Promise<Storyboard> => {
     const board = await composeSampleBoard(path.join(folder, "board"), { hook, say, long: true });
-    const shots = board.shots.map((shot) => (shot.type === "end-card" && cta ? { ...shot, cta } : shot));
+    const shots = board.shots.map((shot) => {
+      if (shot.type === "talking-head") return { ...shot, set: { room: "kitchen" as const, seed: "maja" } };
+      return shot.type === "end-card" && cta ? { ...shot, cta } : shot;
+    });
     return { ...board, shots, music: { bed: "warm", seed: "nordlys-coffee", level: 0 } };
   };
   const rendererAt = (cache: string) =>

@@ -1,4 +1,5 @@
 import { rename } from "node:fs/promises";
+import { keepDrawings } from "./canvas/kept-drawings.ts";
 import { assembleVideo } from "./codec/assemble.ts";
 import { encodeSound } from "./codec/encode-sound.ts";
 import { hushFfmpeg } from "./codec/ffmpeg.ts";
@@ -23,6 +24,9 @@ export type RenderOrder =
 /** What comes back: any number of progress reports with the process' memory in bytes, then `done` or a `problem`. */
 export type RenderReport = { rss: number } & ({ progress: number } | { done: true } | { problem: string });
 
+/** A persona films many shots in one room: some 25 MB of drawings at full size, and as much again for the next brand. */
+const kept = keepDrawings(96 * 1024 * 1024);
+
 hushFfmpeg();
 process.on("message", (order: RenderOrder) => {
   const report = (news: { progress: number } | { done: true } | { problem: string }) =>
@@ -35,7 +39,7 @@ process.on("message", (order: RenderOrder) => {
 process.on("disconnect", () => process.exit(0));
 
 async function carryOut(order: RenderOrder, onProgress: (fraction: number) => void): Promise<void> {
-  if (order.kind === "shot") return renderShot(order.plan, order.tier, order, onProgress);
+  if (order.kind === "shot") return renderShot(order.plan, order.tier, order, onProgress, kept);
   if (order.kind === "sound") {
     const mix = await mixSound(order.plan);
     // A name of its own until it is whole: a process that is killed must not leave half a sound under its hash.

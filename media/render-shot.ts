@@ -1,4 +1,5 @@
 import { type Canvas, createCanvas } from "./canvas/frame.ts";
+import type { KeptDrawings } from "./canvas/kept-drawings.ts";
 import { createPainter, type Painter } from "./canvas/painter.ts";
 import { captionsOf, captionZone, wordsOf } from "./captions-in-picture.ts";
 import { startSegment } from "./codec/segment.ts";
@@ -23,9 +24,10 @@ export async function renderShot(
   tier: RenderTier,
   { out, poster }: { out: string; poster: string },
   onProgress: (fraction: number) => void,
+  kept?: KeptDrawings,
 ): Promise<void> {
   const scale = tier === "final" ? 1 : 0.5;
-  const painter = createPainter(plan.look, scale, plan.ratio, wordsOf(plan.shot));
+  const painter = createPainter(plan.look, scale, plan.ratio, wordsOf(plan.shot), kept);
   const play = await stageShot(plan, painter);
   const { width, height } = pixelsOf(painter.stage, scale);
   // Two canvases in turn: one is drawn on while the encoder still reads the other.
