@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Resvg } from "@resvg/resvg-js";
-import sharp from "sharp";
+import sharp, { type OverlayOptions } from "sharp";
 import { createTypesetter } from "#media/canvas/typesetter.ts";
 import { captionStyles, endCardDesigns } from "#media/caption-styles.ts";
 import { designPortrait } from "#media/portrait.ts";
@@ -144,7 +144,7 @@ async function readKit(name: string) {
 
 /** Lays the rows under each other, each with its title, and saves the sheet; answers its size in bytes. */
 async function paste(rows: { title: string; pictures: Buffer[]; height: number }[], look: Look): Promise<number> {
-  const parts: sharp.OverlayOptions[] = [];
+  const parts: OverlayOptions[] = [];
   const type = createTypesetter(look);
   let top = gap;
   for (const { title, pictures, height } of rows) {

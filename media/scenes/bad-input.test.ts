@@ -25,7 +25,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 /** Draws a frame of a shot at a tenth of the size; answers its mean brightness. */
 async function draw(shot: Shot, more: Partial<Storyboard> = {}): Promise<number> {
-  const [{ plan }] = planBoard({ ...board, ...more, shots: [shot] }) as [{ plan: Parameters<typeof stageShot>[0] }];
+  const { plan } = planBoard({ ...board, ...more, shots: [shot] })[0]!;
   const scale = 0.1;
   const { width, height } = pixelsOf(stageOf(plan.ratio), scale);
   const canvas = createCanvas(width, height);

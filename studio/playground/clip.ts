@@ -137,7 +137,7 @@ async function stageShot(
   if (!compiled.fits) throw new Refused("unfit", compiled.why);
   const speech = shot.line ? await record(stage, shot.line, clip.voice, clip.pace) : null;
   return {
-    ratio: "9:16",
+    ratio: shot.ratio,
     fps: 24,
     look: {
       brandName: brand.name,
