@@ -6,11 +6,10 @@ import { paths } from "../paths.ts";
 import { sayCount, sayShare } from "../results/format.ts";
 import { DownloadMenu } from "../videos/download-menu.tsx";
 import { hookName } from "../videos/hooks.ts";
+import { isMaking } from "../videos/is-making.ts";
 import styles from "./library-tile.module.css";
 
 type Line = Omit<LibraryVideo, "createdAt">;
-
-const making = ["queued", "writing", "rendering", "checking"];
 
 /** A finished video of the library: what became of it, its files to take away, and a box to choose it with others. */
 export function LibraryTile(props: { video: Line; chosen: boolean; onChoose: (chosen: boolean) => void }) {
@@ -28,7 +27,7 @@ export function LibraryTile(props: { video: Line; chosen: boolean; onChoose: (ch
       chip={
         published ? (
           <StateChip state="published" />
-        ) : making.includes(state) ? (
+        ) : isMaking(state) ? (
           <StateChip state={state} words="New version on the way" />
         ) : (
           <StateChip state={state} />

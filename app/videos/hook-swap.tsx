@@ -7,12 +7,11 @@ import { ProgressBar } from "../components/progress-bar.tsx";
 import { useBrand, useMay } from "../components/use-brand.ts";
 import { paths } from "../paths.ts";
 import styles from "./hook-swap.module.css";
+import { isMaking } from "./is-making.ts";
 import type { VideoPage } from "./video-page.ts";
 
 type Idea = { line: string; onScreen: string | null };
 type Ideas = { hooks?: Idea[]; micros?: number; error?: { message: string } };
-
-const making = ["queued", "writing", "rendering", "checking"];
 
 /** Another opening for this video: several to choose from, or one's own words. The next version is watched from here. */
 export function HookSwap({ video, versions }: Pick<VideoPage, "video" | "versions">) {
@@ -40,7 +39,7 @@ export function HookSwap({ video, versions }: Pick<VideoPage, "video" | "version
       </Panel>
     );
   }
-  if (making.includes(video.state)) {
+  if (isMaking(video.state)) {
     return (
       <Panel title="The next version is on its way">
         <ProgressBar value={video.progress} label="How far the next version is" />

@@ -11,6 +11,7 @@ import { DownloadMenu } from "./download-menu.tsx";
 import { FindingList } from "./finding-list.tsx";
 import { HookSwap } from "./hook-swap.tsx";
 import { hookName } from "./hooks.ts";
+import { isMaking } from "./is-making.ts";
 import { LineagePanel } from "./lineage-panel.tsx";
 import { Player, seekTo } from "./player.tsx";
 import { PostList } from "./post-list.tsx";
@@ -22,8 +23,6 @@ import { TakeList } from "./take-list.tsx";
 import { VersionList } from "./version-list.tsx";
 import styles from "./video-details.module.css";
 import type { VideoPage } from "./video-page.ts";
-
-const making = ["queued", "writing", "rendering", "checking"];
 
 /** Everything about one version of a video: what it is, how it came to be, what was decided, and where it went. */
 export function VideoDetails(page: VideoPage) {
@@ -111,7 +110,7 @@ function Findings({ video, findings, onSeek }: VideoPage & { onSeek: (seconds: n
       onFix={open ? fix : undefined}
       busy={fetcher.state === "idle" ? undefined : String(fetcher.formData?.get("findingId") ?? "")}
       refusal={fetcher.data?.error?.message}
-      pending={!video.supersededAt && making.includes(video.state)}
+      pending={!video.supersededAt && isMaking(video.state)}
     />
   );
 }
