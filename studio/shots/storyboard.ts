@@ -69,7 +69,7 @@ function shotOf(scene: Scene, index: number, { portrait, set, product, script, l
       return {
         type: "b-roll",
         picture: product.picture,
-        move: (["in", "right", "out", "left"] as const)[(shown - 1) % 4]!,
+        move: (["right", "in", "left", "out"] as const)[(shown - 1) % 4]!,
         ...common,
       };
     }
