@@ -175,7 +175,12 @@ export const captionPainters: Record<CaptionStyle, CaptionPainter> = {
     const { ink, ground, mark } = captionColours("bubble", look);
     const { box } = caption;
     const middle = margin + box.width / 2;
-    const tail = `<path d="M${middle - 26} ${margin + 4}L${middle - 4} 0L${middle + 22} ${margin + 4}Z" fill="${ground}"/>`;
+    // Up to the mouth, or across to it where captions stand beside the face.
+    const beside = painter.stage.captions.x > painter.stage.face.x;
+    const level = margin + box.height / 2;
+    const tail = beside
+      ? `<path d="M${margin + 4} ${level - 22}L0 ${level + 2}L${margin + 4} ${level + 20}Z" fill="${ground}"/>`
+      : `<path d="M${middle - 26} ${margin + 4}L${middle - 4} 0L${middle + 22} ${margin + 4}Z" fill="${ground}"/>`;
     const plain = paintBlock(caption, painter, () => `fill="${ink}"`, tail + plate(caption, 34, ground));
     const bright = caption.words.map((word) => {
       const under = `<rect x="${margin - 4}" y="${margin}" width="${word.width + 8}" height="${caption.block.lineHeight}" fill="${ground}"/>`;
