@@ -74,7 +74,9 @@ function wings(palette: Look["palette"], variant: number, { width, height }: Sta
     <circle cx="${x}" cy="${y}" r="${radius * 1.09}" fill="none" stroke="${mixColours(palette.accent, palette.background, 0.55)}" stroke-width="5" stroke-dasharray="2 26" stroke-linecap="round" opacity=".75"/>`;
 }
 
-function paper(palette: Look["palette"], variant: number, { width: w, height: h }: Stage): string {
+function paper(palette: Look["palette"], variant: number, { width: w, height: h, product }: Stage): string {
+  // What is shown stands on the first wave.
+  const floor = product.y + product.height;
   const soft = mixColours(palette.background, palette.primary, 0.14);
   const flip = variant % 2 ? `transform="translate(${w} 0) scale(-1 1)"` : "";
   const radius = Math.min(w, h) * 0.4;
@@ -84,5 +86,5 @@ function paper(palette: Look["palette"], variant: number, { width: w, height: h 
     <rect width="100%" height="100%" fill="url(#base)"/><g ${flip}>
     <circle cx="${w * 0.86}" cy="${h * 0.17}" r="${radius}" fill="${soft}"/>
     <circle cx="${w * 0.86}" cy="${h * 0.17}" r="${radius * 1.16}" fill="none" stroke="${palette.accent}" stroke-width="4" stroke-dasharray="2 24" stroke-linecap="round" opacity=".55"/>
-    ${curve(h * 0.7, mixColours(palette.background, palette.primary, 0.2))}${curve(h * 0.78, palette.primary)}</g>`;
+    ${curve(floor - h * 0.02, mixColours(palette.background, palette.primary, 0.2))}${curve(floor + h * 0.1, palette.primary)}</g>`;
 }

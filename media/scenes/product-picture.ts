@@ -69,6 +69,14 @@ export function cutOut(rgba: Uint8Array, width: number, height: number): boolean
   if (border.filter((at) => off(at) > groundWithin).length > border.length * 0.02) return false;
 
   const before = rgba.slice();
+  /** Lets a pixel through by `share`, and takes the ground's colour out of what stays, so that no pale rim is left. */
+  const fade = (at: number, share: number) => {
+    rgba[at * 4 + 3] = Math.round(255 * share);
+    for (let part = 0; share > 0 && part < 3; part++) {
+      const alone = (rgba[at * 4 + part]! - (1 - share) * mean[part]!) / share;
+      rgba[at * 4 + part] = Math.min(255, Math.max(0, Math.round(alone)));
+    }
+  };
   const seen = new Uint8Array(width * height);
   const queue = border.filter((at) => off(at) <= groundWithin);
   for (const at of queue) seen[at] = 1;
@@ -76,7 +84,7 @@ export function cutOut(rgba: Uint8Array, width: number, height: number): boolean
   while (queue.length > 0) {
     const at = queue.pop()!;
     const far = off(at);
-    rgba[at * 4 + 3] = far <= groundWithin ? 0 : Math.round((255 * (far - groundWithin)) / (thingFrom - groundWithin));
+    fade(at, far <= groundWithin ? 0 : (far - groundWithin) / (thingFrom - groundWithin));
     gone++;
     // Ground leads on; the soft edge beside it does not, so that nothing runs into the thing.
     if (far > groundWithin) continue;
