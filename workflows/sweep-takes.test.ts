@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { showcaseNetwork } from "#db/queries/showcase.ts";
 import { createChannels } from "#providers/channels/index.ts";
 import { orderShot } from "#studio/takes/order-shot.ts";
 import { type FilmSet, openFilmSet, readTakes, wishOf } from "#studio/takes/takes.fixture.ts";
@@ -34,7 +35,15 @@ test("the sweep finds a take whose run is gone, and brings it home; one that is 
 
   const { db, within } = set.database;
   const { files, scratch } = set.stage;
-  const house = { db, within, files, scratch, filming: set.filming, channels: createChannels({}) };
+  const { filming } = set;
+  const house = {
+    db,
+    within,
+    files,
+    scratch,
+    filming,
+    channels: createChannels({ showcase: showcaseNetwork(db, "http://127.0.0.1:4399") }),
+  };
   const client = createClient(engine.clientOptions);
   const sweep = sweepStuckWork(client, house as Parameters<typeof sweepStuckWork>[1]);
   const sweepNow = client.createFunction({ id: "sweep-now", triggers: [{ event: "test/sweep" }] }, ({ step }) =>

@@ -6,7 +6,7 @@ import type { TakeState, TakeTable } from "../tables/takes.ts";
 import { announce } from "./announcements.ts";
 import { makingStates } from "./variants.ts";
 
-export type { TakeAsked, TakeProbe, TakeState } from "../tables/takes.ts";
+export type { TakeState } from "../tables/takes.ts";
 export type Take = Selectable<TakeTable>;
 
 /** A take that somebody has in hand, or should have. */

@@ -7,7 +7,7 @@ import { makeClip } from "#media/clip.fixture.ts";
 import { createFileStore } from "#providers/storage/index.ts";
 import { readShippedDossiers } from "#providers/video/dossiers.ts";
 import { createReplicate, replicateSettings } from "#providers/video/replicate.ts";
-import { type ReplicateServer, startReplicateServer } from "#providers/video/replicate-server.fixture.ts";
+import { startReplicateServer } from "#providers/video/replicate-server.fixture.ts";
 import { type Cast, castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase } from "#tests/harness/database.ts";
 import { directedShotOf } from "../shots/shot.fixture.ts";
@@ -155,5 +155,3 @@ export async function readTakes(db: Db, { brandId, variantId }: FilmRef) {
     .execute();
   return { takes, ledger };
 }
-
-export type { ReplicateServer };
