@@ -13,12 +13,20 @@ import { ProviderError } from "./errors.ts";
 import { delayOf, isTimeout, plainWords } from "./text/openai/failures.ts";
 
 /** Who failed, in sentences for people: "The OpenAI voice"; what it was making: "line"; and which settings are its own. */
-export type OpenAiParty = { who: string; what: string; model: string; without: string; timeoutSeconds: number };
+export type OpenAiParty = {
+  who: string;
+  what: string;
+  model: string;
+  without: string;
+  /** What to do about a refusal by a content policy; to reword it when left out. */
+  instead?: string;
+  timeoutSeconds: number;
+};
 
 /** A failure of OpenAI's voices or pictures, or of a server that speaks like them, as one of ours. Nothing is repeated here. */
 export function translateOpenAiFailure(error: unknown, party: OpenAiParty): unknown {
   if (error instanceof ProviderError) return error;
-  const { who, what, model, without, timeoutSeconds } = party;
+  const { who, what, model, without, instead = "Reword it.", timeoutSeconds } = party;
   const answer = error instanceof APIError ? error.error : undefined;
   const fail = (kind: ProviderError["kind"], message: string) =>
     new ProviderError(kind, message, {
@@ -43,7 +51,7 @@ export function translateOpenAiFailure(error: unknown, party: OpenAiParty): unkn
   }
   if (error instanceof APIConnectionError) return fail("retry", `${who} could not be reached. ${again}`);
   if (error instanceof APIError && isRefusal(error)) {
-    return fail("reject", `${who} refused to make this ${what}: ${plainWords(error)}. Reword it.`);
+    return fail("reject", `${who} refused to make this ${what}: ${plainWords(error)}. ${instead}`);
   }
   if (error instanceof APIError) return fail("reject", `${who} turned the request down: ${plainWords(error)}.`);
   // A connection that ends in the middle of an answer is an error of the network, not of the SDK.

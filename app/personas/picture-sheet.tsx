@@ -1,6 +1,7 @@
 import { Form, useNavigation } from "@remix-run/react";
 import { Button } from "@shopify/polaris";
 import { useState } from "react";
+import { sayMoney } from "#studio/ledger/money.ts";
 import { ChoiceBox } from "../components/fields.tsx";
 import { May } from "../components/may.tsx";
 import { Panel } from "../components/panel.tsx";
@@ -11,14 +12,15 @@ import styles from "./picture-sheet.module.css";
 /** A picture of the sheet as the page shows it. */
 export type SheetPicture = {
   id: string;
+  view: string;
   name: string;
   state: "queued" | "drawing" | "done" | "failed";
   failure: string | null;
   sha256: string | null;
 };
 
-/** What a sheet would cost, in words, without and with a product; or what is missing before one can be drawn. */
-export type SheetOffer = { price: string; priceWithProduct: string } | { missing: string[] };
+/** What a picture costs and how many there are without one of a product; or what is missing before any can be drawn. */
+export type SheetOffer = { priceMicros: number; views: number } | { missing: string[] };
 
 /** The same person from several sides, as a picture model drew it. The price stands on the button before it is pressed. */
 export function PictureSheet(props: {
@@ -31,7 +33,7 @@ export function PictureSheet(props: {
   const { slug } = useBrand();
   const [product, setProduct] = useState("");
   const asking = useNavigation().formData?.get("intent") === "picture";
-  const stands = pictures.length > 0 && pictures.every(({ state }) => state === "done");
+  const ask = "missing" in offer ? null : planSheet(offer, pictures, product !== "");
   const busy = pictures.some(({ state }) => state === "queued" || state === "drawing");
   return (
     <Panel title="Pictures" aside="For generated footage">
@@ -63,7 +65,7 @@ export function PictureSheet(props: {
         <May verb="persona.edit">
           <Form method="post" className={styles.ask}>
             <input type="hidden" name="intent" value="picture" />
-            {stands ? <input type="hidden" name="anew" value="yes" /> : null}
+            {ask?.anew ? <input type="hidden" name="anew" value="yes" /> : null}
             {products.length > 0 ? (
               <ChoiceBox
                 name="productId"
@@ -78,11 +80,29 @@ export function PictureSheet(props: {
               />
             ) : null}
             <Button submit loading={asking} disabled={busy}>
-              {`${stands ? "Draw them anew" : "Draw the pictures"}, about ${product ? offer.priceWithProduct : offer.price}`}
+              {ask?.says}
             </Button>
           </Form>
         </May>
       )}
     </Panel>
   );
+}
+
+/** What pressing the button makes and costs: what is missing, or all of it anew when nothing is. */
+function planSheet(
+  { priceMicros, views }: Extract<SheetOffer, { priceMicros: number }>,
+  pictures: SheetPicture[],
+  withProduct: boolean,
+): { anew: boolean; says: string } {
+  const wanted = views + (withProduct ? 1 : 0);
+  const done = pictures.filter(({ state, view }) => state === "done" && (withProduct || view !== "product")).length;
+  const count = wanted - done || wanted;
+  const what =
+    done === 0
+      ? "Draw the pictures"
+      : count === wanted
+        ? "Draw all anew"
+        : `Draw the missing ${count === 1 ? "one" : count}`;
+  return { anew: done === wanted, says: `${what}, about ${sayMoney(count * priceMicros)}` };
 }

@@ -3,7 +3,6 @@ import { listPersonaPictures } from "#db/queries/persona-pictures.ts";
 import { listProducts } from "#db/queries/products.ts";
 import type { ImageProvider } from "#providers/image/contract.ts";
 import { missingForImages } from "#providers/image/index.ts";
-import { sayMoney } from "#studio/ledger/money.ts";
 import { priceSheet } from "#studio/personas/reference-sheet.ts";
 import { productView, referenceViews } from "#studio/personas/reference-views.ts";
 import type { SheetOffer, SheetPicture } from "./picture-sheet.tsx";
@@ -21,15 +20,14 @@ export async function readPictures(
     listPersonaPictures(db, brandId, personaId),
     listProducts(db, brandId, { limit: 100 }),
   ]);
-  const [plain, held] = [priceSheet(images), priceSheet(images, true)];
   return {
     pictures: rows.map(({ id, view, state, failure, sha256 }) => ({
-      ...{ id, name: names.get(view) ?? view, state, failure, sha256 },
+      ...{ id, view, name: names.get(view) ?? view, state, failure, sha256 },
     })),
     offer:
-      plain === null || held === null
+      priceSheet(images) === null
         ? { missing: missingForImages({ source }) }
-        : { price: sayMoney(plain), priceWithProduct: sayMoney(held) },
+        : { priceMicros: images.priceMicros, views: referenceViews.length },
     products: products.filter(({ picture }) => picture !== null).map(({ id, title }) => ({ id, title })),
   };
 }

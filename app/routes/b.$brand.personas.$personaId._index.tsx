@@ -4,6 +4,7 @@ import { Button } from "@shopify/polaris";
 import { listCanonFacts } from "#db/queries/canon.ts";
 import { getPersonaRecord, listCanon, listPersonaVideos } from "#db/queries/persona-page.ts";
 import { getPersona } from "#db/queries/personas.ts";
+import { beds } from "#media/music/beds.ts";
 import { script as scriptSchema } from "#providers/text/contract.ts";
 import { bibleSchema } from "#studio/personas/bible.ts";
 import { archivePersona, rerollPortrait, restorePersona } from "#studio/personas/persona.ts";
@@ -163,6 +164,7 @@ export default function Persona() {
             <dl className={styles.bible}>
               <Line name="Way of talking">{bible.speechStyle}</Line>
               <Line name="Voice">{voice}</Line>
+              <Line name="Music">{bible.music === "none" ? "None" : bible.music && beds[bible.music].name}</Line>
               <Line name="Likes to say">{(bible.talk.turns ?? []).map((turn) => `“${turn}”`).join(", ")}</Line>
               <Line name="Would not say">{(bible.talk.avoid ?? []).join(", ")}</Line>
               <Line name="Delivery">{bible.voiceOver}</Line>

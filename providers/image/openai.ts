@@ -28,6 +28,7 @@ export function createOpenAiImages(settings: OpenAiImageSettings): ImageProvider
   const party = {
     ...{ who: "The picture model", what: "picture", model: "OPENAI_IMAGE_MODEL", timeoutSeconds },
     without: "set IMAGE_PROVIDER=dicebear",
+    instead: "Change the look and ask again.",
   };
   const priceMicros = Math.round(settings.OPENAI_IMAGE_COST * 1e6);
 
