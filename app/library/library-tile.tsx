@@ -28,7 +28,7 @@ export function LibraryTile(props: { video: Line; chosen: boolean; onChoose: (ch
         published ? (
           <StateChip state="published" />
         ) : isMaking(state) ? (
-          <StateChip state={state} words="New version on the way" />
+          <StateChip state={state} words="Being remade" />
         ) : (
           <StateChip state={state} />
         )

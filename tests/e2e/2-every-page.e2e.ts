@@ -56,6 +56,7 @@ async function pagesOfRows(page: Page): Promise<string[]> {
     [`${brand}/personas`, /\/personas\/[0-9a-f-]{36}$/, "/edit"],
     [`${brand}/products`, /\/products\/[0-9a-f-]{36}$/],
     [`${brand}/library`, /\/videos\/[0-9a-f-]{36}$/],
+    [`${brand}/library`, /\/videos\/[0-9a-f-]{36}$/, "/compare"],
     [`${brand}/calendar?view=list`, /\/posts\/[0-9a-f-]{36}$/],
     ["/settings/activity", /\/settings\/activity\/[0-9A-Z]{26}$/],
     ["/settings/members", /\/settings\/members\/[\w-]+$/],
