@@ -57,6 +57,7 @@ function readLexicon(): Lexicon {
     knows: (norm) =>
       [
         norm,
+        norm.replace(/ies$/, "y"),
         norm.replace(/e?s$/, ""),
         norm.replace(/s$/, ""),
         norm.replace(/ed$/, ""),

@@ -100,17 +100,25 @@ function makeToken(word: string, lemmaOf: string, tag: string, before: Token | u
   const flags = new Set<string>();
   if (!/[\p{L}\p{N}%$€£#&@]/u.test(norm)) return { norm: ",", lemma: ",", flags: flags.add("p") };
   const irregular = lexicon.irregular.get(norm);
-  const lemma = irregular?.lemma ?? lexicon.lemmas.get(norm) ?? lemmaOf.toLowerCase();
+  const lemma = irregular?.lemma ?? lexicon.lemmas.get(norm) ?? dictionaryForm(norm, lemmaOf.toLowerCase(), tag);
   flags.add(tag);
   for (const list of lexicon.listsOf(norm, lemma)) flags.add(list);
   // The tagger gives no dictionary form of what it takes for a name.
   if (tag === "PROPN" && /..s$/.test(norm))
     for (const list of lexicon.listsOf(norm.slice(0, -1), lemma)) flags.add(list);
   if (/^\d/.test(norm)) flags.add("NUM");
+  if (/..s$/.test(norm) && norm !== lemma) flags.add("es");
   if (/^(?:1[6-9]|20)\d\d$/.test(norm)) flags.add("year");
   for (const degree of degreesOf(norm, lemma, tag)) flags.add(degree);
   for (const form of formsOf(norm, lemma, tag, irregular, before)) flags.add(form);
   return { norm: norm.replace(/[«»|,]/g, "_"), lemma: lemma.replace(/[«»|,]/g, "_"), flags };
+}
+
+/** The tagger leaves an ending that it does not know: "Dries" as a name, "descales" as a verb. */
+function dictionaryForm(norm: string, lemma: string, tag: string): string {
+  if (lemma !== norm || (tag !== "PROPN" && tag !== "VERB") || !/..[^s]s$/.test(norm)) return lemma;
+  const forms = [norm.slice(0, -1), norm.replace(/ies$/, "y"), norm.replace(/es$/, "")];
+  return forms.find((form) => form !== norm && lexicon.listsOf(form, form).size > 0) ?? lemma;
 }
 
 /** "softer" and "softest", and `measureish` when the word measures rather than describes. */
@@ -154,6 +162,8 @@ function* formsOf(
     yield "past";
     yield "part";
   }
+  // "napped", "hugged": no noun ends like that.
+  else if (tag === "NOUN" && /([bdglmnprt])\1ed$/.test(norm) && !lexicon.has("notPast", norm)) yield* ["past", "part"];
   if (/..ing$/.test(norm) && verb && !/^(?:every|any|some|no)thing$/.test(norm)) yield "ing";
   if (verb && norm === lemma) yield "base";
   if (verb && norm.endsWith("s") && norm !== lemma) yield "s3";
