@@ -7,7 +7,9 @@ import { createReplicate, replicateSettings } from "./replicate.ts";
 /** Who films, by the `provider` of a dossier. The built-in animatic is not among them: the renderer draws it. */
 export type Filmers = Partial<Record<Dossier["provider"], VideoProvider>>;
 
-const settings = z.object({ FOOTAGE_CANDIDATES: z.coerce.number().int().min(1).max(4).default(1) });
+const settings = z.object({
+  FOOTAGE_CANDIDATES: z.coerce.number().int().min(1).max(4).default(1),
+});
 
 /** How many takes are made of each clip; the best is shown, and all of them are paid for. */
 export function readCandidates({ source }: { source: Record<string, string | undefined> }): number {
