@@ -116,9 +116,12 @@ function makeToken(word: string, lemmaOf: string, tag: string, before: Token | u
 
 /** The tagger leaves an ending that it does not know: "Dries" as a name, "descales" as a verb. */
 function dictionaryForm(norm: string, lemma: string, tag: string): string {
-  if (lemma !== norm || (tag !== "PROPN" && tag !== "VERB") || !/..[^s]s$/.test(norm)) return lemma;
-  const forms = [norm.slice(0, -1), norm.replace(/ies$/, "y"), norm.replace(/es$/, "")];
-  return forms.find((form) => form !== norm && lexicon.listsOf(form, form).size > 0) ?? lemma;
+  if (lemma !== norm || !/..[^s]s$/.test(norm)) return lemma;
+  const forms = [norm.slice(0, -1), norm.replace(/ies$/, "y"), norm.replace(/es$/, "")].filter((form) => form !== norm);
+  const name = tag === "PROPN" || tag === "VERB";
+  // "news" is not the plural of "new": a noun is only taken for one of the verbs of performance.
+  const known = (form: string) => (name ? lexicon.listsOf(form, form).size > 0 : lexicon.has("achieve", form));
+  return forms.find(known) ?? lemma;
 }
 
 /** "softer" and "softest", and `measureish` when the word measures rather than describes. */
