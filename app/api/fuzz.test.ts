@@ -45,7 +45,7 @@ test("thousands of requests, right and wrong, never break the studio, and each r
   expect(api.faults.slice(0, 5)).toEqual([]);
   // The shots reach past the door: otherwise this would prove nothing.
   expect(counts[200]).toBeGreaterThan(requests / 20);
-  expect(counts[201]).toBeGreaterThan(50);
+  expect(counts[201]).toBeGreaterThan(requests / 500);
   expect(counts[422]).toBeGreaterThan(requests / 20);
 }, 240_000);
 

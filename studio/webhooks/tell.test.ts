@@ -1,7 +1,12 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import { openKeyring } from "#config/keyring.ts";
+import { asJson } from "#db/database.ts";
 import { inTransaction } from "#db/transaction.ts";
+import { composeSampleBoard } from "#media/sample-board.ts";
 import { createWebhookSender } from "#providers/webhooks/sender.ts";
 import { saveBrief } from "#studio/briefs/brief.ts";
 import { launchBrief } from "#studio/briefs/launch.ts";
@@ -135,6 +140,10 @@ test("of two variants that are through at the same moment, one tells that the br
 test("a video tells that it waits, and every decision on it", async () => {
   const { db } = stage.press;
   const { video, variant } = await toMake("checking");
+  const folder = await mkdtemp(path.join(tmpdir(), "troupe-told-"));
+  const storyboard = asJson(await composeSampleBoard(folder));
+  await rm(folder, { recursive: true });
+  await stage.db.updateTable("videos").set({ storyboard }).where("id", "=", video.id).execute();
   await checkVideo({ db, files: stage.files }, brandId, video.id);
   await checkVideo({ db, files: stage.files }, brandId, video.id);
   await stage.db.deleteFrom("findings").where("videoId", "=", video.id).execute();
