@@ -10,7 +10,6 @@ import {
   RateLimitError,
 } from "openai";
 import { ProviderError } from "./errors.ts";
-import { delayOf, isTimeout, plainWords } from "./text/openai/failures.ts";
 
 /** Who failed, in sentences for people: "The OpenAI voice"; what it was making: "line"; and which settings are its own. */
 export type OpenAiParty = {
@@ -23,7 +22,10 @@ export type OpenAiParty = {
   timeoutSeconds: number;
 };
 
-/** A failure of OpenAI's voices or pictures, or of a server that speaks like them, as one of ours. Nothing is repeated here. */
+/**
+ * A failure of OpenAI, or of a server that speaks like it, as one of ours, with a sentence for people. Nothing is repeated
+ * here: a POST has no key that would make that safe to pay for, and whoever asked repeats by kind.
+ */
 export function translateOpenAiFailure(error: unknown, party: OpenAiParty): unknown {
   if (error instanceof ProviderError) return error;
   const { who, what, model, without, instead = "Reword it.", timeoutSeconds } = party;
@@ -46,10 +48,15 @@ export function translateOpenAiFailure(error: unknown, party: OpenAiParty): unkn
     return fail("misconfigured", `${who} was not found. Check ${model} and OPENAI_BASE_URL.`);
   }
   if (error instanceof InternalServerError) return fail("retry", `${who}'s server failed. ${again}`);
+  // The SDK calls every aborted call the user's, also one whose time was up.
   if (error instanceof APIConnectionTimeoutError || error instanceof APIUserAbortError || isTimeout(error)) {
     return fail("retry", `${who} took longer than ${timeoutSeconds} s. ${again}`);
   }
   if (error instanceof APIConnectionError) return fail("retry", `${who} could not be reached. ${again}`);
+  // A stream that ends in an error has no status.
+  if (error instanceof APIError && error.status === undefined) {
+    return fail("retry", `${who} broke off: ${plainWords(error)}. ${again}`);
+  }
   if (error instanceof APIError && isRefusal(error)) {
     return fail("reject", `${who} refused to make this ${what}: ${plainWords(error)}. ${instead}`);
   }
@@ -65,4 +72,25 @@ export function translateOpenAiFailure(error: unknown, party: OpenAiParty): unkn
 
 function isRefusal({ code, message }: APIError): boolean {
   return /moderation|content_policy|safety/i.test(`${code ?? ""} ${message}`);
+}
+
+/** Without the status that the SDK puts before it, and without the full stop. */
+function plainWords({ message }: APIError): string {
+  return message.replace(/^\d{3} /, "").replace(/[.\s]+$/, "");
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && (error.name === "TimeoutError" || (error.cause as Error)?.name === "TimeoutError");
+}
+
+/** Seconds, from the headers that say when to come back: exact to the millisecond where the vendor is. */
+function delayOf({ headers }: APIError): number | undefined {
+  const milliseconds = Number(headers?.get("retry-after-ms") ?? Number.NaN);
+  if (Number.isFinite(milliseconds) && milliseconds >= 0) return milliseconds / 1000;
+  const named = headers?.get("retry-after");
+  if (!named) return undefined;
+  const seconds = Number(named);
+  if (Number.isFinite(seconds)) return seconds >= 0 ? seconds : undefined;
+  const at = Date.parse(named);
+  return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - Date.now()) / 1000));
 }
