@@ -1,53 +1,27 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
+import { type StudioProcess, startStudioProcess } from "./studio.fixture.ts";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 let database: TestDatabase;
 let dataDir: string;
-let studio: ChildProcess;
-let said = "";
+let studio: StudioProcess;
 let origin: string;
-let ended: Promise<{ code: number | null; signal: string | null }>;
 
 beforeAll(async () => {
-  if (!existsSync(path.join(root, "build/server/index.js"))) {
-    execFileSync(process.execPath, ["node_modules/@remix-run/dev/dist/cli.js", "vite:build"], {
-      cwd: root,
-      env: { ...process.env, NODE_ENV: "production" },
-    });
-  }
   database = await createTestDatabase();
   dataDir = await mkdtemp(path.join(tmpdir(), "troupe-shutdown-"));
-  const env = { ...process.env, NODE_ENV: "production" as const, DATA_DIR: dataDir, PORT: "0" };
-  studio = spawn(process.execPath, ["--import", "tsx", "server/serve.ts"], {
-    cwd: root,
-    env: { ...env, DATABASE_URL: database.connectionString, SHUTDOWN_GRACE_SECONDS: "2" },
-    stdio: ["ignore", "pipe", "pipe"],
+  const { connectionString } = database;
+  studio = await startStudioProcess({
+    ...{ DATA_DIR: dataDir, DATABASE_URL: connectionString, SHUTDOWN_GRACE_SECONDS: "2" },
   });
-  ended = new Promise((resolve) => studio.once("exit", (code, signal) => resolve({ code, signal })));
-  for (const stream of [studio.stdout, studio.stderr])
-    stream?.on("data", (chunk) => {
-      said += chunk;
-    });
-  origin = await new Promise<string>((resolve, reject) => {
-    const look = setInterval(() => {
-      const found = /Troupe is at (\S+)/.exec(said)?.[1];
-      if (found) resolve(found);
-      if (found) clearInterval(look);
-    }, 50);
-    void ended.then(() => reject(new Error(`The studio did not start: ${said}`)));
-  });
+  origin = studio.origin;
 }, 240_000);
 afterAll(async () => {
-  studio.kill("SIGKILL");
-  await ended;
+  await studio.kill();
   await database.drop();
   await rm(dataDir, { recursive: true, force: true });
 });
@@ -84,7 +58,7 @@ test("told to stop, the studio says so, finishes what it is asked, hands its wor
   expect(before).toHaveLength(1);
   const signingIn = signInSlowly();
   await new Promise((resolve) => setTimeout(resolve, 300));
-  studio.kill("SIGTERM");
+  studio.process.kill("SIGTERM");
 
   await expect.poll(readiness, { timeout: 2_000 }).toEqual([503, "closing"]);
   // It goes on taking requests until whoever sends them has had time to see that.
@@ -105,7 +79,7 @@ test("told to stop, the studio says so, finishes what it is asked, hands its wor
   expect([whole, status]).toEqual([true, expect.any(Number)]);
   expect(status).toBeLessThan(500);
 
-  expect(await ended, said).toEqual({ code: 0, signal: null });
+  expect(await studio.ended, studio.said()).toEqual({ code: 0, signal: null });
   const { rows: after } = await database.pool.query("select id from engine.engines");
   expect(after).toEqual([]);
   expect((await readdir(dataDir)).filter((name) => name.endsWith(".lock"))).toEqual([]);

@@ -3,6 +3,9 @@ import { NotFound, Refused } from "#config/errors.ts";
 import { RenderFailed } from "#media/render.ts";
 import { ProviderError } from "#providers/errors.ts";
 
+/** Long enough for a machine that ran out of memory to catch its breath. */
+const crashedPauseMs = 3_000;
+
 /**
  * The workflows' one translator of errors: what repeating cannot mend ends the run, what a vendor asked to wait for
  * waits, and everything else is tried again by the engine.
@@ -19,6 +22,10 @@ export async function orGiveUp<T>(work: Promise<T>): Promise<T> {
     if (error instanceof ProviderError) {
       if (error.kind !== "retry") throw new NonRetriableError(error.message, { cause: error });
       throw new RetryAfterError(error.message, (error.retryAfterSeconds ?? 5) * 1000, { cause: error });
+    }
+    // A process that was killed is replaced at once, and the shots that are done are kept: nothing is gained by waiting long.
+    if (error instanceof RenderFailed && error.reason === "crashed") {
+      throw new RetryAfterError(error.message, crashedPauseMs, { cause: error });
     }
     throw error;
   }

@@ -5,11 +5,14 @@ import type { Db } from "#db/database.ts";
 import { sweepShots } from "#media/shot-cache.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
 import { copiesFolder } from "#providers/storage/index.ts";
-import { pruneCache, pruneFiles } from "#studio/workspaces/prune.ts";
+import { pruneCache, pruneFiles, pruneScratch } from "#studio/workspaces/prune.ts";
 import type { Client } from "./client.ts";
 
 /** A copy that was not read for a day is sooner fetched anew than kept. */
 const keepCopiesDays = 1;
+
+/** Work that was killed is taken up within minutes, or never. */
+const keepAbandonedDays = 1;
 
 type Cellar = {
   db: Db;
@@ -33,6 +36,7 @@ export const prune = (inngest: Client, house: Cellar) =>
       lines: await step.run("old-recordings", () =>
         pruneCache(path.join(house.scratch, "lines"), house.env.keepShotsDays),
       ),
+      abandoned: await step.run("abandoned-work", () => pruneScratch(house.scratch, keepAbandonedDays, ["lines"])),
       copies: await step.run("old-copies", () => pruneCache(copiesFolder(house.env.dataDir), keepCopiesDays)),
     }),
   );

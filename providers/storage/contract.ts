@@ -18,4 +18,6 @@ export type FileStore = {
   remove(key: string): Promise<void>;
   /** Every whole file whose key begins so, in no order. What is saved or removed meanwhile may be among them or not. */
   list(prefix?: string): AsyncIterable<StoredFile>;
+  /** Removes what was begun before then and never finished, because a process was killed. Absent where nothing stays behind. */
+  removeAbandoned?(before: Date): Promise<{ files: number; bytes: number }>;
 };

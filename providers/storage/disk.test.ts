@@ -31,6 +31,15 @@ test("a save that fails leaves what was there, and no part", async () => {
   expect(await readdir(path.join(folder, "files/keep"))).toEqual(["a.txt"]);
 });
 
+test("what a killed process had begun to write goes once it is old, and nothing else does", async () => {
+  await store().save("begun/a.txt", { bytes: bytesOf("whole") });
+  const part = path.join(folder, "files/begun/b.mp4.0b7c3f4e-9a0a-4d6b-8d0e-3f0c6c0f2a11.part");
+  await writeFile(part, "half");
+  expect(await store().removeAbandoned?.(new Date(Date.now() - 60_000))).toEqual({ files: 0, bytes: 0 });
+  expect(await store().removeAbandoned?.(new Date(Date.now() + 60_000))).toEqual({ files: 1, bytes: 4 });
+  expect(await readdir(path.join(folder, "files/begun"))).toEqual(["a.txt"]);
+});
+
 test("a key that climbs out of the store is refused, whatever surrounds the climb", async () => {
   const outside = path.join(folder, "outside.txt");
   await writeFile(outside, "secret");

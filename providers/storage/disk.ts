@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { copyFile, mkdir, readdir, readFile, rename, stat } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { Disk } from "flydrive";
 import { FSDriver } from "flydrive/drivers/fs";
@@ -56,6 +56,7 @@ export function createDiskStore(folder: string): FileStore {
       await disk.delete(key);
     },
     list: (prefix = "") => listKeys(root, "", prefix),
+    removeAbandoned: (before) => removeParts(root, before),
   };
 }
 
@@ -72,6 +73,20 @@ async function* listKeys(root: string, folder: string, prefix: string): AsyncGen
       if (found) yield { key, savedAt: found.mtime };
     }
   }
+}
+
+async function removeParts(root: string, before: Date): Promise<{ files: number; bytes: number }> {
+  const removed = { files: 0, bytes: 0 };
+  const entries = (await readdir(root, { withFileTypes: true, recursive: true }).catch(absent)) ?? [];
+  for (const entry of entries.filter((each) => each.isFile() && partShape.test(each.name))) {
+    const file = path.join(entry.parentPath, entry.name);
+    const found = await stat(file).catch(absent);
+    if (!found || found.mtime >= before) continue;
+    await rm(file, { force: true });
+    removed.files += 1;
+    removed.bytes += found.size;
+  }
+  return removed;
 }
 
 function pathOf(root: string, key: string): string {

@@ -14,13 +14,13 @@ const kinds = /^(brands\/[^/]+)\/(videos|personas|products|playground|kits\/\d+)
 
 /**
  * Removes files that no row names: pictures that were replaced, faces that were redrawn, what a failed import or a deleted
- * brand left behind. Waits for a backup that is being taken. Answers how many and how large they were.
+ * brand left behind, what was being written when the studio was killed. Waits for a backup that is being taken. Answers how many and how large they were.
  */
 export function pruneFiles(db: Db, files: FileStore, now = new Date()): Promise<{ files: number; bytes: number }> {
   return inTransaction(db, async (trx) => {
     await keepBackupsWaiting(trx);
     const named = new Map<string, Set<string>>();
-    const pruned = { files: 0, bytes: 0 };
+    const pruned = (await files.removeAbandoned?.(new Date(now.getTime() - unnamedMs))) ?? { files: 0, bytes: 0 };
     for await (const { key, savedAt } of files.list("brands/")) {
       const [folder, brand, kind] = kinds.exec(key) ?? [];
       if (!folder || !brand || now.getTime() - savedAt.getTime() < unnamedMs) continue;
@@ -54,6 +54,28 @@ export async function pruneCache(
     await rm(file, { force: true });
     pruned.bytes += size;
     pruned.files += 1;
+  }
+  return pruned;
+}
+
+/** Removes folders of work that was killed and never taken up again: those that nobody has written to for so many days. */
+export async function pruneScratch(
+  scratch: string,
+  days: number,
+  kept: readonly string[],
+  now = new Date(),
+): Promise<number> {
+  const entries = await readdir(scratch, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  let pruned = 0;
+  for (const entry of entries.filter(({ name }) => !kept.includes(name))) {
+    const place = path.join(scratch, entry.name);
+    const found = await stat(place).catch(() => undefined); // its work has ended meanwhile
+    if (!found || now.getTime() - found.mtimeMs < days * 86_400_000) continue;
+    await rm(place, { recursive: true, force: true });
+    pruned += 1;
   }
   return pruned;
 }
