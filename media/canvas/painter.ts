@@ -1,7 +1,7 @@
 import { Resvg } from "@resvg/resvg-js";
 import { type Ratio, type Stage, stageOf } from "../stage.ts";
 import type { Look } from "../storyboard.ts";
-import type { KeptDrawings } from "./kept-drawings.ts";
+import { type KeptDrawings, keepNothing } from "./kept-drawings.ts";
 import { type Sprite, spriteFromRgba } from "./sprite.ts";
 import { createTypesetter, type Typesetter } from "./typesetter.ts";
 
@@ -9,15 +9,18 @@ import { createTypesetter, type Typesetter } from "./typesetter.ts";
 export type Painter = Typesetter & {
   scale: number;
   stage: Stage;
+  /** Drawings that outlive the shot. */
+  kept: KeptDrawings;
   paint(body: string, width: number, height: number): Sprite;
 };
 
-export function createPainter(look: Look, scale: number, ratio: Ratio, context = "", kept?: KeptDrawings): Painter {
+export function createPainter(look: Look, scale: number, ratio: Ratio, context = "", kept = keepNothing): Painter {
   const typesetter = createTypesetter(look, context);
   return {
     ...typesetter,
     scale,
     stage: stageOf(ratio),
+    kept,
     paint(body, width, height) {
       const [wide, high] = [even(width * scale), even(height * scale)];
       const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${high}" viewBox="0 0 ${wide / scale} ${high / scale}">${body}</svg>`;
@@ -30,7 +33,7 @@ export function createPainter(look: Look, scale: number, ratio: Ratio, context =
         );
       // Words look as their fonts do and pictures as their files, which are not in the drawing's text; all else is.
       const whole = words.trim() === "" && !body.includes("<image");
-      return kept && whole ? kept.keep(svg, draw) : draw();
+      return whole ? kept.keep(svg, draw) : draw();
     },
   };
 }

@@ -1,6 +1,5 @@
 import { type Canvas, coverCanvas, laySprite } from "../canvas/frame.ts";
 import { smoothStep, springIn } from "../canvas/motion.ts";
-import { cropSprite } from "../canvas/sprite.ts";
 import { escapeXml } from "../canvas/typesetter.ts";
 import type { Shot } from "../storyboard.ts";
 import { coverStage, paintShade } from "./b-roll.ts";
@@ -52,7 +51,7 @@ export const buildBeforeAfter: SceneBuilder<BeforeAfter> = async (plan, painter)
       const share = 0.9 - 0.8 * smoothStep(time, seconds * 0.12, seconds * 0.62) + back;
       const edge = evenPixel(canvas.width * share);
       coverCanvas(canvas, before!);
-      laySprite(canvas, cropSprite(after!, edge, after!.width - edge), { x: edge, y: 0 });
+      laySprite(canvas, after!, { x: 0, y: 0, columns: [edge, after!.width] });
       laySprite(canvas, handle, { x: edge - evenPixel(60 * s), y: 0 });
       laySprite(canvas, shade, { x: 0, y: 0 });
       // Each name stands while there is enough of its picture to name.

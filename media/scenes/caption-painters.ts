@@ -1,7 +1,6 @@
 import { type Canvas, laySprite } from "../canvas/frame.ts";
 import { smoothStep, springIn } from "../canvas/motion.ts";
 import type { Painter } from "../canvas/painter.ts";
-import { cropSprite } from "../canvas/sprite.ts";
 import { escapeXml, type FontRole } from "../canvas/typesetter.ts";
 import type { CaptionStyle } from "../caption-styles.ts";
 import type { Look } from "../storyboard.ts";
@@ -115,10 +114,10 @@ export const captionPainters: Record<CaptionStyle, CaptionPainter> = {
         const wide = evenPixel(word.sprite.width * share);
         if (wide < 2) continue;
         const from = turned ? word.sprite.width - wide : 0;
-        const x = evenPixel(word.left * painter.scale) + from;
-        laySprite(canvas, share >= 1 ? word.sprite : cropSprite(word.sprite, from, wide), {
-          x,
+        laySprite(canvas, word.sprite, {
+          x: evenPixel(word.left * painter.scale),
           y: evenPixel(word.top * painter.scale),
+          columns: [from, from + wide],
         });
       }
     };

@@ -1,6 +1,7 @@
 import { Resvg } from "@resvg/resvg-js";
+import type { KeptDrawings } from "../canvas/kept-drawings.ts";
 import { smoothStep } from "../canvas/motion.ts";
-import { pasteSprite, type Sprite, spriteFromRgba } from "../canvas/sprite.ts";
+import { copySprite, pasteSprite, type Sprite, spriteFromRgba } from "../canvas/sprite.ts";
 import type { MouthShape } from "../mouth-shapes.ts";
 import { type Expression, portraitSvg } from "../portrait.ts";
 import type { Portrait } from "../storyboard.ts";
@@ -14,14 +15,22 @@ const eyePatch = { x: 72, y: 82, width: 128, height: 50 };
  * Draws a bust once, `height` units high at `grain` pixels to a unit, and the mouths and eyes that the shot needs as patches;
  * `wear` changes the one sprite in place.
  */
-export function drawFace(portrait: Portrait, grain: number, mouths: Set<MouthShape>, height: number) {
-  const sprite = drawBust(portrait, grain, height);
+export function drawFace(
+  portrait: Portrait,
+  grain: number,
+  mouths: Set<MouthShape>,
+  height: number,
+  kept: KeptDrawings,
+) {
+  const name = (part: object) => JSON.stringify({ face: portrait, grain, ...part });
+  const sprite = copySprite(kept.keep(name({ height }), () => drawBust(portrait, grain, height)));
   const patches = new Map<string, Sprite>();
   const patch = (area: typeof mouthPatch, expression: Expression, key: string) => {
     const place = onGrid(area, grain);
     let drawn = patches.get(key);
     if (!drawn) {
-      drawn = drawPart(portraitSvg(portrait, { mouth: "rest", ...expression }), grain, place);
+      const svg = () => portraitSvg(portrait, { mouth: "rest", ...expression });
+      drawn = kept.keep(name({ place, expression }), () => drawPart(svg(), grain, place));
       patches.set(key, drawn);
     }
     pasteSprite(sprite, drawn, place.x, place.y);

@@ -75,13 +75,14 @@ export const buildTalkingHead: SceneBuilder<TalkingHead> = async (plan, painter)
   const mouths = mouthAtFrames(shot.speech, frames, fps, speechLead);
   const lowest = Math.min(...framings.map(({ zoom }) => zoom));
   const tall = Math.ceil(bust.chin + (stage.height - chin) / (unit * lowest) + 8);
-  const face = drawFace(shot.portrait, unit * reserve * s, new Set(mouths), tall);
+  const face = drawFace(shot.portrait, unit * reserve * s, new Set(mouths), tall, painter.kept);
   const held =
     shot.prop && gestures.some(({ pose }) => pose === "hold") ? await readProductPicture(shot.prop.picture) : null;
   const hands = await paintHands(gestures, shot.portrait, held, room?.tableTop ?? stage.height, painter);
   const blinks = planBlinks(`${shot.portrait.seed}:${framing}`, seconds);
   const beats = (shot.speech?.words ?? []).filter(({ word }) => word.length > 3).map(({ start }) => start + speechLead);
   const stresses = beats.filter((_, index) => index % 4 === 0);
+  const pliant = bendRows(face.sprite.height, unit * reserve * s);
   return {
     draw(canvas, time) {
       const frame = Math.min(frames - 1, Math.round(time * fps));
@@ -105,21 +106,28 @@ export const buildTalkingHead: SceneBuilder<TalkingHead> = async (plan, painter)
     const tilt = stresses.reduce((sum, at, index) => sum + (index % 2 ? -13 : 13) * bump((time - at) / 0.9), 0);
     const lean = 8 * Math.sin(time * 1.45 + framing) + 3 * Math.sin(time * 3.7) + tilt;
     const breath = 3.5 * Math.sin(time * 1.9);
-    const grain = unit * reserve * s;
     laySprite(canvas, face.sprite, {
       // The camera closes in on the chin, which therefore stays above the captions.
       x: (middle + aside - (bust.middle - bust.left) * perUnit) * s,
       y: (chin - bust.chin * perUnit) * s,
       scale: zoom / reserve,
       bend: (row) => {
-        const at = row / grain;
-        const head = 1 - smoothStep(at, 172, 206);
-        const body = smoothStep(at, 186, 226) * (1 - smoothStep(at, 240, 300));
-        return { dx: lean * s * head * (1.35 - at / 520), dy: (nod * head - breath * body) * s };
+        const { leans, nods, breathes } = pliant[Math.min(pliant.length - 1, Math.max(0, Math.round(row)))]!;
+        return { dx: lean * s * leans, dy: (nod * nods - breath * breathes) * s };
       },
     });
   }
 };
+
+/** How much each row of a bust takes part in a lean, a nod and a breath: the head moves, the shoulders hardly do. */
+function bendRows(height: number, grain: number) {
+  return Array.from({ length: height }, (_, row) => {
+    const at = row / grain;
+    const nods = 1 - smoothStep(at, 172, 206);
+    const breathes = smoothStep(at, 186, 226) * (1 - smoothStep(at, 240, 300));
+    return { nods, breathes, leans: nods * (1.35 - at / 520) };
+  });
+}
 
 /** A rise and fall over 0 to 1. */
 function bump(share: number): number {

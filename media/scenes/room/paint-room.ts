@@ -18,6 +18,8 @@ const margin = 70;
 const depths = { far: 0.4, mid: 0.72, near: 1.16 };
 /** The far layer is drawn this much smaller and then enlarged: it is out of focus anyway. */
 const shrink = 3;
+/** As much smaller the table is drawn, which stands before the focus. */
+const soften = 2;
 
 export type PaintedRoom = {
   /** The table's edge when the camera stands in the middle, in design pixels. */
@@ -62,9 +64,9 @@ export async function paintRoom(
   const spare = stage.width * 0.15;
   const table = { width: stage.width + spare * 2, height: (stage.height - tableTop) * 1.5 + tableRise + margin };
   const front = painter.paint(
-    `<g filter="url(#b)">${drawTable(place, table.width, table.height, tableRise, c)}</g><defs><filter id="b" x="0" y="0" width="1" height="1"><feGaussianBlur stdDeviation="2.2"/></filter></defs>`,
-    table.width,
-    table.height,
+    `<g transform="scale(${1 / soften})" filter="url(#b)">${drawTable(place, table.width, table.height, tableRise, c)}</g><defs><filter id="b" x="0" y="0" width="1" height="1"><feGaussianBlur stdDeviation="2.2"/></filter></defs>`,
+    table.width / soften,
+    table.height / soften,
   );
 
   /** Where a point at a depth comes to lie: the camera turns about the chin. */
@@ -92,7 +94,7 @@ export async function paintRoom(
     },
     drawBefore(canvas, { zoom, aside }) {
       const at = project(-spare, tableTop - tableRise, depths.near, zoom, aside);
-      laySprite(canvas, front, { x: at.x * s, y: at.y * s, scale: at.near });
+      laySprite(canvas, front, { x: at.x * s, y: at.y * s, scale: at.near * soften });
     },
   };
 
@@ -100,7 +102,11 @@ export async function paintRoom(
     return Math.max(1, Math.round((1.06 + (zoom - 1) * depths.far) * 50) / 50);
   }
 
-  async function paintSoft(body: string, zoom: number): Promise<Sprite> {
+  function paintSoft(body: string, zoom: number): Promise<Sprite> {
+    return painter.kept.keepLater(`${zoom} ${s} ${body}`, () => drawSoft(body, zoom));
+  }
+
+  async function drawSoft(body: string, zoom: number): Promise<Sprite> {
     const [w, h] = [stage.width + margin * 2, stage.height + margin * 2];
     const small = new Resvg(
       `<svg xmlns="http://www.w3.org/2000/svg" width="${Math.round((w * s) / shrink)}" height="${Math.round((h * s) / shrink)}" viewBox="0 0 ${w} ${h}" preserveAspectRatio="none">${body}</svg>`,
