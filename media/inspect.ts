@@ -1,4 +1,3 @@
-import { Worker } from "node:worker_threads";
 import type { Fingerprint } from "./quality/fingerprint.ts";
 import type { LaidOut } from "./quality/laid-out.ts";
 import type { Storyboard } from "./storyboard.ts";
@@ -49,43 +48,4 @@ export type InspectionOrder = {
 /** The file is no video, or breaks off. What the studio itself got wrong is any other error. */
 export class Unreadable extends Error {
   override name = "Unreadable";
-}
-
-/** Decoding the longest video that the studio makes takes a few seconds; a file that takes longer is not one of ours. */
-const timeoutMs = 90_000;
-const memoryMb = 768;
-
-// A thread does not inherit tsx from `--import`; it has to be registered inside before the first TypeScript file.
-const boot = `import("tsx/esm/api").then(({ register }) => {
-  register();
-  return import(${JSON.stringify(new URL("./inspect-thread.ts", import.meta.url).href)});
-});`;
-
-/** Decodes a video file once, in a thread of its own with bounds. Throws `Unreadable` when it cannot be read. */
-export function inspectVideo(order: InspectionOrder): Promise<Inspection> {
-  return new Promise((resolve, reject) => {
-    const thread = new Worker(boot, {
-      eval: true,
-      workerData: order,
-      execArgv: ["--no-warnings"],
-      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
-    });
-    const give = (problem: Error) => {
-      clearTimeout(clock);
-      reject(problem);
-      void thread.terminate();
-    };
-    const clock = setTimeout(
-      () => give(new Unreadable(`${order.file} takes longer than ${timeoutMs / 1000} s to read`)),
-      timeoutMs,
-    );
-    thread.once("message", ({ inspection, problem }: { inspection?: Inspection; problem?: string }) => {
-      clearTimeout(clock);
-      if (inspection) resolve(inspection);
-      else reject(new Unreadable(`${order.file} cannot be read: ${problem}`));
-      void thread.terminate();
-    });
-    thread.once("error", give);
-    thread.once("exit", (code) => give(new Error(`Reading ${order.file} ended with code ${code} before it was done`)));
-  });
 }

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createCanvas } from "./canvas/frame.ts";
 import { hushFfmpeg } from "./codec/ffmpeg.ts";
 import { startSegment } from "./codec/segment.ts";
-import { type Inspection, inspectVideo } from "./inspect.ts";
+import type { Inspection } from "./inspect.ts";
+import { inspectFile } from "./inspect-file.ts";
 import { writeOrigin } from "./provenance.ts";
 import type { Facts } from "./quality/facts.ts";
 import { runGates } from "./quality/gates.ts";
@@ -42,7 +43,7 @@ beforeAll(async () => {
     provenance: { digitalSourceType: algorithmic, signed: false },
   };
   // The gates ask for the full size; everything else is the same in a preview.
-  clean = { ...(await inspectVideo({ file, board, lexicon: rules.lexicon })), width: 1080, height: 1920 };
+  clean = { ...(await inspectFile({ file, board, lexicon: rules.lexicon })), width: 1080, height: 1920 };
 }, 60_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -62,7 +63,7 @@ test("another label, product and spelling than the picture's are seen in its pix
     }),
   );
   const board: Storyboard = { ...rules.board, shots, label: "AI-generated · Sponsored by nobody" };
-  const found = { ...(await inspectVideo({ file, board, lexicon: rules.lexicon })), width: 1080, height: 1920 };
+  const found = { ...(await inspectFile({ file, board, lexicon: rules.lexicon })), width: 1080, height: 1920 };
   const findings = runGates({ ...rules, board, found });
   // Where captions would stand beside another text, there are none in this file: legibility may say so, too.
   expect(findings.map(({ gate }) => gate)).toEqual(expect.arrayContaining(["label", "product-colour", "spelling"]));
@@ -246,7 +247,7 @@ test("a file that is no video is a finding, not an error", async () => {
 
 test("when a picture that it was made from is gone, the file is checked all the same, and what was left out is said", async () => {
   const shots = rules.board.shots.map((shot) => (shot.type === "product" ? { ...shot, picture: "/gone.png" } : shot));
-  const found = await inspectVideo({ file: path.join(folder, "bad.mp4"), board: { ...rules.board, shots } });
+  const found = await inspectFile({ file: path.join(folder, "bad.mp4"), board: { ...rules.board, shots } });
   expect(found.layout).toEqual([]);
   expect(gatesOf({ ...rules, found: { ...clean, leftOut: found.leftOut } })).toEqual(["left-out"]);
   expect(found.leftOut).toMatch(/gone|picture/);

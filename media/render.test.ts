@@ -5,7 +5,7 @@ import path from "node:path";
 import { Decoder, Demuxer } from "node-av/api";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { inspectVideo } from "./inspect.ts";
+import { inspectFile } from "./inspect-file.ts";
 import { createRenderer, type RenderedVideo, type Renderer, RenderFailed } from "./render.ts";
 import { composeSampleBoard } from "./sample-board.ts";
 import type { Storyboard } from "./storyboard.ts";
@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 test("a storyboard becomes a real MP4 with picture, sound, poster and captions", async () => {
-  const found = await inspectVideo({ file: made.file });
+  const found = await inspectFile({ file: made.file });
   expect(found).toMatchObject({ width: 540, height: 960, videoCodec: "h264", audioCodec: "aac", fps: 24 });
   expect(found.seconds).toBeCloseTo(made.seconds, 0);
   expect(made.shots.map(({ cached }) => cached)).toEqual([false, false, false, false]);
@@ -56,7 +56,7 @@ test("the index stands before the sound and picture, so that a phone plays befor
 });
 
 test("the voice is at −14 LUFS and its peak under −1 dBTP", async () => {
-  const { integratedLufs, truePeakDbtp } = await inspectVideo({ file: made.file });
+  const { integratedLufs, truePeakDbtp } = await inspectFile({ file: made.file });
   expect(integratedLufs).toBeGreaterThan(-15);
   expect(integratedLufs).toBeLessThan(-13);
   expect(truePeakDbtp).toBeLessThanOrEqual(-1);

@@ -3,6 +3,7 @@ import type { Env } from "#config/env.ts";
 import { openKeyring } from "#config/keyring.ts";
 import type { Logger } from "#config/logger.ts";
 import { showcaseNetwork } from "#db/queries/showcase.ts";
+import { createInspector } from "#media/inspector.ts";
 import { drawPortrait } from "#media/portrait.ts";
 import { createRenderer } from "#media/render.ts";
 import { createChannels } from "#providers/channels/index.ts";
@@ -79,6 +80,7 @@ export async function buildHouse(
       await webhookRoom.stop();
       await close();
       await house.renderer.close();
+      await house.inspector.close();
       await live.stop();
       await database.close();
     },
@@ -90,7 +92,7 @@ export function buildStage(
   env: Env,
   { db, within }: Pick<OpenDatabase, "db" | "within">,
   publicUrl = env.publicUrl ?? `http://${env.host}:${env.port}`,
-): Stage & Pick<House, "renderer" | "languageModel" | "filming"> {
+): Stage & Pick<House, "renderer" | "inspector" | "languageModel" | "filming"> {
   const judgeLine = createLineJudge();
   return {
     db,
@@ -102,6 +104,7 @@ export function buildStage(
       shotTimeoutMs,
       memoryMb: shotMemoryMb,
     }),
+    inspector: createInspector(),
     voices: chooseVoices(env),
     images: chooseImages(env, drawPortrait),
     signer: findSigner(env.source),

@@ -3,6 +3,7 @@ import type { Keyring } from "#config/keyring.ts";
 import type { Logger } from "#config/logger.ts";
 import type { Db } from "#db/database.ts";
 import type { Within } from "#db/scope.ts";
+import type { Inspector } from "#media/inspector.ts";
 import type { Renderer } from "#media/render.ts";
 import type { ChannelRegistry } from "#providers/channels/contract.ts";
 import type { ImageProvider } from "#providers/image/contract.ts";
@@ -33,6 +34,8 @@ export type House = {
   within: Within;
   files: FileStore;
   renderer: Renderer;
+  /** Reads finished videos for the checks. */
+  inspector: Inspector;
   voices: VoiceProvider;
   /** Where pictures of personas come from. */
   images: ImageProvider;

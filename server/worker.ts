@@ -76,6 +76,7 @@ await runProgram(async (env, stopping) => {
     await presence.stop();
   }
   await stage.renderer.close();
+  await stage.inspector.close();
   await database.close();
 });
 

@@ -1,3 +1,4 @@
+import type { Inspector } from "#media/inspector.ts";
 import type { TextProvider } from "#providers/text/contract.ts";
 import type { LanguageModel } from "#providers/text/language-model.ts";
 import { writeScript } from "#studio/scripts/write-script.ts";
@@ -18,7 +19,13 @@ import { type Archive, inside } from "./inside.ts";
  */
 export const produceVariant = (
   inngest: Client,
-  house: Archive & FilmStage & { writer: TextProvider; languageModel?: LanguageModel | undefined },
+  house: Archive &
+    FilmStage & {
+      writer: TextProvider;
+      languageModel?: LanguageModel | undefined;
+      /** Reads finished videos; without one, each check starts its own. */
+      inspector?: Inspector | undefined;
+    },
 ) =>
   inngest.createFunction(
     {

@@ -6,6 +6,7 @@ import { getPersona } from "#db/queries/personas.ts";
 import { getProduct } from "#db/queries/products.ts";
 import { getVariant, setVariantStage } from "#db/queries/variants.ts";
 import { getVideo, keepMeasures, listFingerprints, type Video } from "#db/queries/videos.ts";
+import type { Inspector } from "#media/inspector.ts";
 import { checkVideoFile, fingerprint, type Neighbour, networksOf, type Rules } from "#media/quality.ts";
 import { storyboard } from "#media/storyboard.ts";
 import { ProviderError } from "#providers/errors.ts";
@@ -24,7 +25,12 @@ const neighboursAtMost = 60;
  * findings of the same version are replaced.
  */
 export async function checkVideo(
-  stage: { db: Db; files: FileStore; transcriber?: Transcriber | undefined },
+  stage: {
+    db: Db;
+    files: FileStore;
+    transcriber?: Transcriber | undefined;
+    inspector?: Pick<Inspector, "inspect"> | undefined;
+  },
   brandId: string,
   videoId: string,
 ): Promise<number> {
@@ -37,7 +43,11 @@ export async function checkVideo(
   });
   const file = await files.localPath(video.file);
   const [rules, heard] = await Promise.all([gatherRules(db, brandId, video), hear(stage, brandId, video, file)]);
-  const { findings, found } = await checkVideoFile(file, { ...rules, transcript: heard.text, unheard: heard.problem });
+  const { findings, found } = await checkVideoFile(
+    file,
+    { ...rules, transcript: heard.text, unheard: heard.problem },
+    stage.inspector,
+  );
   await db.transaction().execute(async (trx) => {
     await removeFindings(trx, brandId, videoId);
     await insertFindings(

@@ -1,6 +1,7 @@
-import { Decoder, Demuxer, FilterAPI } from "node-av/api";
+import { Demuxer, FilterAPI } from "node-av/api";
 import type { Inspection } from "../../inspect.ts";
 import { hashPicture } from "../fingerprint.ts";
+import { sampleFrames } from "./sample.ts";
 
 /** One sampled picture of a video: rows of red, green and blue, 0 to 255, without padding. */
 export type Look = { at: number; width: number; height: number; rgb: Uint8Array };
@@ -22,30 +23,27 @@ export function watch(file: string, onLook: (look: Look) => void): { looks: Insp
   const { width: wide, height: high } = stream.codecpar;
   const width = lookWidthOf(wide);
   const height = Math.max(2, Math.round((high * width) / wide / 2) * 2);
-  // Without options: with any, node-av 6.1 takes the process down when it decodes in a thread.
-  using decoder = Decoder.createSync(stream);
   const fps = stream.avgFrameRate.num / Math.max(1, stream.avgFrameRate.den) || 24;
-  const every = Math.max(1, Math.round(fps / looksPerSecond));
   // Whole frames by their number: the `fps` filter would take some from before a cut and some from after it.
-  using filter = FilterAPI.create(`select=not(mod(n\\,${every})),scale=${width}:${height}:flags=area,format=rgb24`);
+  const every = Math.max(1, Math.round(fps / looksPerSecond));
+  using filter = FilterAPI.create(`scale=${width}:${height}:flags=area,format=rgb24`);
   const looks: Inspection["looks"] = [];
   const frames: string[] = [];
   const small = { width: 36, height: Math.max(8, Math.round((36 * height) / width)) };
   let before: Uint8Array | undefined;
-  for (const frame of filter.framesSync(decoder.framesSync(input.packetsSync(stream.index)))) {
-    if (!frame) continue;
-    const look = {
-      at: (looks.length * every) / fps,
-      width,
-      height,
-      rgb: unpad(frame.data?.[0], frame.linesize[0], width, height),
-    };
+  for (const { index, frame } of sampleFrames(input, every)) {
+    for (const scaled of filter.processAllSync(frame)) {
+      const rgb = unpad(scaled.data?.[0], scaled.linesize[0], width, height);
+      scaled.free();
+      const look = { at: index / fps, width, height, rgb };
+      const grey = shrink(look, small.width, small.height);
+      looks.push({ at: look.at, brightness: mean(grey), change: before ? meanChange(grey, before) : null });
+      // One for each whole second, so that two videos can be laid side by side.
+      if (look.at >= frames.length - 1e-6) frames.push(hashPicture(grey, small.width, small.height));
+      before = grey;
+      onLook(look);
+    }
     frame.free();
-    const grey = shrink(look, small.width, small.height);
-    looks.push({ at: look.at, brightness: mean(grey), change: before ? meanChange(grey, before) : null });
-    if ((looks.length - 1) % looksPerSecond === 0) frames.push(hashPicture(grey, small.width, small.height));
-    before = grey;
-    onLook(look);
   }
   return { looks, frames };
 }

@@ -1,27 +1,23 @@
 import { statSync } from "node:fs";
-import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import { avGetCodecName } from "node-av";
 import { Demuxer } from "node-av/api";
 import sharp from "sharp";
-import { hushFfmpeg } from "./codec/ffmpeg.ts";
 import type { Inspection, InspectionOrder } from "./inspect.ts";
 import { readDigitalSourceType } from "./provenance.ts";
 import { layOutVideo } from "./quality/laid-out.ts";
 import { type Heard, listen, silent, soundBits } from "./quality/measure/listen.ts";
 import { createEyes } from "./quality/measure/see.ts";
 import { watch } from "./quality/measure/watch.ts";
-import { checkSpelling } from "./quality/measure/words.ts";
+import { checkSpelling, type Dictionaries, openDictionaries } from "./quality/measure/words.ts";
 
-/** Runs in a thread of its own, because decoding a whole video would keep the studio from answering. */
-if (!isMainThread && parentPort) {
-  hushFfmpeg();
-  inspectFile(workerData as InspectionOrder).then(
-    (inspection) => parentPort?.postMessage({ inspection }),
-    (error: unknown) => parentPort?.postMessage({ problem: error instanceof Error ? error.message : String(error) }),
-  );
-}
-
-async function inspectFile(order: InspectionOrder): Promise<Inspection> {
+/**
+ * Decodes a video file once, right here: a second or two in which nothing else runs, so the studio has `createInspector` do
+ * it elsewhere. Throws what the decoder throws.
+ */
+export async function inspectFile(
+  order: InspectionOrder,
+  dictionaries: Dictionaries = openDictionaries,
+): Promise<Inspection> {
   const { file, board } = order;
   const { layout, leftOut } = await findLayout(board);
   using input = Demuxer.openSync(file);
@@ -47,7 +43,7 @@ async function inspectFile(order: InspectionOrder): Promise<Inspection> {
     layout,
     leftOut,
     pictures,
-    misspelt: board ? await checkSpelling(board, order.locale ?? "en", order.lexicon ?? []) : [],
+    misspelt: board ? await checkSpelling(board, order.locale ?? "en", order.lexicon ?? [], dictionaries) : [],
     fingerprint: { seconds: input.duration, frames: seen.frames, sound: soundBits(heard.levels) },
     digitalSourceType: await readDigitalSourceType(file),
   };
