@@ -39,7 +39,12 @@ process.on("message", (order: RenderOrder) => {
 process.on("disconnect", () => process.exit(0));
 
 async function carryOut(order: RenderOrder, onProgress: (fraction: number) => void): Promise<void> {
-  if (order.kind === "shot") return renderShot(order.plan, order.tier, order, onProgress, kept);
+  if (order.kind === "shot") {
+    await renderShot(order.plan, order.tier, order, onProgress, kept);
+    // What a shot drew lies outside of JavaScript's memory, whose small size would let it wait long for its collection.
+    globalThis.gc?.();
+    return;
+  }
   if (order.kind === "sound") {
     const mix = await mixSound(order.plan);
     // A name of its own until it is whole: a process that is killed must not leave half a sound under its hash.

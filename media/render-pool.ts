@@ -89,7 +89,7 @@ export function createRenderPool({
 
   function start(): ChildProcess {
     const child = fork(fileURLToPath(new URL("./render-child.ts", import.meta.url)), [], {
-      execArgv: ["--import", loader, `--max-old-space-size=${memoryMb}`],
+      execArgv: ["--import", loader, `--max-old-space-size=${memoryMb}`, "--expose-gc"],
       // Keys and tokens of the studio have no business where foreign pictures are decoded.
       env: { NODE_ENV: "production" },
       serialization: "json",

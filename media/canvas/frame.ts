@@ -1,5 +1,5 @@
 import { bends, kernel, takeBuffer, takeWords, withAddresses } from "./kernel/kernel.ts";
-import type { Sprite } from "./sprite.ts";
+import type { Backdrop, Sprite } from "./sprite.ts";
 
 /** One video frame in the encoder's own layout, yuv420p: the Y plane, then U, then V, without padding. */
 export type Canvas = { width: number; height: number; bytes: Buffer; y: Uint8Array; u: Uint8Array; v: Uint8Array };
@@ -33,26 +33,23 @@ export function createCanvas(width: number, height: number): Canvas {
   };
 }
 
-/** Covers the whole canvas with an opaque sprite of its size: the cheapest way to begin a frame. */
-export function coverCanvas(canvas: Canvas, backdrop: Sprite): void {
+/** Covers the whole canvas with an opaque drawing of its size: the cheapest way to begin a frame. */
+export function coverCanvas(canvas: Canvas, backdrop: Backdrop): void {
   canvas.y.set(backdrop.y);
   canvas.u.set(backdrop.u);
   canvas.v.set(backdrop.v);
 }
 
 /**
- * Covers the whole canvas with a part of a larger opaque sprite, whose corner lies at `left`, `top` of it. Whole pixels, so
+ * Covers the whole canvas with a part of a larger opaque drawing, whose corner lies at `left`, `top` of it. Whole pixels, so
  * it is for what is out of focus: colour moves by two.
  */
-export function coverWindow(canvas: Canvas, backdrop: Sprite, left: number, top: number): void {
+export function coverWindow(canvas: Canvas, backdrop: Backdrop, left: number, top: number): void {
   const copy = (to: Uint8Array, from: Uint8Array, part: number) => {
     const [wide, high, width] = [canvas.width / part, canvas.height / part, backdrop.width / part];
     const x = Math.min(Math.max(0, Math.floor(left / part)), width - wide);
     const y = Math.min(Math.max(0, Math.floor(top / part)), backdrop.height / part - high);
-    for (let row = 0; row < high; row++) {
-      const at = (y + row) * width + x;
-      to.set(from.subarray(at, at + wide), row * wide);
-    }
+    withAddresses([to, from], ([toAt, fromAt]) => kernel.copyWindow(toAt!, wide, high, fromAt!, width, x, y));
   };
   copy(canvas.y, backdrop.y, 1);
   copy(canvas.u, backdrop.u, 2);

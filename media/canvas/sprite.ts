@@ -14,6 +14,9 @@ export type Sprite = {
   ca: Uint8Array;
 };
 
+/** A drawing that hides everything below it: its alpha is not looked at. A canvas can be one. */
+export type Backdrop = Pick<Sprite, "width" | "height" | "y" | "u" | "v">;
+
 /** From premultiplied RGBA rows of an even width and height, as resvg gives them. */
 export function spriteFromRgba(rgba: Uint8Array, width: number, height: number): Sprite {
   if (width % 2 || height % 2 || rgba.length !== width * height * 4) throw new Error("A sprite needs even RGBA rows");

@@ -64,12 +64,12 @@ export const buildTalkingHead: SceneBuilder<TalkingHead> = async (plan, painter)
   const spot = { x: middle, y: chin - 90 * unit * 0.6, radius: unit * 112 };
   const room =
     shot.set &&
-    (await paintRoom(
+    paintRoom(
       shot.set,
       look,
       framings.map(({ zoom }) => zoom),
       painter,
-    ));
+    );
   const backdrop = room ? undefined : paintBackdrop(look, "wings", framing, painter, spot);
   const headline = paintHeadline(placed, painter);
   const mouths = mouthAtFrames(shot.speech, frames, fps, speechLead);

@@ -5,6 +5,7 @@ type Kernel = {
   reserve(bytes: number): number;
   release(address: number): void;
   fillPlanes(rgba: number, width: number, height: number, y: number, a: number, u: number, v: number, ca: number): void;
+  copyWindow(to: number, toWidth: number, toHeight: number, from: number, width: number, x: number, y: number): void;
   findSpans(alpha: number, width: number, height: number, spans: number): void;
   layStill(
     to: number,

@@ -132,15 +132,22 @@ export function layMoving(
     const lastRead = min(width, ((start + (end - begin) * step) >> 16) + 2);
     const low = <i32>Math.round((v - <f64>above) * 256);
     const top = from + above * width;
-    blendRows(values + firstRead, top + firstRead, top + firstRead + width, lastRead - firstRead, low);
-    if (begin < solidFrom || solidTo < end) {
-      const cover = alpha + above * width;
-      blendRows(covers + firstRead, cover + firstRead, cover + firstRead + width, lastRead - firstRead, low);
-    }
+    blendRows(values + firstRead, top + firstRead, width, lastRead - firstRead, low);
     const line = to + row * toWidth;
-    lay(line + begin, solidFrom - begin, start, step, strength);
-    hide(line + solidFrom, solidTo - solidFrom, start + (solidFrom - begin) * step, step);
-    lay(line + solidTo, end - solidTo, start + (solidTo - begin) * step, step, strength);
+    const cover = alpha + above * width;
+    const solidStart = start + (solidFrom - begin) * step;
+    const restStart = start + (solidTo - begin) * step;
+    if (begin < solidFrom) {
+      const until = min(width, (solidStart >> 16) + 2);
+      blendRows(covers + firstRead, cover + firstRead, width, until - firstRead, low);
+      lay(line + begin, solidFrom - begin, start, step, strength);
+    }
+    hide(line + solidFrom, solidTo - solidFrom, solidStart, step);
+    if (solidTo < end) {
+      const since = restStart >> 16;
+      blendRows(covers + since, cover + since, width, lastRead - since, low);
+      lay(line + solidTo, end - solidTo, restStart, step, strength);
+    }
   }
 }
 
@@ -182,6 +189,11 @@ function sumOfFour(at: usize, stride: i32): i32 {
   return <i32>load<u8>(at) + <i32>load<u8>(at, 4) + <i32>load<u8>(below) + <i32>load<u8>(below, 4);
 }
 
+/** Covers a plane with a part of a wider one, whole pixels. */
+export function copyWindow(to: usize, toWidth: i32, toHeight: i32, from: usize, width: i32, x: i32, y: i32): void {
+  for (let row = 0; row < toHeight; row++) memory.copy(to + row * toWidth, from + (y + row) * width + x, toWidth);
+}
+
 /** Writes the `spans` that `layMoving` reads: for each row where it begins and ends to show, and its longest opaque stretch. */
 export function findSpans(alpha: usize, width: i32, height: i32, spans: usize): void {
   for (let row = 0; row < height; row++) {
@@ -213,7 +225,8 @@ export function findSpans(alpha: usize, width: i32, height: i32, spans: usize): 
 }
 
 /** One row out of two that lie one above the other, `low` of 256 parts the lower. Writes up to 15 bytes further. */
-function blendRows(to: usize, upper: usize, lower: usize, count: i32, low: i32): void {
+function blendRows(to: usize, upper: usize, width: i32, count: i32, low: i32): void {
+  const lower = upper + width;
   const a = i16x8.splat(<i16>(256 - low));
   const b = i16x8.splat(<i16>low);
   const half = i16x8.splat(128);

@@ -1,9 +1,7 @@
-import { Resvg } from "@resvg/resvg-js";
-import sharp from "sharp";
-import { type Canvas, coverWindow, laySprite } from "../../canvas/frame.ts";
+import { type Canvas, coverWindow, createCanvas, laySprite } from "../../canvas/frame.ts";
 import { seededNumbers } from "../../canvas/motion.ts";
 import type { Painter } from "../../canvas/painter.ts";
-import { type Sprite, spriteFromRgba } from "../../canvas/sprite.ts";
+import type { Backdrop } from "../../canvas/sprite.ts";
 import type { Look, RoomSet } from "../../storyboard.ts";
 import { chooseColours, type RoomColours } from "./colours.ts";
 import { type Item, items } from "./items.ts";
@@ -18,6 +16,8 @@ const margin = 70;
 const depths = { far: 0.4, mid: 0.72, near: 1.16 };
 /** The far layer is drawn this much smaller and then enlarged: it is out of focus anyway. */
 const shrink = 3;
+/** How soft it is, in design pixels. */
+const blur = 3;
 /** As much smaller the table is drawn, which stands before the focus. */
 const soften = 2;
 
@@ -32,20 +32,15 @@ export type PaintedRoom = {
  * A persona's room in three depths, drawn once: wall, window and what hangs there out of focus; furniture at the sides; the
  * table in front. `zooms` are the framings that the far layer is prepared for.
  */
-export async function paintRoom(
-  set: RoomSet,
-  { palette }: Look,
-  zooms: number[],
-  painter: Painter,
-): Promise<PaintedRoom> {
+export function paintRoom(set: RoomSet, { palette }: Look, zooms: number[], painter: Painter): PaintedRoom {
   const { stage, scale: s } = painter;
   const place = places[set.room];
   const next = seededNumbers(`${set.room}:${set.seed}`);
   const c = chooseColours(palette, next);
   const { x: middle, chin } = stage.face;
-  const fars = new Map<number, Sprite>();
+  const fars = new Map<number, Backdrop>();
   const svg = drawFar(place, c, next);
-  for (const zoom of new Set(zooms.map((each) => farZoom(each)))) fars.set(zoom, await paintSoft(svg, zoom));
+  for (const zoom of new Set(zooms.map((each) => farZoom(each)))) fars.set(zoom, paintSoft(svg, zoom));
   const sides = placeSides(place, next);
   const mids = sides.map(({ item, x, y }) => ({
     x: x - item.width / 2,
@@ -102,23 +97,26 @@ export async function paintRoom(
     return Math.max(1, Math.round((1.06 + (zoom - 1) * depths.far) * 50) / 50);
   }
 
-  function paintSoft(body: string, zoom: number): Promise<Sprite> {
-    return painter.kept.keepLater(`${zoom} ${s} ${body}`, () => drawSoft(body, zoom));
-  }
-
-  async function drawSoft(body: string, zoom: number): Promise<Sprite> {
+  /** Drawn small, blurred, and enlarged once for a framing. */
+  function paintSoft(body: string, zoom: number): Backdrop {
     const [w, h] = [stage.width + margin * 2, stage.height + margin * 2];
-    const small = new Resvg(
-      `<svg xmlns="http://www.w3.org/2000/svg" width="${Math.round((w * s) / shrink)}" height="${Math.round((h * s) / shrink)}" viewBox="0 0 ${w} ${h}" preserveAspectRatio="none">${body}</svg>`,
-      { logLevel: "off" },
-    ).render();
-    const [wide, high] = [Math.ceil((w * s * zoom) / 2) * 2, Math.ceil((h * s * zoom) / 2) * 2];
-    const { data } = await sharp(small.pixels, { raw: { width: small.width, height: small.height, channels: 4 } })
-      .blur(0.9)
-      .resize(wide, high, { fit: "fill", kernel: "cubic" })
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    return spriteFromRgba(data, wide, high);
+    const even = (size: number) => Math.ceil(size / 2) * 2;
+    return painter.kept.keep(`${zoom} ${s} ${body}`, () => {
+      const small = painter.paint(
+        `<g transform="scale(${1 / shrink})" filter="url(#soft)">${body}</g><defs><filter id="soft" x="0" y="0" width="1" height="1"><feGaussianBlur stdDeviation="${blur}"/></filter></defs>`,
+        w / shrink,
+        h / shrink,
+      );
+      const large = createCanvas(even(w * s * zoom), even(h * s * zoom));
+      // Enlarging leaves out half a pixel at the edges of the small drawing, so it is laid a bit larger than the canvas.
+      const scale = (shrink * zoom * (small.width + 4)) / small.width;
+      laySprite(large, small, {
+        x: (large.width - small.width * scale) / 2,
+        y: (large.height - small.height * scale) / 2,
+        scale,
+      });
+      return large;
+    });
   }
 
   function drawFar(where: Place, colours: RoomColours, random: () => number): string {
