@@ -21,18 +21,26 @@ export function duckUnder(
   { seconds, sampleRate, open, under }: { seconds: number; sampleRate: number; open: number; under: number },
 ): Float32Array {
   const gains = new Float32Array(Math.round(seconds * sampleRate));
+  // Ramps last a fifth of a second and longer: a gain for each millisecond, straight lines between.
+  const stride = Math.max(1, Math.round(sampleRate * 0.001));
   const quiet = joinSpans(spans);
   const [openDb, underDb] = [20 * Math.log10(open), 20 * Math.log10(under)];
   let next = 0;
-  for (let index = 0; index < gains.length; index++) {
-    const time = index / sampleRate;
+  const gainAt = (time: number) => {
     while (next < quiet.length && time > quiet[next]!.end + ducking.up) next++;
     const span = quiet[next];
     const depth = span
       ? Math.min(ramp(time, span.start - ducking.down, ducking.down), 1 - ramp(time, span.end, ducking.up))
       : 0;
     const edge = Math.min(ramp(time, 0, ducking.fadeIn), 1 - ramp(time, seconds - ducking.fadeOut, ducking.fadeOut));
-    gains[index] = edge * 10 ** ((openDb + depth * (underDb - openDb)) / 20);
+    return edge * 10 ** ((openDb + depth * (underDb - openDb)) / 20);
+  };
+  let from = gainAt(0);
+  for (let at = 0; at < gains.length; at += stride) {
+    const to = gainAt((at + stride) / sampleRate);
+    const end = Math.min(gains.length, at + stride);
+    for (let index = at; index < end; index++) gains[index] = from + ((to - from) * (index - at)) / stride;
+    from = to;
   }
   return gains;
 }

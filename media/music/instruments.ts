@@ -4,12 +4,20 @@ import type { Note } from "./compose-bed.ts";
 /** A loop under way: what runs over its end sounds on at its beginning, so that it has no seam. */
 export type Loop = { samples: Float32Array; sampleRate: number };
 
-/** Adds a note to a loop. */
-export function playNote(loop: Loop, note: Note): void {
-  players[note.instrument](loop, note);
+/** Samples of a voice by itself, from its beginning. */
+export type Voice = Float32Array;
+
+/** Plays notes into loops. A note that comes again is not played anew: a bed repeats its chords and its strokes. */
+export function playNote(loop: Loop, { at, ...note }: Note, played = new Map<string, Voice>()): void {
+  const name = `${note.instrument} ${note.hertz} ${note.seconds} ${note.level}`;
+  const voice = played.get(name) ?? players[note.instrument](note, loop.sampleRate);
+  played.set(name, voice);
+  addVoice(loop, voice, at);
 }
 
-const players: Record<Instrument, (loop: Loop, note: Note) => void> = {
+type Played = Omit<Note, "at">;
+
+const players: Record<Instrument, (note: Played, sampleRate: number) => Voice> = {
   pad: playPad,
   keys: playKeys,
   pluck: playPluck,
@@ -18,20 +26,19 @@ const players: Record<Instrument, (loop: Loop, note: Note) => void> = {
 };
 
 /** Two slow, slightly parted voices of a few harmonics each: a string section seen from far away. */
-function playPad(loop: Loop, { at, seconds, hertz, level }: Note): void {
-  const { sampleRate } = loop;
+function playPad({ seconds, hertz, level }: Played, sampleRate: number): Voice {
   const [attack, release] = [Math.min(0.6, seconds / 3), 0.7];
   const [one, two] = [wavePad.step(hertz * 0.9985, sampleRate), wavePad.step(hertz * 1.0015, sampleRate)];
-  sound(loop, at, seconds + release, (time, index) => {
+  return sound(sampleRate, seconds + release, (time, index) => {
     const swell = Math.min(1, time / attack) * Math.min(1, (seconds + release - time) / release);
     return level * 0.09 * swell * swell * (wavePad.at(index * one) + wavePad.at(index * two + 500));
   });
 }
 
 /** An electric piano: one oscillator bends another, most of all at the stroke. */
-function playKeys(loop: Loop, { at, seconds, hertz, level }: Note): void {
-  const turn = (2 * Math.PI * hertz) / loop.sampleRate;
-  sound(loop, at, seconds + 0.25, (time, index) => {
+function playKeys({ seconds, hertz, level }: Played, sampleRate: number): Voice {
+  const turn = (2 * Math.PI * hertz) / sampleRate;
+  return sound(sampleRate, seconds + 0.25, (time, index) => {
     const fade = Math.exp(-time * 2.2) * Math.min(1, time / 0.004) * release(time, seconds, 0.25);
     const bend = 1.1 * Math.exp(-time * 5) + 0.15;
     const tine = 0.06 * Math.exp(-time * 18) * Math.sin(turn * 7 * index);
@@ -40,8 +47,8 @@ function playKeys(loop: Loop, { at, seconds, hertz, level }: Note): void {
 }
 
 /** A plucked string after Karplus and Strong: a burst that goes round and loses its edge. */
-function playPluck(loop: Loop, { at, seconds, hertz, level }: Note): void {
-  const period = loop.sampleRate / hertz;
+function playPluck({ seconds, hertz, level }: Played, sampleRate: number): Voice {
+  const period = sampleRate / hertz;
   const size = Math.floor(period - 0.5);
   const string = new Float32Array(size);
   let state = 22_222 + Math.round(hertz);
@@ -56,7 +63,7 @@ function playPluck(loop: Loop, { at, seconds, hertz, level }: Note): void {
   const tune = (1 - rest) / (1 + rest);
   let [before, allBefore, place, given] = [0, 0, 0, 0];
   const hold = 0.996;
-  sound(loop, at, seconds + 0.3, (time) => {
+  return sound(sampleRate, seconds + 0.3, (time) => {
     const now = string[place]!;
     const mean = hold * 0.5 * (now + before);
     before = now;
@@ -69,9 +76,9 @@ function playPluck(loop: Loop, { at, seconds, hertz, level }: Note): void {
 }
 
 /** A struck bar of wood or glass: its tone, and one far above that dies at once. */
-function playBell(loop: Loop, { at, hertz, level }: Note): void {
-  const turn = (2 * Math.PI * hertz) / loop.sampleRate;
-  sound(loop, at, 1.4, (time, index) => {
+function playBell({ hertz, level }: Played, sampleRate: number): Voice {
+  const turn = (2 * Math.PI * hertz) / sampleRate;
+  return sound(sampleRate, 1.4, (time, index) => {
     const stroke = Math.min(1, time / 0.002);
     const body = Math.exp(-time * 4.5) * Math.sin(turn * index);
     const strike = 0.25 * Math.exp(-time * 24) * Math.sin(turn * 3.93 * index);
@@ -80,9 +87,9 @@ function playBell(loop: Loop, { at, hertz, level }: Note): void {
 }
 
 /** Round and low; its second harmonic is what a phone's loudspeaker lets through. */
-function playBass(loop: Loop, { at, seconds, hertz, level }: Note): void {
-  const turn = (2 * Math.PI * hertz) / loop.sampleRate;
-  sound(loop, at, seconds + 0.08, (time, index) => {
+function playBass({ seconds, hertz, level }: Played, sampleRate: number): Voice {
+  const turn = (2 * Math.PI * hertz) / sampleRate;
+  return sound(sampleRate, seconds + 0.08, (time, index) => {
     const fade = Math.min(1, time / 0.008) * Math.exp(-time * 1.4) * release(time, seconds, 0.08);
     const wave = Math.sin(turn * index) + 0.4 * Math.sin(2 * turn * index) + 0.16 * Math.sin(3 * turn * index);
     return level * 0.24 * fade * wave;
@@ -93,17 +100,18 @@ function release(time: number, from: number, length: number): number {
   return time < from ? 1 : Math.max(0, 1 - (time - from) / length);
 }
 
-/** Adds `seconds` of a voice from `at` on, round the end of the loop. */
-export function sound(
-  { samples, sampleRate }: Loop,
-  at: number,
-  seconds: number,
-  voice: (time: number, index: number) => number,
-): void {
+/** `seconds` of a voice. */
+export function sound(sampleRate: number, seconds: number, voice: (time: number, index: number) => number): Voice {
+  const samples = new Float32Array(Math.round(seconds * sampleRate));
+  for (let index = 0; index < samples.length; index++) samples[index] = voice(index / sampleRate, index);
+  return samples;
+}
+
+/** Adds a voice from `at` (seconds) on, round the end of the loop. */
+export function addVoice({ samples, sampleRate }: Loop, voice: Voice, at: number): void {
   let place = Math.round(at * sampleRate) % samples.length;
-  const count = Math.round(seconds * sampleRate);
-  for (let index = 0; index < count; index++) {
-    samples[place]! += voice(index / sampleRate, index);
+  for (let index = 0; index < voice.length; index++) {
+    samples[place]! += voice[index]!;
     if (++place === samples.length) place = 0;
   }
 }

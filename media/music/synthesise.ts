@@ -2,7 +2,7 @@ import { filterSound, measureLoudness, type Sound } from "../codec/filter-sound.
 import type { BedId } from "./beds.ts";
 import { composeBed } from "./compose-bed.ts";
 import { strikeDrum } from "./drums.ts";
-import { type Loop, playNote } from "./instruments.ts";
+import { type Loop, playNote, type Voice } from "./instruments.ts";
 import { placeInRoom } from "./room.ts";
 
 /** Goes up whenever a bed would sound different, so that no kept loop is taken for a new one. */
@@ -22,8 +22,9 @@ export function synthesiseBed(id: BedId, seed: string): Sound {
     sampleRate: playedRate,
   });
   const [tones, drums] = [empty(), empty()];
-  for (const note of notes) playNote(tones, note);
-  for (const stroke of strokes) strikeDrum(drums, stroke);
+  const played = new Map<string, Voice>();
+  for (const note of notes) playNote(tones, note, played);
+  for (const stroke of strokes) strikeDrum(drums, stroke, played);
   const room = placeInRoom(tones.samples, playedRate, 0.5);
   const loop = smoothRound(room.map((sample, index) => sample + drums.samples[index]!));
   // A drum's stroke stands far above the rest; bent round instead of cut, it does not call the limiter on the voice.
