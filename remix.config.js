@@ -5,6 +5,8 @@
  */
 export default {
   appDirectory: "app",
+  // Tests may want a build of their own beside the one that is served: see server/prepare.mjs.
+  buildDirectory: process.env.TROUPE_BUILD_FOLDER ?? "build",
   ignoredRouteFiles: ["**/.*", "**/*.css", "**/*.test.{ts,tsx}"],
   future: {
     v3_fetcherPersist: true,

@@ -2,6 +2,7 @@ import type { ActionFunction, AppLoadContext, LoaderFunction, ServerBuild } from
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createAccounts } from "#server/accounts.ts";
 import { addMember } from "#studio/members/members.fixture.ts";
+import { loadApp } from "#tests/harness/app.ts";
 import { castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
 
@@ -18,7 +19,6 @@ let routes: Route[];
 let brand: string;
 let brandId: string;
 let workspaceId: string;
-let stop = async () => {};
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -29,20 +29,12 @@ beforeAll(async () => {
   const accounts = createAccounts({ db: database.db, secret: "a".repeat(64), publicUrl: origin });
   // Nothing else is there to be reached: a route that goes past the guard breaks instead of answering.
   context = { accounts, everywhere: database.db, within: database.within } as AppLoadContext;
-  const { createServer } = await import("vite");
-  const vite = await createServer({
-    server: { middlewareMode: true, hmr: false, ws: false, watch: null },
-    optimizeDeps: { noDiscovery: true },
-    logLevel: "error",
-  });
-  stop = () => vite.close();
-  const build = (await vite.ssrLoadModule("virtual:remix/server-build")) as ServerBuild;
+  const build = await loadApp();
   routes = Object.values(build.routes)
     .filter((route) => route !== undefined)
     .map(({ id, module }) => ({ id, path: pathOf(build, id), loader: module.loader, action: module.action }));
 }, 120_000);
 afterAll(async () => {
-  await stop();
   await database.drop();
 });
 

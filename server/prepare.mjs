@@ -1,7 +1,7 @@
 // Plain JavaScript on purpose: it runs before anything is installed.
 import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -38,15 +38,47 @@ export function buildApp() {
   const sources = ["app", "public", "brand-kits", "studio", "providers", "media", "config", "workflows"].flatMap(
     (folder) => filesIn(path.join(root, folder)),
   );
-  const key = digest([
-    ...sources,
-    ...["vite.config.ts", "remix.config.js", "package-lock.json"].map((f) => path.join(root, f)),
-  ]);
-  if (existsSync(path.join(root, "build/server/index.js")) && read("build") === key) return;
-  console.error("Building the web app …");
-  runNode([path.join(root, "node_modules/@remix-run/dev/dist/cli.js"), "vite:build"]);
-  write("build", key);
+  const key = digest([...sources, ...buildFiles]);
+  const isBuilt = () => existsSync(path.join(root, "build/server/index.js")) && read("build") === key;
+  buildUnless(isBuilt, "build", () => {
+    write("build", key);
+    write("build-server", digestServerHalf());
+  });
 }
+
+/**
+ * For tests: the folder of a build whose server half is that of the present sources, relative to the root. It is `build`
+ * when that is no older, and otherwise one beside it, so that a studio that is being served from `build` stays as it is.
+ */
+export function buildServerHalf() {
+  const key = digestServerHalf();
+  const isBuilt = (folder, stamp) => existsSync(path.join(root, folder, "server/index.js")) && read(stamp) === key;
+  if (isBuilt("build", "build-server")) return "build";
+  const apart = "build/apart";
+  buildUnless(
+    () => isBuilt(apart, "build-apart"),
+    apart,
+    () => write("build-apart", key),
+  );
+  return apart;
+}
+
+/** Builds into a folder, one process at a time: whoever waited for another finds it built. */
+function buildUnless(isBuilt, folder, remember) {
+  if (isBuilt()) return;
+  holdLock("build", () => {
+    if (isBuilt()) return;
+    console.error("Building the web app …");
+    const cli = path.join(root, "node_modules/@remix-run/dev/dist/cli.js");
+    runNode([cli, "vite:build"], { TROUPE_BUILD_FOLDER: folder });
+    remember();
+  });
+}
+
+const buildFiles = ["vite.config.ts", "remix.config.js", "package-lock.json"].map((file) => path.join(root, file));
+
+/** The server half holds the app alone: everything else it imports as it lies there (see vite.config.ts). */
+const digestServerHalf = () => digest([...filesIn(path.join(root, "app")), ...buildFiles]);
 
 /** Runs a TypeScript file with the rest of the arguments; signals reach it, and its exit code becomes ours. */
 export function runTypeScript(file, args, env = {}) {
@@ -75,17 +107,49 @@ function npm(args) {
   }
 }
 
-function runNode(args) {
+function runNode(args, env) {
   try {
     execFileSync(process.execPath, args, {
       cwd: root,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, NODE_ENV: "production" },
+      env: { ...process.env, NODE_ENV: "production", ...env },
     });
   } catch (error) {
     console.error(`${error.stdout ?? ""}${error.stderr ?? ""}`);
     console.error("The web app could not be built. The reason is above.");
     process.exit(1);
+  }
+}
+
+/** Runs `work` when no other process is at it; what a process left that has ended since counts for nothing. */
+function holdLock(name, work) {
+  const lock = path.join(stamps, `${name}.lock`);
+  mkdirSync(stamps, { recursive: true });
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: "wx" });
+      break;
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+    }
+    if (isGone(lock)) rmSync(lock, { force: true });
+    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  }
+  try {
+    work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function isGone(lock) {
+  try {
+    const holder = Number(readFileSync(lock, "utf8"));
+    // Nobody's number yet: it is just being written.
+    if (holder > 0) process.kill(holder, 0);
+    return false;
+  } catch (error) {
+    return error.code === "ESRCH";
   }
 }
 

@@ -3,11 +3,13 @@ import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { ServerBuild } from "@remix-run/node";
 import { createLogger } from "#config/logger.ts";
+import { createFileStore } from "#providers/storage/index.ts";
+import { loadApp } from "#tests/harness/app.ts";
 import { castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase } from "#tests/harness/database.ts";
 import { cookieOf } from "./accounts/accounts.fixture.ts";
+import { createAccounts } from "./accounts.ts";
 import type { House } from "./house.ts";
 import { createMetrics } from "./metrics.ts";
 import { assembleWeb } from "./web.ts";
@@ -29,7 +31,7 @@ export async function openTestWeb({ secrets = [] }: { secrets?: string[] } = {})
 
   const log: string[] = [];
   const logger = createLogger("debug", { write: (line: string) => void log.push(line) }, secrets);
-  const { build, createAccounts, createFileStore, close } = await loadApp();
+  const build = await loadApp();
   const accounts = createAccounts({ db: database.db, secret: "a".repeat(64), publicUrl, logger });
   const files = createFileStore({ dataDir: folder });
   const { db, within } = database;
@@ -65,7 +67,6 @@ export async function openTestWeb({ secrets = [] }: { secrets?: string[] } = {})
     ask: (method: string, path: string, headers: Record<string, string> = {}, body?: Buffer) =>
       ask({ port, method, path, headers: { cookie, origin: publicUrl, ...headers }, ...(body ? { body } : {}) }),
     close: async () => {
-      await close();
       await stop(server);
       await accounts.settle();
       await database.drop();
@@ -114,21 +115,6 @@ function ask(asked: {
     });
     sent.once("error", reject).end(body);
   });
-}
-
-/** The app, and what throws errors that it has to know by their class: those have to come from the same loader. */
-async function loadApp() {
-  const { createServer: createVite } = await import("vite");
-  const vite = await createVite({
-    server: { middlewareMode: true, hmr: false, ws: false, watch: null },
-    optimizeDeps: { noDiscovery: true },
-    logLevel: "error",
-  });
-  const build = (await vite.ssrLoadModule("virtual:remix/server-build")) as ServerBuild;
-  const { createAccounts } = (await vite.ssrLoadModule("/server/accounts.ts")) as typeof import("./accounts.ts");
-  const storage = await vite.ssrLoadModule("/providers/storage/index.ts");
-  const { createFileStore } = storage as typeof import("#providers/storage/index.ts");
-  return { build, createAccounts, createFileStore, close: () => vite.close() };
 }
 
 const stop = (server: Server) =>

@@ -45,9 +45,12 @@ export function valuesOf({ rows, cast, run }: Target, name: string): string[] {
   return [String(found ?? "x")];
 }
 
+/** What is written in the app and in what reads its forms, by file. */
+const sources = new Map([app, studio].flatMap(sourcesIn));
+
 /** The names of the fields that forms of the app have, or what reads them takes. */
 export function readFields(): string[] {
-  const source = [...files(app), ...files(studio)].map((file) => readFileSync(file, "utf8")).join("\n");
+  const source = [...sources.values()].join("\n");
   const names = source.matchAll(/\.get(?:All)?\("([\w.-]+)"\)|\bname="([\w.-]+)"|\b(\w+): z\.|\b(\w+Ids?)\b/g);
   const all = new Set([...names].map(([, ...words]) => words.find(Boolean) ?? ""));
   return [...all].filter((name) => name !== "intent");
@@ -65,19 +68,20 @@ export const searchedBy = (routeId: string): string[] =>
 
 /** What a pattern finds in a route's own source and in what that imports of the app. */
 function wordsOf(routeId: string, pattern: RegExp): string[] {
-  const all = files(app);
-  const seen = new Set(all.filter((file) => file.replace(/\.tsx?$/, "") === path.join(app, routeId)));
+  const seen = new Set([...sources.keys()].filter((file) => file.replace(/\.tsx?$/, "") === path.join(app, routeId)));
   for (const each of seen) {
-    for (const [, specifier = ""] of readFileSync(each, "utf8").matchAll(/from "(\.[^"]+)"/g)) {
+    for (const [, specifier = ""] of sources.get(each)?.matchAll(/from "(\.[^"]+)"/g) ?? []) {
       const imported = path.join(path.dirname(each), specifier);
-      if (all.includes(imported)) seen.add(imported);
+      if (sources.has(imported)) seen.add(imported);
     }
   }
-  const source = [...seen].map((each) => readFileSync(each, "utf8")).join("\n");
+  const source = [...seen].map((each) => sources.get(each)).join("\n");
   return [...new Set([...source.matchAll(pattern)].map(([, ...words]) => words.find(Boolean) ?? ""))];
 }
 
-const files = (folder: string) =>
-  readdirSync(folder, { recursive: true, encoding: "utf8" })
+function sourcesIn(folder: string): [file: string, source: string][] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => /\.tsx?$/.test(file) && !/\.(test|fixture)\./.test(file))
-    .map((file) => path.join(folder, file));
+    .map((file) => path.join(folder, file))
+    .map((file) => [file, readFileSync(file, "utf8")]);
+}

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { ServerBuild } from "@remix-run/node";
-import { operations } from "#app/api/index.ts";
+import { operations as described } from "#app/api/index.ts";
 import { readEnv } from "#config/env.ts";
 import { openKeyring } from "#config/keyring.ts";
 import { createLogger } from "#config/logger.ts";
@@ -27,7 +27,7 @@ import { createCommit } from "#workflows/dispatch.ts";
 import { createEmbeddedEngine } from "#workflows/embedded.ts";
 
 /** What there is to ask of the API, with the document's own example of a body. */
-export const asked = operations.map(({ method, path: pattern, example }) => ({ method, pattern, example }));
+export const operations = described.map(({ method, path: pattern, example }) => ({ method, pattern, example }));
 
 const owner = { name: "Owner", email: "owner@walk.test", password: "a-password-of-the-walk" };
 
