@@ -85,3 +85,19 @@ export async function writeClip(
 }
 
 const slope = (x: number, y: number, frame: number) => 40 + ((x * 2 + y + frame * 5) % 160);
+
+/** 16-bit PCM at 8 kHz, as a voice delivers it. */
+export function silentWav(seconds: number): Buffer {
+  const data = Buffer.alloc(Math.round(seconds * 8000) * 2);
+  const head = Buffer.alloc(44);
+  head.write("RIFF", 0);
+  head.write("WAVEfmt ", 8);
+  head.writeUInt32LE(16, 16);
+  head.writeUInt16LE(1, 20);
+  head.writeUInt16LE(1, 22);
+  head.writeUInt32LE(8000, 24);
+  head.writeUInt16LE(16, 34);
+  head.write("data", 36);
+  head.writeUInt32LE(data.length, 40);
+  return Buffer.concat([head, data]);
+}

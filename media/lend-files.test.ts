@@ -5,7 +5,8 @@ import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeClip } from "./clip.fixture.ts";
 import { readWav } from "./codec/wav.ts";
-import { cutPicture, cutRecording, takeLastFrame } from "./lend-files.ts";
+import { cutClip, cutPicture, cutRecording, takeLastFrame } from "./lend-files.ts";
+import { probeClip } from "./probe-clip.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -55,6 +56,24 @@ test("a stretch of a recording is what was said then, lengthened with silence", 
   expect([sampleRate, cut.length]).toEqual([rate, rate * 2]);
   expect([cut[0]! > 0, cut[6000]! < 0, cut[12_000]]).toEqual([true, true, 0]);
   expect(() => cutRecording(Buffer.from("mp3"), 0, 1, 0)).toThrow("not a WAV");
+});
+
+test("a stretch that begins before the recording begins in silence", () => {
+  const rate = 8000;
+  const samples = Int16Array.from({ length: rate }, () => 1000);
+  const cut = readWav(Buffer.from(cutRecording(wavOf(samples, rate), -0.25, 0.5, 0))).samples;
+  expect([cut.length, cut[1999], cut[2000]! > 0, cut[5999]! > 0]).toEqual([6000, 0, true, true]);
+});
+
+test("the first seconds of a clip are its picture as it was, without sound, and no longer than it is", async () => {
+  const [file, cut] = [path.join(folder, "long.mp4"), path.join(folder, "cut.mp4")];
+  await writeFile(file, await makeClip({ seconds: 2 }));
+  await writeFile(cut, await cutClip(file, 1.25));
+  expect(await probeClip(cut)).toMatchObject({ seconds: 1.25, width: 96, height: 160, hasSound: false, codec: "h264" });
+  await writeFile(cut, await cutClip(file, 9));
+  expect((await probeClip(cut)).seconds).toBeCloseTo(2, 1);
+  await writeFile(cut, "no clip");
+  await expect(cutClip(cut, 1)).rejects.toThrow("open the clip");
 });
 
 function wavOf(samples: Int16Array, rate: number): Buffer {

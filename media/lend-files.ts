@@ -1,5 +1,9 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import sharp from "sharp";
 import { createCanvas } from "./canvas/frame.ts";
+import { copyPicture } from "./codec/copy-picture.ts";
 import { readClip } from "./codec/read-clip.ts";
 
 /** No model looks closer than this, and a request has to be small. */
@@ -53,8 +57,23 @@ export async function takeLastFrame(
 }
 
 /**
+ * The first `seconds` of a clip's picture as an MP4 without sound. Packets are copied, so that nothing is lost and no time
+ * is spent; the cut is where a frame is decoded, a few frames around the moment that was asked for.
+ */
+export async function cutClip(file: string, seconds: number): Promise<Uint8Array> {
+  const folder = await mkdtemp(path.join(tmpdir(), "troupe-lend-"));
+  const out = path.join(folder, "clip.mp4");
+  try {
+    copyPicture(file, out, seconds);
+    return await readFile(out);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
  * The stretch of a recording (16-bit PCM in a WAV file) between two moments, in seconds, lengthened with silence to
- * `atLeast`. Throws for anything else.
+ * `atLeast`. What lies before its beginning is silence, too. Throws for anything that is no such file.
  */
 export function cutRecording(wav: Uint8Array, from: number, to: number, atLeast: number): Uint8Array {
   const bytes = Buffer.from(wav.buffer, wav.byteOffset, wav.byteLength);
@@ -69,9 +88,11 @@ export function cutRecording(wav: Uint8Array, from: number, to: number, atLeast:
   }
   if (!data || rate === 0) throw new Error("The recording holds no sound.");
   const frame = channels * 2;
-  const stretch = data.subarray(Math.round(from * rate) * frame, Math.round(to * rate) * frame);
-  const body = Buffer.alloc(Math.max(stretch.length, Math.round(atLeast * rate) * frame));
-  stretch.copy(body);
+  const at = (seconds: number) => Math.round(seconds * rate) * frame;
+  const stretch = data.subarray(at(Math.max(0, from)), at(Math.max(0, to)));
+  const before = at(Math.max(0, -from));
+  const body = Buffer.alloc(Math.max(before + stretch.length, at(atLeast)));
+  stretch.copy(body, before);
   const head = Buffer.alloc(44);
   head.write("RIFF", 0);
   head.writeUInt32LE(36 + body.length, 4);

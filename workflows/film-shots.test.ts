@@ -20,6 +20,7 @@ import { approveAndSchedule } from "#studio/reviews/approve-and-schedule.ts";
 import { approve, withdrawDecision } from "#studio/reviews/decision.ts";
 import { lineageAt } from "#studio/takes/lineage.ts";
 import { quickPace } from "#studio/takes/takes.fixture.ts";
+import { traceVideo } from "#studio/videos/lineage.ts";
 import { actorOf } from "#tests/harness/actor.ts";
 import { castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
@@ -64,7 +65,12 @@ test("a brief with a video model: the draft is approved, its shots are filmed, a
   const briefId = await saveBrief(db, brand.id, by, {
     ...{ name: "Filmed", goal: "Sell", audience: "Home brewers", productId: (await first("products")).id },
     ...{ personaIds: [(await first("personas")).id], hooks: ["question"], angles: ["taste"], lengths: [6] },
-    ...{ maxVariants: 1, seed: "s", budget: 20, footage: { models: ["seedance-1-pro"], tier: "draft-first" } },
+    ...{
+      maxVariants: 1,
+      seed: "s",
+      budget: 20,
+      footage: { models: ["seedance-1-pro", "lipsync-2"], tier: "draft-first" },
+    },
   });
   const { variants } = await launchBrief(db, brand.id, briefId, by);
   const variantId = variants[0]!.id;
@@ -114,8 +120,8 @@ test("a brief with a video model: the draft is approved, its shots are filmed, a
   expect((await sumBriefMoney(db, brand.id, briefId)).heldMicros).toBeGreaterThan(0);
   await expect(withdrawDecision(db, brand.id, by, draft.id)).rejects.toMatchObject({ code: "in-the-making" });
 
-  const clip = await makeClip({ seconds: 5, fps: 12 });
-  for (let run = 0; run < 4; run++) server.answer({ run: { status: "succeeded", output: clip } });
+  const clip = await makeClip({ width: 256, height: 456, seconds: 5, fps: 6 });
+  for (let run = 0; run < 8; run++) server.answer({ run: { status: "succeeded", output: clip } });
   const final = await make(2);
   expect(final).toMatchObject({ version: 2, tier: "final", provider: "replicate" });
   expect(final.sha256).not.toBe(draft.sha256);
@@ -125,24 +131,40 @@ test("a brief with a video model: the draft is approved, its shots are filmed, a
   const takes = await listTakesOfVideo(db, brand.id, final.id);
   const filmed = (final.storyboard as { shots: { type: string }[] }).shots.filter(({ type }) => type === "footage");
   expect(filmed.length).toBeGreaterThanOrEqual(2);
-  expect(takes.map(({ state, shown, dossier }) => [state, shown, dossier])).toEqual(
-    filmed.map(() => ["done", true, "seedance-1-pro"]),
-  );
+  // Whoever talks is filmed speaking, and then the lips are matched to the voice: that is what is shown.
+  const shown = takes.filter((take) => take.shown);
+  expect(shown).toHaveLength(filmed.length);
+  const matched = shown.filter(({ sourceId }) => sourceId !== null);
+  expect(matched.length).toBeGreaterThanOrEqual(1);
+  for (const { sourceId, dossier } of matched) {
+    expect(dossier).toBe("lipsync-2");
+    expect(takes.find(({ id }) => id === sourceId)).toMatchObject({ state: "done", dossier: "seedance-1-pro" });
+  }
+  expect(takes).toHaveLength(shown.length + matched.length);
   const spent = takes.reduce((sum, { costMicros }) => sum + costMicros, 0);
   const money = await sumBriefMoney(db, brand.id, briefId);
   expect(money).toEqual({ spentMicros: spent, heldMicros: 0 });
   expect(server.runs).toHaveLength(takes.length);
 
   const lineage = await lineageAt(db, brand.id, final.id, 0.5);
+  const lips = matched.find(({ position }) => Number(position) === 0)!;
+  const source = takes.find(({ id }) => id === lips.sourceId)!;
+  const unnamed = (model: string) => `As the vendor's terms for ${model} say; it names no licence`;
   expect(lineage).toMatchObject({
     shot: { position: 0, type: "footage" },
-    made: { provider: "replicate", model: "bytedance/seedance-1-pro", dossier: "seedance-1-pro" },
-    take: { id: takes[0]!.id, predictionId: server.runs.find(({ id }) => id === takes[0]!.predictionId)!.id },
-    costMicros: takes[0]!.costMicros,
-    licence: "As the vendor's terms for bytedance/seedance-1-pro say; it names no licence",
+    made: { provider: "replicate", model: "sync/lipsync-2", dossier: "lipsync-2" },
+    take: { id: lips.id, predictionId: server.runs.find(({ id }) => id === lips.predictionId)!.id },
+    source: { id: source.id, model: "bytedance/seedance-1-pro", dossier: "seedance-1-pro" },
+    costMicros: lips.costMicros + source.costMicros,
+    licence: `${unnamed("bytedance/seedance-1-pro")}. ${unnamed("sync/lipsync-2")}`,
+  });
+  const [origin] = await traceVideo(db, brand.id, final.id);
+  expect(origin).toMatchObject({
+    costMicros: lips.costMicros + source.costMicros,
+    clips: [{ id: lips.id, model: "bytedance/seedance-1-pro, lips by sync/lipsync-2", prompt: source.prompt }],
   });
   expect(lineage?.line).toMatch(/\w/);
-  expect(lineage?.prompt).toBe(takes[0]!.prompt);
+  expect(lineage?.prompt).toBe(source.prompt);
   expect(lineage?.persona.name).toMatch(/\w/);
   const end = await lineageAt(db, brand.id, final.id, final.seconds - 0.1);
   expect(end).toMatchObject({ made: { provider: "animatic", model: null }, take: null, costMicros: 0, line: null });

@@ -17,6 +17,8 @@ const tiers: Record<(typeof footageTiers)[number], { name: string; does: string 
   final: { name: "At once", does: "Every video is filmed before anybody has seen it." },
 };
 
+const kinds = { footage: "Footage", avatar: "Talking portrait", "lip-sync": "Lips of what another model films" };
+
 /** What films the videos: this machine for nothing, or video models, in the order in which a shot asks them. */
 export function FootageChoice(props: {
   models: Ingredients["models"];
@@ -67,7 +69,8 @@ export function FootageChoice(props: {
           <>
             <p className={styles.about}>
               A shot asks the first model that you tick, then the second. What none of them delivers is drawn as an
-              animatic. <a href={paths.playground(slug)}>See one shot in each of them</a>
+              animatic. A model for lips makes a filmed face say the line; without one it keeps its mouth closed.{" "}
+              <a href={paths.playground(slug)}>See one shot in each of them</a>
             </p>
             {missing.length + common.length > 0 ? (
               <p className={styles.lacks} role="status">
@@ -89,7 +92,7 @@ export function FootageChoice(props: {
                         ) : null}
                       </strong>
                       <span className={styles.about}>
-                        {makes === "avatar" ? "Talking portrait" : "Footage"}, {rate}, {lengths}
+                        {kinds[makes]}, {rate}, {lengths}
                       </span>
                       {lacks.some((name) => !common.includes(name)) ? (
                         <span className={styles.about}>Needs {lacks.join(" and ")}</span>

@@ -5,6 +5,7 @@ import { Time } from "../components/time.tsx";
 import styles from "./dossier.module.css";
 
 const sounds = { none: "None", ambience: "Noises", speech: "Speech and noises" };
+const takes = { footage: "None", avatar: "A portrait", "lip-sync": "A clip that another model filmed" };
 const standings = {
   vendor: "the vendor’s own",
   schema: "the vendor’s schema",
@@ -47,13 +48,13 @@ export function DossierFacts(props: { dossier: Dossier; changed: { at: Date; by:
           <Fact name="Shapes">{dossier.ratios.offered.join(", ")}</Fact>
           <Fact name="Fineness">{dossier.resolutions.map(sayResolution).join(", ")}</Fact>
           <Fact name="Pictures">
-            {pictures.filter(Boolean).join(", ") || (dossier.makes === "avatar" ? "A portrait" : "None")}
+            {pictures.filter(Boolean).join(", ") || takes[dossier.makes]}
           </Fact>
           <Fact name="Sound">
             {dossier.recording === "drives" ? "Lips follow the recorded line" : sounds[dossier.sound]}
           </Fact>
           <Fact name="Price">{dossier.price.formula}</Fact>
-          <Fact name="How to ask">{dossier.prompt.language}</Fact>
+          {dossier.prompt ? <Fact name="How to ask">{dossier.prompt.language}</Fact> : null}
           <Fact name="Given up after">{dossier.deadlineMinutes} min</Fact>
         </dl>
       </Panel>

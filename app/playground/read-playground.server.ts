@@ -69,7 +69,7 @@ function cardOf({ id, dossier, changed }: ShelvedDossier, shot: DirectedShot) {
       free: dossier.provider === "animatic",
       changed: changed !== null,
     },
-    ...{ formula: price.formula, language: prompt.language },
+    ...{ formula: price.formula, language: prompt?.language ?? null },
     fit: compiled.fits ? fitOf(compiled, shot) : null,
     why: compiled.fits ? null : compiled.why,
   };
@@ -97,6 +97,7 @@ function sayInput(value: InputValue, shot: DirectedShot): string {
   if ("recording" in value) {
     return `the recorded line, ${Math.round(value.from * 10) / 10} to ${Math.round(value.to * 10) / 10} s`;
   }
+  if ("clipOf" in value) return `clip ${value.clipOf + 1}`;
   const role = shot.pictures.find(({ file }) => file === value.picture)?.role;
   const names = {
     persona: `${shot.persona?.name ?? "the persona"}’s portrait`,

@@ -45,12 +45,13 @@ export function TakeList({ video, takes }: Pick<VideoPage, "video" | "takes">) {
               </strong>
               <span>{take.model}</span>
               <span>{sayCost(take)}</span>
-              {take.state === "done" && !take.shown ? <span>Not shown</span> : null}
+              {take.sourceId ? <span>Lips</span> : null}
+              {take.state === "done" && !take.shown ? <span>{sayUse(take, takes)}</span> : null}
             </p>
             {take.error ? <p className={styles.why}>{take.error}</p> : null}
             <details>
-              <summary>Prompt and settings</summary>
-              <blockquote>{take.prompt}</blockquote>
+              <summary>{take.prompt ? "Prompt and settings" : "Settings"}</summary>
+              {take.prompt ? <blockquote>{take.prompt}</blockquote> : null}
               {take.resolutions.map(({ sentence }) => (
                 <p key={sentence}>{sentence}</p>
               ))}
@@ -97,6 +98,11 @@ function Unknown({ take, action }: { take: Take; action: string }) {
 
 const chipOf = ({ state }: Take) => states[state] ?? ([state, state] as const);
 const dollars = (micros: number) => `$${(micros / 1_000_000).toFixed(2)}`;
+
+/** What became of a take that is not seen as it came. */
+function sayUse({ id }: Take, takes: readonly Take[]): string {
+  return takes.some(({ sourceId, shown }) => shown && sourceId === id) ? "Shown with matched lips" : "Not shown";
+}
 
 function sayCost({ state, costMicros, estimateMicros }: Take): string {
   if (state === "unknown") return `up to ${dollars(estimateMicros)}`;

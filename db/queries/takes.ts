@@ -299,7 +299,8 @@ export async function insertVideoFootage(
 
 /**
  * Every take of a video model that was asked for on the way to a video, by shot and clip and in the order of asking, those
- * that failed, too; of the newest version also those of the one that is being filmed. `shown`: the video shows it.
+ * that failed, too; of the newest version also those of the one that is being filmed. `shown`: the video shows it; `sourceId` is the take in
+ * which it matched the lips, null for one that was filmed.
  */
 export async function listTakesOfVideo(db: Db, brandId: string, videoId: string) {
   const video = await db
@@ -342,6 +343,7 @@ export async function listTakesOfVideo(db: Db, brandId: string, videoId: string)
       eb.fn.coalesce("f.position", "t.position").as("position"),
       eb.fn.coalesce("f.part", "t.part").as("part"),
       eb("f.videoId", "is not", null).as("shown"),
+      sql<string | null>`jsonb_path_query_first(t.input, '$.* ? (@.lend == "clip").takeId') #>> '{}'`.as("sourceId"),
     ])
     .orderBy("t.id")
     .execute();

@@ -29,11 +29,14 @@ export async function getVideoOrigin(db: Db, brandId: string, videoId: string) {
   return origin;
 }
 
-/** Every take that a video shows, in its order: those of the built-in renderer, and clips of video models with what was asked. */
+/**
+ * Every take that a video shows, in its order: those of the built-in renderer, and clips of video models with what was
+ * asked. One whose lips another model matched has both models, the prompt of the one that filmed it, and the cost of both.
+ */
 export async function listTakesOfVideo(db: Db, brandId: string, videoId: string) {
   const columns = [
-    ...(["t.id", "t.shotHash", "t.shotType", "t.provider", "t.model", "t.prompt", "t.seed", "t.seconds"] as const),
-    ...(["t.costMicros", "t.reused", "t.sha256", "t.licence", "t.createdAt"] as const),
+    ...(["t.id", "t.shotHash", "t.shotType", "t.provider", "t.seed", "t.seconds"] as const),
+    ...(["t.reused", "t.sha256", "t.createdAt"] as const),
   ] as const;
   const drawn = db
     .selectFrom("videoShots as o")
@@ -41,14 +44,29 @@ export async function listTakesOfVideo(db: Db, brandId: string, videoId: string)
     .where("o.brandId", "=", brandId)
     .where("o.videoId", "=", asId("video", videoId))
     .select(["o.position", sql<number | null>`null::integer`.as("part"), "o.startsAt"])
-    .select(columns);
+    .select(columns)
+    .select(["t.model", "t.prompt", "t.costMicros", "t.licence"]);
   const filmed = db
     .selectFrom("videoFootage as f")
     .innerJoin("takes as t", "t.id", "f.takeId")
+    .leftJoin("takes as s", (join) =>
+      join.onRef("s.brandId", "=", "t.brandId").on(
+        sql`s.id::text`,
+        "=",
+        sql<string>`
+        jsonb_path_query_first(t.input, '$.* ? (@.lend == "clip").takeId') #>> '{}'`,
+      ),
+    )
     .where("f.brandId", "=", brandId)
     .where("f.videoId", "=", asId("video", videoId))
     .select(["f.position", sql<number | null>`f.part::integer`.as("part"), sql<number>`null::real`.as("startsAt")])
-    .select(columns);
+    .select(columns)
+    .select([
+      sql<string | null>`case when s.id is null then t.model else s.model || ', lips by ' || t.model end`.as("model"),
+      sql<string | null>`coalesce(t.prompt, s.prompt)`.as("prompt"),
+      sql<number>`t.cost_micros + coalesce(s.cost_micros, 0)`.as("costMicros"),
+      sql<string | null>`nullif(concat_ws('. ', s.licence, t.licence), '')`.as("licence"),
+    ]);
   return drawn.unionAll(filmed).orderBy("position").orderBy("part").execute();
 }
 

@@ -62,8 +62,8 @@ export type VideoProvider = {
   guard: WebGuard;
   /** Holds an input against what the model says of itself today; null when it says nothing. */
   inspect(model: string, input: Readonly<Record<string, unknown>>): Promise<ModelFacts | null>;
-  /** Lends the vendor a file for one order, and answers what to write in its place. */
-  upload(file: { bytes: Uint8Array; type: string; name: string }): Promise<string>;
+  /** Lends the vendor a file for one order, and answers what to write in its place; `byAddress`: never the file itself. */
+  upload(file: { bytes: Uint8Array; type: string; name: string; byAddress?: boolean | undefined }): Promise<string>;
   submit(order: FootageOrder): Promise<{ handle: string }>;
   /** The run that an order became, known again by its webhook or its input; undefined when there is none to be seen. */
   find(order: Pick<FootageOrder, "model" | "input" | "webhook">, since: Date): Promise<{ handle: string } | undefined>;

@@ -66,8 +66,8 @@ export const dossier = z.strictObject({
   provider: z.enum(["animatic", "replicate"]),
   /** What the provider calls it. */
   model: z.string().regex(/^[\w.-]+\/[\w.-]+$/, "must be owner/name"),
-  /** Footage from words and pictures, or a portrait that speaks a recording. */
-  makes: z.enum(["footage", "avatar"]),
+  /** Footage from words and pictures, a portrait that speaks a recording, or lips that match one in a clip that is there. */
+  makes: z.enum(["footage", "avatar", "lip-sync"]),
   summary: sentence,
   /** When somebody last compared this file with its sources. */
   checked: day,
@@ -105,9 +105,14 @@ export const dossier = z.strictObject({
   sound: z.enum(["none", "ambience", "speech"]),
   /** Whether lips follow a recording that is given to it. */
   recording: z.enum(["none", "drives"]),
+  /** The clip that it changes: the shorter and the longer side that it takes, in pixels. Lip-sync models have it alone. */
+  clip: z
+    .strictObject({ leastPixels: z.number().int().positive(), mostPixels: z.number().int().positive() })
+    .optional(),
   /** What each thing is called in a request. */
   parameters: z.strictObject({
-    prompt: parameter,
+    /** Every model has one but those that match lips: there is nothing to ask them. */
+    prompt: parameter.optional(),
     negative: parameter.optional(),
     /** `perSecond`: it counts frames. */
     duration: z.strictObject({ name: parameter, perSecond: z.number().int().positive().optional() }).optional(),
@@ -120,25 +125,28 @@ export const dossier = z.strictObject({
     references: parameter.optional(),
     portrait: parameter.optional(),
     recording: parameter.optional(),
+    clip: parameter.optional(),
     /** Sent with every request. */
     fixed: z.record(parameter, scalar).optional(),
   }),
-  prompt: z.strictObject({
-    /** How it likes to be asked, for people. */
-    language: sentence,
-    /** Characters. */
-    longest: z.number().int().min(100).max(20_000),
-    /** In order. What `may` be said goes first when there is no room. */
-    lines: z
-      .array(z.union([z.strictObject({ must: z.string().min(1) }), z.strictObject({ may: z.string().min(1) })]))
-      .min(1),
-    framing: wordsFor(framings),
-    camera: wordsFor(moves),
-    /** What a negative prompt names; without one, nothing is sent. */
-    avoid: z.string().max(300).optional(),
-    /** What must not stand in a prompt, as regular expressions: the model would take it for a command. */
-    strip: z.array(z.string()).default([]),
-  }),
+  prompt: z
+    .strictObject({
+      /** How it likes to be asked, for people. */
+      language: sentence,
+      /** Characters. */
+      longest: z.number().int().min(100).max(20_000),
+      /** In order. What `may` be said goes first when there is no room. */
+      lines: z
+        .array(z.union([z.strictObject({ must: z.string().min(1) }), z.strictObject({ may: z.string().min(1) })]))
+        .min(1),
+      framing: wordsFor(framings),
+      camera: wordsFor(moves),
+      /** What a negative prompt names; without one, nothing is sent. */
+      avoid: z.string().max(300).optional(),
+      /** What must not stand in a prompt, as regular expressions: the model would take it for a command. */
+      strip: z.array(z.string()).default([]),
+    })
+    .optional(),
   failures: z.array(z.strictObject({ when: sentence, result: sentence, remedy: sentence })).min(1),
   price: z.strictObject({
     per: z.enum(["second", "clip"]),
@@ -152,6 +160,18 @@ export const dossier = z.strictObject({
   deadlineMinutes: z.number().int().min(1).max(120),
 });
 export type Dossier = z.output<typeof dossier>;
+
+/** A model that films from words: it has a prompt, and a parameter for it. */
+export type FilmDossier = Dossier & {
+  makes: "footage" | "avatar";
+  prompt: NonNullable<Dossier["prompt"]>;
+  parameters: { prompt: string };
+};
+
+/** Whether a model films by itself; one that matches lips needs a clip that another one filmed. */
+export function isFilming(dossier: Dossier): dossier is FilmDossier {
+  return dossier.makes !== "lip-sync" && dossier.prompt !== undefined && dossier.parameters.prompt !== undefined;
+}
 
 /** The durations on offer, each once, shortest first: every step of a range, and whole seconds of a recording. */
 export function listDurations({ durations: offer }: Pick<Dossier, "durations">): number[] {

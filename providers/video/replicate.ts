@@ -66,8 +66,9 @@ export function createReplicate(settings: ReplicateSettings): VideoProvider {
       const faults = found.schema ? findInputFaults(model, found.schema, input) : [];
       return { faults, licence: found.licence };
     },
-    async upload({ bytes, type, name }) {
-      if (bytes.length <= inlineBytes) return `data:${type};base64,${Buffer.from(bytes).toString("base64")}`;
+    async upload({ bytes, type, name, byAddress = false }) {
+      if (!byAddress && bytes.length <= inlineBytes)
+        return `data:${type};base64,${Buffer.from(bytes).toString("base64")}`;
       const file = new File([Uint8Array.from(bytes)], name, { type });
       const { urls } = await call((api) => api.files.create(file));
       return urls.get;

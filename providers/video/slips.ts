@@ -9,6 +9,7 @@ export function findSlips(dossier: Dossier, today?: string): Slip[] {
     ...findLateDates(dossier, today),
     ...findEmptyRanges(dossier),
     ...findUnknownNames(dossier),
+    ...findMissingWays(dossier),
     ...findMissingParameters(dossier),
     ...findPromptSlips(dossier),
     ...findUnpriced(dossier),
@@ -59,6 +60,24 @@ function findUnknownNames(dossier: Dossier): Slip[] {
   return slips;
 }
 
+/** What a model that films is asked with, and what one that matches lips has instead. */
+function findMissingWays({ makes, prompt, clip, parameters }: Dossier): Slip[] {
+  const slips: Slip[] = [];
+  const matches = makes === "lip-sync";
+  if (!matches && !prompt) slips.push({ path: ["prompt"], message: "is missing: a model that films is told what" });
+  if (!matches && !parameters.prompt) slips.push({ path: ["parameters"], message: "names no prompt" });
+  if (matches && (prompt || parameters.prompt)) {
+    slips.push({ path: ["prompt"], message: "is there, but a model that matches lips is told nothing" });
+  }
+  if (matches && !clip) slips.push({ path: ["makes"], message: "says lip-sync, and no clip says what it takes" });
+  if (!matches && clip)
+    slips.push({ path: ["clip"], message: "is there, but only a model that matches lips takes one" });
+  if (clip && clip.mostPixels < clip.leastPixels) {
+    slips.push({ path: ["clip", "mostPixels"], message: `must be at least ${clip.leastPixels}` });
+  }
+  return slips;
+}
+
 /** Sending the only ratio or resolution there is does no harm. */
 const harmless = ["ratio", "resolution", "duration"];
 
@@ -77,6 +96,7 @@ function findMissingParameters({ parameters, frames, references, durations, make
     ["resolution", dossier.resolutions.length > 1, "resolutions"],
     ["portrait", makes === "avatar", "makes: avatar"],
     ["recording", dossier.recording === "drives", "recording"],
+    ["clip", makes === "lip-sync", "makes: lip-sync"],
   ];
   const slips: Slip[] = [];
   for (const [name, able, what] of pairs) {
@@ -88,13 +108,19 @@ function findMissingParameters({ parameters, frames, references, durations, make
   if (dossier.sound === "none" && parameters.sound) {
     slips.push({ path: ["parameters", "sound"], message: "is named, but the model makes no sound" });
   }
-  if ((makes === "avatar") !== (durations.kind === "recording")) {
-    slips.push({ path: ["durations", "kind"], message: "An avatar is as long as its recording, and nothing else is" });
+  const spoken = makes !== "footage";
+  if (spoken !== (durations.kind === "recording")) {
+    const message = "An avatar and matched lips are as long as their recording, and nothing else is";
+    slips.push({ path: ["durations", "kind"], message });
+  }
+  if (spoken && dossier.recording !== "drives") {
+    slips.push({ path: ["recording"], message: "must be drives: lips follow a recording" });
   }
   return slips;
 }
 
 function findPromptSlips({ prompt, sound, parameters }: Dossier): Slip[] {
+  if (!prompt) return [];
   const known: readonly string[] = placeholders;
   const slips: Slip[] = [];
   const texts = prompt.lines.map((line) => ("must" in line ? line.must : line.may));

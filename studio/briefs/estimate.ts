@@ -31,8 +31,11 @@ export const animaticPricing: Pricing = {
 /** What one model asks for all shots of one kind in a video, and how long it may take at most; null when it films none. */
 export type Asks = { micros: number; waits: number } | null;
 
-/** What a model asks for the shots that a video of this shape usually has. */
-export type Offer = { talking: Asks; product: Asks };
+/**
+ * What a model asks for the shots that a video of this shape usually has. `lips`: for matching the lips of those that were
+ * filmed by one that cannot follow a recording (`silent`).
+ */
+export type Offer = { talking: Asks; product: Asks; lips: Asks; silent: boolean };
 
 /** A model that may be chosen, with its offers by `shapeKey`. */
 export type Offering = { id: string; offers: Readonly<Record<string, Offer>> };
@@ -41,7 +44,7 @@ export const shapeKey = ({ lengthSeconds, ratio }: Shape) => `${lengthSeconds} $
 
 /**
  * The price of generated footage: of each kind of shot, what the first model asks that films it, as whoever films asks
- * them. What none of them films is drawn, for nothing. Everything is drawn, voiced and put together on this machine, too.
+ * them, and what the first asks that matches lips where they have to be. What none of them films is drawn, for nothing. Everything is drawn, voiced and put together on this machine, too.
  */
 export function footagePricing(models: readonly Offering[], tier: Footage["tier"]): Pricing {
   if (models.length === 0) return animaticPricing;
@@ -58,13 +61,16 @@ export function footagePricing(models: readonly Offering[], tier: Footage["tier"
 }
 
 function filmingOf(models: readonly Offering[], shape: string): { micros: number; waits: number } {
-  const first = (kind: keyof Offer) => models.map(({ offers }) => offers[shape]?.[kind]).find((asks) => asks);
-  const asked = [first("talking"), first("product")].flatMap((asks) => asks ?? []);
-  return {
-    micros: asked.reduce((sum, { micros }) => sum + micros, 0),
-    waits: Math.max(0, ...asked.map(({ waits }) => waits)),
-  };
+  const offers = models.flatMap(({ offers }) => offers[shape] ?? []);
+  const talking = offers.find((offer) => offer.talking);
+  const lips = talking?.silent ? offers.find((offer) => offer.lips)?.lips : null;
+  const spoken = { micros: sumOf([talking?.talking, lips], "micros"), waits: sumOf([talking?.talking, lips], "waits") };
+  const product = offers.find((offer) => offer.product)?.product ?? { micros: 0, waits: 0 };
+  return { micros: spoken.micros + product.micros, waits: Math.max(spoken.waits, product.waits) };
 }
+
+const sumOf = (asked: readonly (Asks | undefined)[], what: "micros" | "waits") =>
+  asked.reduce((sum, asks) => sum + (asks?.[what] ?? 0), 0);
 
 /** What a video costs in the end, when everything is done that it is priced for. */
 export function wholePrice({ micros, later }: Price): number {

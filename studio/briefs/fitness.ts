@@ -97,11 +97,17 @@ function* judgeLocales({ locales }: BriefDraft, means: Means): Generator<Problem
 async function judgeFootage(db: Db, brandId: string, { footage }: BriefDraft): Promise<Problem[]> {
   const paid = paidModels(footage);
   if (paid.length === 0) return [];
-  const known = (await listDossiers(db, await getWorkspaceOf(db, brandId))).map(({ id }) => id);
+  const shelf = await listDossiers(db, await getWorkspaceOf(db, brandId));
+  const known = shelf.map(({ id }) => id);
   const stranger = paid.find((id) => !known.includes(id));
-  if (stranger === undefined) return [];
-  const sentence = `There is no video model “${stranger}”. Known: ${known.join(", ")}.`;
-  return [{ code: "model-unknown", field: "footage", sentence }];
+  if (stranger !== undefined) {
+    const sentence = `There is no video model “${stranger}”. Known: ${known.join(", ")}.`;
+    return [{ code: "model-unknown", field: "footage", sentence }];
+  }
+  const chosen = shelf.filter(({ id }) => paid.includes(id));
+  if (chosen.some(({ dossier }) => dossier.makes !== "lip-sync")) return [];
+  const sentence = `${chosen[0]!.dossier.name} matches lips in what another model has filmed. Choose a model that films, too.`;
+  return [{ code: "nobody-films", field: "footage", sentence }];
 }
 
 function* judgeBudget(draft: BriefDraft, pricing: Pricing): Generator<Problem> {

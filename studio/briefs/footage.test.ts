@@ -73,6 +73,18 @@ test("what films a brief may change until it is launched; evidence in another or
   });
 });
 
+test("a model that matches lips needs one that films", async () => {
+  const problems = async (models: string[]) => {
+    const draft = { ...inputOf({}), footage: footage.parse({ models }) };
+    return saveBrief(db, cast.brand.id, by(), draft).then(
+      () => null,
+      (error) => error.message,
+    );
+  };
+  expect(await problems(["lipsync-2", "pixverse-lipsync"])).toContain("matches lips in what another model has filmed");
+  expect(await problems(["lipsync-2", "kling-v3"])).toBeNull();
+});
+
 test("every model of the shelf may be chosen", async () => {
   for (const { id } of await listDossiers(db, cast.workspace.id))
     expect(footage.safeParse({ models: [id] }).success).toBe(true);

@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import { createHouseWriter } from "#providers/text/house/index.ts";
 import { readShippedDossiers } from "#providers/video/dossiers.ts";
 import { createRequests, lengths, listKitSubjects } from "#studio/scripts/showroom.fixture.ts";
+import { chooseModel } from "../shots/choose-model.ts";
+import { directedShotOf } from "../shots/shot.fixture.ts";
 import { estimateRun, footagePricing, priceCells } from "./estimate.ts";
 import { dossierPricing, listOffers } from "./offers.ts";
 import { planShots } from "./shot-plan.ts";
@@ -50,6 +52,22 @@ test("a video costs what the first model that films each kind of shot asks, by i
   expect(avatarAlone.micros / 1e6).toBeCloseTo(talking, 4);
 });
 
+test("lips that have to be matched cost what the first one asks who matches them; an avatar's need nobody", () => {
+  const [kling, lipsync, dear, avatar] = dossiersOf("kling-v3", "lipsync-2", "lipsync-2-pro", "kling-avatar-v2");
+  const alone = dossierPricing([kling!], "final").priceOf(cell(20));
+  const matched = dossierPricing([kling!, lipsync!, dear!], "final").priceOf(cell(20));
+  expect((matched.micros - alone.micros) / 1e6).toBeCloseTo(2 * 3.8 * 0.05, 4);
+  expect(matched.waits! - alone.waits!).toBe(30 * 60);
+  const spoken = dossierPricing([avatar!, kling!], "final").priceOf(cell(20));
+  expect(dossierPricing([avatar!, kling!, lipsync!], "final").priceOf(cell(20))).toEqual(spoken);
+  // Nobody films: nothing is paid for.
+  expect(dossierPricing([lipsync!], "final").priceOf(cell(20)).micros).toBe(0);
+  // What is asked for in the end is what was said: Kling takes seconds by the whole, and the lips are of what is kept.
+  const shot = directedShotOf({ seconds: 3.8, recording: { file: "line.wav", seconds: 3.2, words: [] } });
+  const { chosen } = chooseModel(shot, [kling!, lipsync!]);
+  expect(chosen!.costMicros / 1e6).toBeCloseTo(4 * 0.224 + 3.8 * 0.05, 4);
+});
+
 test("a draft costs nothing, and says what filming it will cost once it is approved", () => {
   const [kling] = dossiersOf("kling-v3");
   const [now, later] = [dossierPricing([kling!], "final"), dossierPricing([kling!], "draft-first")];
@@ -62,7 +80,7 @@ test("a draft costs nothing, and says what filming it will cost once it is appro
 
 test("every model on the shelf has a price for every length and ratio, longer is never cheaper, and no chain is free", () => {
   for (const [id, dossier] of shelf) {
-    if (id === "animatic") continue;
+    if (id === "animatic" || dossier.makes === "lip-sync") continue;
     for (const ratio of ["9:16", "1:1", "4:5", "16:9"]) {
       const prices = lengths.map((length) => dossierPricing([dossier], "final").priceOf(cell(length, ratio)).micros);
       expect(

@@ -1,5 +1,6 @@
 import type { Db } from "#db/database.ts";
-import type { Dossier } from "#providers/video/dossier.ts";
+import { type Dossier, listDurations, longestOf } from "#providers/video/dossier.ts";
+import { priceRun } from "#providers/video/price.ts";
 import { compileShot } from "../shots/compile-shot.ts";
 import { type DirectedShot, videoRatios } from "../shots/directed-shot.ts";
 import {
@@ -58,7 +59,20 @@ function offerOf(dossier: Dossier, lengthSeconds: number, ratio: string): Offer 
   return {
     talking: asksFor(dossier, "talking-head", talking, ratio),
     product: asksFor(dossier, "product", product, ratio),
+    lips: dossier.makes === "lip-sync" ? asksForLips(dossier, talking) : null,
+    silent: dossier.recording !== "drives",
   };
+}
+
+/** Lips are matched in clips of at most what the model takes, one after the other; a short one costs its shortest. */
+function asksForLips(dossier: Dossier, { count, seconds }: PlannedShots): Asks {
+  const longest = longestOf(dossier);
+  const clips = Math.ceil(seconds / longest);
+  const [shortest = 0] = listDurations(dossier);
+  const each = Math.max(shortest, seconds / clips);
+  const resolution = dossier.resolutions.at(-1)!.name;
+  const micros = priceRun(dossier, { seconds: each, resolution, sound: false }) ?? 0;
+  return { micros: count * clips * micros, waits: clips * dossier.deadlineMinutes * 60 };
 }
 
 /** Compiles such a shot as it would be filmed: the price is of what would be asked for. */

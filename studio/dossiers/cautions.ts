@@ -24,7 +24,7 @@ export function findCautions(before: Dossier, after: Dossier, document: string):
   } else if (Math.min(...is) < cheapest / 2 || Math.max(...is) < Math.max(...was) / 2) {
     cautions.push("With this change prices fall to less than half: estimates and budgets rely on them.");
   }
-  if (JSON.stringify(before.prompt.lines) !== JSON.stringify(after.prompt.lines)) {
+  if (JSON.stringify(before.prompt?.lines) !== JSON.stringify(after.prompt?.lines)) {
     cautions.push("It changes the lines that every prompt is made of: read them word by word.");
   }
   if (JSON.stringify(before.parameters.fixed ?? {}) !== JSON.stringify(after.parameters.fixed ?? {})) {

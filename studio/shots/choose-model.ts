@@ -1,6 +1,6 @@
 import type { Dossier } from "#providers/video/dossier.ts";
 import { compileShot } from "./compile-shot.ts";
-import type { CompiledShot, DirectedShot, UnfitShot } from "./directed-shot.ts";
+import type { CompiledShot, DirectedShot, Resolution, UnfitShot } from "./directed-shot.ts";
 
 /** A model that did not deliver, and why, as a sentence's end: "it refused the prompt". */
 export type Tried = { dossier: string; because: string };
@@ -11,7 +11,8 @@ export type Choice = { chosen: CompiledShot | undefined; passed: UnfitShot[] };
 /**
  * The first model of a list that can film a shot within `mostMicros`, with the shot compiled for it. After a failure it is
  * asked again with what was tried: the next one gets a prompt of its own, and its first resolution says why. With the
- * built-in animatic at the end of the list there is always one for a shot that may be 9:16 or cut.
+ * built-in animatic at the end of the list there is always one for a shot that may be 9:16 or cut. The models of the list
+ * that match lips do so for those that film.
  */
 export function chooseModel(
   shot: DirectedShot,
@@ -19,9 +20,11 @@ export function chooseModel(
   { tried = [], mostMicros = Number.POSITIVE_INFINITY }: { tried?: readonly Tried[]; mostMicros?: number } = {},
 ): Choice {
   const passed: UnfitShot[] = [];
-  for (const dossier of dossiers) {
-    if (tried.some((each) => each.dossier === dossier.id)) continue;
-    const compiled = compileShot(shot, dossier);
+  const open = dossiers.filter(({ id }) => !tried.some(({ dossier }) => dossier === id));
+  const matchers = open.filter(({ makes }) => makes === "lip-sync");
+  for (const dossier of open) {
+    if (matchers.includes(dossier)) continue;
+    const compiled = compileShot(shot, dossier, matchers);
     if (!compiled.fits) {
       passed.push(compiled);
     } else if (compiled.costMicros > mostMicros) {
@@ -40,12 +43,26 @@ function sayFailover(
   dossiers: readonly Dossier[],
   tried: readonly Tried[],
 ): CompiledShot {
-  const last = tried.at(-1);
-  if (!last) return compiled;
-  const name = dossiers.find(({ id }) => id === last.dossier)?.name ?? last.dossier;
-  const sentence = `${name} did not deliver (${last.because}): ${dossier.name} takes over, with a prompt of its own.`;
-  return { ...compiled, resolutions: [{ rule: "failover", sentence }, ...compiled.resolutions] };
+  const matches = ({ dossier: id }: Tried) => dossiers.find((each) => each.id === id)?.makes === "lip-sync";
+  const said: Resolution[] = tried.filter(matches).map((each) => ({
+    rule: "lips",
+    sentence: sayUnmatched(each, dossiers),
+  }));
+  const last = tried.filter((each) => !matches(each)).at(-1);
+  if (last) {
+    const sentence = `${nameOf(last, dossiers)} did not deliver (${last.because}): ${dossier.name} takes over, with a prompt of its own.`;
+    said.unshift({ rule: "failover", sentence });
+  }
+  return said.length === 0 ? compiled : { ...compiled, resolutions: [...said, ...compiled.resolutions] };
 }
+
+/** That a model was asked in vain to match somebody's lips to a voice. */
+export function sayUnmatched(tried: Tried, dossiers: readonly Dossier[]): string {
+  return `${nameOf(tried, dossiers)} did not match the lips (${tried.because.replace(/\.$/, "")}).`;
+}
+
+const nameOf = ({ dossier }: Tried, dossiers: readonly Dossier[]) =>
+  dossiers.find(({ id }) => id === dossier)?.name ?? dossier;
 
 /** Millionths of a dollar as a person reads them: cents, and less where that is all there is. */
 export function dollars(micros: number): string {

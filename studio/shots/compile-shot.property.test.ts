@@ -7,6 +7,7 @@ import { compileShot } from "./compile-shot.ts";
 import { type DirectedShot, directedShot, videoRatios } from "./directed-shot.ts";
 
 const dossiers = readShippedDossiers().map(({ dossier }) => dossier);
+const lipSyncs = dossiers.filter(({ makes }) => makes === "lip-sync");
 
 const anyWords = (maxLength: number) =>
   fc.oneof(
@@ -60,10 +61,10 @@ const anyShot: fc.Arbitrary<DirectedShot> = fc
 
 test("whatever is asked, what is sent stays within the model's limits, and costs what the formula says", () => {
   fc.assert(
-    fc.property(anyShot, fc.constantFrom(...dossiers), (shot, dossier) => {
-      const compiled = compileShot(shot, dossier);
+    fc.property(anyShot, fc.constantFrom(...dossiers), fc.subarray(lipSyncs), (shot, dossier, matchers) => {
+      const compiled = compileShot(shot, dossier, matchers);
       if (!compiled.fits) {
-        expect(dossier.makes).toBe("avatar");
+        expect(dossier.makes).not.toBe("footage");
         expect(compiled.why).toMatch(/\.$/);
         return;
       }
@@ -82,7 +83,7 @@ test("whatever is asked, what is sent stays within the model's limits, and costs
         expect(keeps).toBeGreaterThan(0);
         expect(keeps).toBeLessThanOrEqual(seconds + 1e-9);
         expect(resolution.onlySeconds ?? [seconds]).toContain(seconds);
-        expect(prompt.length).toBeLessThanOrEqual(dossier.prompt.longest);
+        expect(prompt.length).toBeLessThanOrEqual(dossier.prompt!.longest);
         expect(prompt.length).toBeGreaterThan(0);
         expect(prompt).not.toMatch(/\p{Cc}|\p{Surrogate}/u);
         const sound = names.sound ? input[names.sound] === true : dossier.sound !== "none";
@@ -103,8 +104,19 @@ test("whatever is asked, what is sent stays within the model's limits, and costs
         cost += costMicros;
       }
       expect(kept).toBeCloseTo(compiled.seconds, 2);
-      expect(compiled.costMicros).toBe(cost);
-      expect(compileShot(shot, dossier)).toEqual(compiled);
+      for (const lips of compiled.lips ?? []) {
+        const { durations: takes, clip } = matchers.find(({ id }) => id === lips.dossier)!;
+        expect(lips.clips).toHaveLength(compiled.clips.length);
+        for (const [index, { seconds, keeps }] of lips.clips.entries()) {
+          expect(keeps).toBe(compiled.clips[index]!.keeps);
+          expect(seconds).toBeLessThanOrEqual(compiled.clips[index]!.seconds + 1e-9);
+          if (takes.kind === "recording") expect(seconds).toBeGreaterThanOrEqual(takes.from);
+          if (takes.kind === "recording") expect(seconds).toBeLessThanOrEqual(takes.to);
+        }
+        expect(Number.parseInt(compiled.resolution, 10)).toBeGreaterThanOrEqual(clip!.leastPixels);
+      }
+      expect(compiled.costMicros).toBe(cost + (compiled.lips?.[0]?.costMicros ?? 0));
+      expect(compileShot(shot, dossier, matchers)).toEqual(compiled);
       for (const { sentence } of compiled.resolutions) expect(sentence).toMatch(/^\S.*\.$/s);
     }),
     { numRuns: 400 },

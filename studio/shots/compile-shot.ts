@@ -1,26 +1,38 @@
-import { type Dossier, roundSeconds } from "#providers/video/dossier.ts";
+import { type Dossier, type FilmDossier, isFilming, roundSeconds } from "#providers/video/dossier.ts";
 import { priceRun } from "#providers/video/price.ts";
 import type { Clip, CompiledShot, DirectedShot, InputValue, Resolution, UnfitShot } from "./directed-shot.ts";
 import { type Part, planParts, planStretches, say, sayParts } from "./director/duration.ts";
 import { chooseRatio, chooseResolution } from "./director/frame.ts";
+import { fitLips, matchLips } from "./director/lips.ts";
 import { type Pictures, placePictures } from "./director/pictures.ts";
-import { type Sound, secondsOfLine, settleSound } from "./director/sound.ts";
+import { type Sound, secondsOfLine, settleSound, wantsLips } from "./director/sound.ts";
 import { wordsOfShot } from "./director/words.ts";
 import { writePrompt } from "./director/write-prompt.ts";
 
 /**
  * Says a shot in a model's own language and parameters, and what it will cost, before anything is called. What the model
  * cannot do is settled by the rules in director/, each settlement with its sentence; what no rule can settle does not fit.
- * The same shot and dossier always give the same.
+ * The same shot and dossiers always give the same. `matchers` match the lips of what a model filmed that cannot follow a
+ * recording, in the order in which they are asked; those that cannot take its clips are passed over.
  */
-export function compileShot(shot: DirectedShot, dossier: Dossier): CompiledShot | UnfitShot {
-  const why = whyUnfit(shot, dossier);
-  if (why) return { fits: false, dossier: dossier.id, why };
+export function compileShot(
+  shot: DirectedShot,
+  asked: Dossier,
+  matchers: readonly Dossier[] = [],
+): CompiledShot | UnfitShot {
+  if (!isFilming(asked)) {
+    const why = `${asked.name} matches the lips in a clip that another model filmed, and films nothing itself.`;
+    return { fits: false, dossier: asked.id, why };
+  }
+  const why = whyUnfit(shot, asked);
+  if (why) return { fits: false, dossier: asked.id, why };
+  const fitted = wantsLips(asked, shot) ? fitLips(asked, matchers) : undefined;
+  const dossier = fitted?.narrowed ?? asked;
   const resolutions: Resolution[] = [];
   const note = (...found: (Resolution | null)[]) => resolutions.push(...found.filter((each) => each !== null));
 
   const spoken = secondsOfLine(shot);
-  const sound = settleSound(dossier, shot);
+  const sound = settleSound(dossier, shot, fitted?.matcher);
   const seconds = dossier.makes === "avatar" ? spoken : Math.max(shot.seconds, spoken);
   if (Math.abs(seconds - shot.seconds) >= 0.005) note(sayLine(shot, seconds));
   note(...sound.resolutions);
@@ -45,10 +57,12 @@ export function compileShot(shot: DirectedShot, dossier: Dossier): CompiledShot 
     note({ rule: "prompt", sentence });
   }
   const clips = made.map(({ clip }) => clip);
+  const lips = fitted ? matchLips(shot, matchers, parts, fineness.name) : [];
   return {
     ...{ fits: true, dossier: dossier.id, provider: dossier.provider, model: dossier.model },
     ...{ seconds, ratio: frame.ratio, resolution: fineness.name, clips },
-    costMicros: clips.reduce((sum, { costMicros }) => sum + costMicros, 0),
+    ...(lips.length > 0 ? { lips } : {}),
+    costMicros: clips.reduce((sum, { costMicros }) => sum + costMicros, lips[0]?.costMicros ?? 0),
     resolutions,
     after: { cropTo: frame.cropTo, voice: sound.voice, dropSound: sound.dropSound },
   };
@@ -70,7 +84,7 @@ function sayLine(shot: DirectedShot, seconds: number): Resolution {
 }
 
 type Told = {
-  dossier: Dossier;
+  dossier: FilmDossier;
   shot: DirectedShot;
   sound: Sound;
   pictures: Pictures;

@@ -42,10 +42,14 @@ export const directedShot = z.object({
 });
 export type DirectedShot = z.infer<typeof directedShot>;
 
-/** A file that a request needs. The adapter brings it: a picture, a frame of a clip before, a stretch of the recording. */
+/**
+ * A file that a request needs. The adapter brings it: a picture, a frame of a clip before, a stretch of the recording
+ * (which may begin before it does, in silence), or so many seconds of the shot's own clip.
+ */
 export type FileInput =
   | { picture: string; cutTo: string | null }
   | { lastFrameOf: number }
+  | { clipOf: number; seconds: number }
   | { recording: string | null; from: number; to: number };
 
 export type InputValue = string | number | boolean | FileInput | FileInput[];
@@ -65,6 +69,17 @@ export type Resolution = {
   sentence: string;
 };
 
+/** How one model is asked to match the lips in each clip of a shot to the voice, once the clip is there. */
+export type MatchedLips = {
+  dossier: string;
+  provider: string;
+  model: string;
+  resolution: string;
+  /** One for each clip of the shot. */
+  clips: Clip[];
+  costMicros: number;
+};
+
 /** A shot as one model is asked for it. `after` is what the studio does to what comes back. */
 export type CompiledShot = {
   fits: true;
@@ -76,6 +91,9 @@ export type CompiledShot = {
   ratio: string;
   resolution: string;
   clips: Clip[];
+  /** Who matches the lips of what was filmed, in the order of asking; absent where nobody has to. */
+  lips?: MatchedLips[];
+  /** With lips matched by the first who is asked. */
   costMicros: number;
   resolutions: Resolution[];
   after: {

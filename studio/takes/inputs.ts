@@ -1,5 +1,5 @@
 import { getTake } from "#db/queries/takes.ts";
-import { cutPicture, cutRecording, takeLastFrame } from "#media/lend-files.ts";
+import { cutClip, cutPicture, cutRecording, takeLastFrame } from "#media/lend-files.ts";
 import { ProviderError } from "#providers/errors.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
 import type { VideoProvider } from "#providers/video/contract.ts";
@@ -30,17 +30,29 @@ const isFile = (value: InputValue): value is FileInput => typeof value === "obje
 async function storeFile(
   files: FileStore,
   value: FileInput,
-  { seconds }: Clip,
+  { seconds, input }: Clip,
   shown: readonly { takeId: string; seconds: number }[],
 ): Promise<LentFile> {
   if ("lastFrameOf" in value) return { lend: "last-frame", ...shown[value.lastFrameOf]! };
+  if ("clipOf" in value) return { lend: "clip", takeId: shown[value.clipOf]!.takeId, seconds: value.seconds };
   if ("picture" in value) {
     const sha256 = sha256Of(await files.bytes(value.picture));
     return { lend: "picture", file: value.picture, sha256, cutTo: value.cutTo };
   }
   if (!value.recording) throw new ProviderError("reject", "The line of this shot is not recorded yet.");
   const sha256 = sha256Of(await files.bytes(value.recording));
-  return { lend: "recording", file: value.recording, sha256, from: value.from, to: value.to, atLeast: seconds };
+  const { from, to } = value;
+  // Whoever changes a clip fetches both: at least one such model takes no file that stands in the request.
+  const besideClip = Object.values(input).some((each) => isFile(each) && "clipOf" in each);
+  const stretch = { lend: "recording", file: value.recording, sha256, from, to, atLeast: seconds } as const;
+  return besideClip ? { ...stretch, byAddress: true } : stretch;
+}
+
+/** A clip's input as far as a model's schema sees it, before its files are there. */
+export function sketchInput({ input }: Clip): StoredInput {
+  const sketched = (value: InputValue): unknown =>
+    Array.isArray(value) ? value.map(sketched) : isFile(value) ? address : value;
+  return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, sketched(value)]));
 }
 
 /** What a model would not take of an input, before anything is ordered. */
@@ -79,8 +91,9 @@ export async function checkInput(filmer: VideoProvider, dossier: Dossier, input:
 }
 
 /** A file is an address once it is lent; which one is not known before. */
+const address = "https://files.example/lent";
+
 function asAddresses(input: StoredInput): StoredInput {
-  const address = "https://files.example/lent";
   return Object.fromEntries(
     Object.entries(input).map(([name, value]) => [
       name,
@@ -114,10 +127,17 @@ async function bring({ db, files }: Pick<FilmStage, "db" | "files">, brandId: st
   }
   if (file.lend === "recording") {
     const bytes = cutRecording(await files.bytes(file.file), file.from, file.to, file.atLeast);
-    return { bytes, type: "audio/wav", name: "line.wav" };
+    return { bytes, type: "audio/wav", name: "line.wav", byAddress: file.byAddress };
   }
   const take = await getTake(db, brandId, file.takeId);
-  if (!take.file || !take.probe) throw new ProviderError("reject", "The clip before this one is not there any more.");
+  if (!take.file || !take.probe) {
+    const which = file.lend === "clip" ? "whose lips are to be matched" : "before this one";
+    throw new ProviderError("reject", `The clip ${which} is not there any more.`);
+  }
+  if (file.lend === "clip") {
+    const bytes = await cutClip(await files.localPath(take.file), file.seconds);
+    return { bytes, type: "video/mp4", name: "clip.mp4", byAddress: true };
+  }
   const bytes = await takeLastFrame(await files.localPath(take.file), file.seconds, take.probe);
   return { bytes, type: "image/jpeg", name: "frame.jpg" };
 }

@@ -1,7 +1,8 @@
-import { getTake } from "#db/queries/takes.ts";
+import { getTake, type Take } from "#db/queries/takes.ts";
 import type { Shot, Storyboard } from "#media/storyboard.ts";
 import { placeShots } from "#media/timeline.ts";
 import type { FilmStage } from "./filming.ts";
+import { sourceOf } from "./keys.ts";
 import type { FilmedShot } from "./order-shot.ts";
 
 /** Which takes a storyboard shows, for its lineage; and who made each shot, in the storyboard's order. */
@@ -33,7 +34,7 @@ export async function layFootage(
       const take = await getTake(db, brandId, takeId);
       laid.push({ file: await files.localPath(take.file ?? ""), seconds, has: take.seconds ?? seconds });
       footage.push({ position, part, takeId, seconds });
-      if (part === 0) made[position] = { provider: take.provider, model: take.model, sha256: take.sha256 };
+      if (part === 0) made[position] = await makerOf(db, take);
     }
     const { speech, onScreen } = drawn;
     shots[position] = {
@@ -46,4 +47,11 @@ export async function layFootage(
     };
   }
   return { board: { ...board, shots }, made, footage };
+}
+
+/** Who made a take: the model that filmed it, and the one that matched its lips, where there was one. */
+async function makerOf(db: FilmStage["db"], { brandId, provider, model, sha256, input }: Take) {
+  const sourceId = sourceOf(input);
+  const source = sourceId === undefined ? undefined : await getTake(db, brandId, sourceId);
+  return { provider, model: source ? `${source.model}, lips by ${model}` : model, sha256 };
 }

@@ -1,10 +1,11 @@
 import type { Db } from "#db/database.ts";
 import { getPersona } from "#db/queries/personas.ts";
 import { findScript } from "#db/queries/scripts.ts";
-import { findShotAt, listFootage, type Take } from "#db/queries/takes.ts";
+import { findShotAt, getTake, listFootage, type Take } from "#db/queries/takes.ts";
 import { getVariant } from "#db/queries/variants.ts";
 import { getVideo } from "#db/queries/videos.ts";
 import { script as scriptSchema } from "#providers/text/contract.ts";
+import { sourceOf } from "./keys.ts";
 
 /** Where one moment of a video comes from. Costs in millionths of a US dollar. */
 export type Lineage = {
@@ -25,13 +26,16 @@ export type Lineage = {
     file: string | null;
     sha256: string | null;
   } | null;
+  /** The take whose lips were matched to the voice in it: that is where the picture is from. */
+  source: { id: string; model: string | null; dossier: string | null; costMicros: number } | null;
   costMicros: number;
   licence: string;
 };
 
 /** What this machine drew, and what a vendor whose terms are not in its data made. */
 const ownLicence = "Drawn by this studio from the brand's own kit";
-const unnamed = (model: string) => `As the vendor's terms for ${model} say; it names no licence`;
+const licenceOf = ({ licence, model, provider }: Take) =>
+  licence ?? `As the vendor's terms for ${model ?? provider} say; it names no licence`;
 
 /** Where a second of a video comes from; undefined past its end. */
 export async function lineageAt(
@@ -52,6 +56,8 @@ export async function lineageAt(
   const scene = script && scriptSchema.parse(script.script).scenes[shot.position];
   const take = takeAt(await listFootage(db, brandId, videoId, shot.position), second - shot.startsAt);
   const model = take?.model ?? null;
+  const sourceId = sourceOf(take?.input ?? null);
+  const source = sourceId === undefined ? undefined : await getTake(db, brandId, sourceId);
   return {
     second,
     shot: {
@@ -67,15 +73,18 @@ export async function lineageAt(
       dossier: take?.dossier ?? null,
       dossierVersion: take?.dossierVersion ?? null,
     },
-    prompt: take?.prompt ?? null,
+    prompt: source?.prompt ?? take?.prompt ?? null,
     take: take
       ? {
           ...{ id: take.id, predictionId: take.predictionId, seed: take.seed, file: take.file },
           sha256: take.sha256,
         }
       : null,
-    costMicros: take?.costMicros ?? shot.costMicros,
-    licence: take ? (take.licence ?? unnamed(model ?? take.provider)) : ownLicence,
+    source: source
+      ? { id: source.id, model: source.model, dossier: source.dossier, costMicros: source.costMicros }
+      : null,
+    costMicros: take ? take.costMicros + (source?.costMicros ?? 0) : shot.costMicros,
+    licence: take ? [source, take].flatMap((each) => (each ? licenceOf(each) : [])).join(". ") : ownLicence,
   };
 }
 

@@ -7,6 +7,7 @@ import { findApprovedScript, touchVariant } from "#db/queries/takes.ts";
 import { getVariant, setVariantStage } from "#db/queries/variants.ts";
 import { findVersion } from "#db/queries/videos.ts";
 import { script as scriptSchema } from "#providers/text/contract.ts";
+import { isFilming } from "#providers/video/dossier.ts";
 import { readFilming } from "../briefs/filming.ts";
 import { animatic } from "../briefs/footage.ts";
 import { stageScript } from "../videos/render-video.ts";
@@ -31,7 +32,7 @@ export async function planFilming(stage: FilmStage, ref: FilmRef): Promise<FilmP
   const { briefId } = await getVariant(db, brandId, variantId);
   const { footage } = await getBrief(db, brandId, briefId);
   const { dossiers, tier } = await readFilming(db, brandId, footage);
-  const models = dossiers.filter(({ id }) => id !== animatic);
+  const models = dossiers.filter((each) => each.id !== animatic && isFilming(each));
   if (models.length === 0) return { ...plan, tier: "final" };
   const draft = tier === "draft-first" && !(await findApprovedScript(db, brandId, variantId, version));
   if (draft) return { ...plan, tier: "draft" };
@@ -43,7 +44,9 @@ export async function planFilming(stage: FilmStage, ref: FilmRef): Promise<FilmP
     );
   }
   const script = await readScript(stage, ref);
-  const positions = script.scenes.flatMap(({ shot }, index) => (shot === "text-card" ? [] : [index]));
+  // Words are drawn here, and what somebody uploaded is shown as it is.
+  const own: readonly string[] = ["text-card", "b-roll", "before-after"];
+  const positions = script.scenes.flatMap(({ shot }, index) => (own.includes(shot) ? [] : [index]));
   return { ...plan, tier: "final", positions };
 }
 

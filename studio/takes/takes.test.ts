@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { NotFound } from "#config/errors.ts";
 import { listLivingTakes } from "#db/queries/takes.ts";
-import { makeClip } from "#media/clip.fixture.ts";
+import { makeClip, silentWav } from "#media/clip.fixture.ts";
 import { speechLead } from "#media/timeline.ts";
 import type { Answer, Ending } from "#providers/video/replicate-server.fixture.ts";
 import { actorOf } from "#tests/harness/actor.ts";
@@ -413,19 +413,3 @@ test("a take is nobody else's", async () => {
   expect(await listLivingTakes(set.db, stranger, ["x"])).toEqual([]);
   expect(models).toHaveLength(3);
 });
-
-/** 16-bit PCM at 8 kHz, as a voice delivers it. */
-function silentWav(seconds: number): Buffer {
-  const data = Buffer.alloc(seconds * 16_000);
-  const head = Buffer.alloc(44);
-  head.write("RIFF", 0);
-  head.write("WAVEfmt ", 8);
-  head.writeUInt32LE(16, 16);
-  head.writeUInt16LE(1, 20);
-  head.writeUInt16LE(1, 22);
-  head.writeUInt32LE(8000, 24);
-  head.writeUInt16LE(16, 34);
-  head.write("data", 36);
-  head.writeUInt32LE(data.length, 40);
-  return Buffer.concat([head, data]);
-}

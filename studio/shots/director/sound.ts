@@ -9,6 +9,8 @@ export type Sound = {
   on: boolean;
   /** Lips move to the studio's recording. */
   driven: boolean;
+  /** Whoever is filmed speaks, and another model matches the lips to the recording afterwards. */
+  matched: boolean;
   voice: CompiledShot["after"]["voice"];
   dropSound: boolean;
   resolutions: Resolution[];
@@ -20,16 +22,27 @@ export function secondsOfLine({ line, recording }: DirectedShot): number {
   return Math.round((recording?.seconds ?? Math.max(1, countWords(line) / wordsPerSecond)) * 100) / 100;
 }
 
+/** Whether somebody's lips would have to be matched to the line after a model has filmed it. */
+export function wantsLips(dossier: Dossier, { line, voice, kind }: DirectedShot): boolean {
+  if (!line || kind !== "talking-head" || dossier.recording === "drives") return false;
+  return voice === "studio" || dossier.sound !== "speech";
+}
+
 /**
  * Who says the line. The rules: the persona's own voice, recorded here, drives the lips where a model lets it; a model that
  * speaks says the line when it was asked to; in every other case the recording is laid over a picture in which nobody
- * speaks, because lips that disagree with the words are worse than closed ones. Sound that nobody needs is switched off.
+ * speaks, because lips that disagree with the words are worse than closed ones, unless `matcher`, another model, matches
+ * them afterwards: then the person is filmed speaking. Sound that nobody needs is switched off.
  */
-export function settleSound(dossier: Dossier, { line, voice, kind, persona }: DirectedShot): Sound {
+export function settleSound(
+  dossier: Dossier,
+  { line, voice, kind, persona }: DirectedShot,
+  matcher?: Pick<Dossier, "name">,
+): Sound {
   const { name } = dossier;
   const always = dossier.sound !== "none" && !dossier.parameters.sound;
   const resolutions: Resolution[] = [];
-  const quiet = { line: null, on: always, driven: false, dropSound: always };
+  const quiet = { line: null, on: always, driven: false, matched: false, dropSound: always };
   if (always) resolutions.push({ rule: "sound", sentence: `${name} always makes sound: it is thrown away.` });
   if (!line) return { ...quiet, voice: "none", resolutions };
 
@@ -38,10 +51,10 @@ export function settleSound(dossier: Dossier, { line, voice, kind, persona }: Di
       const sentence = `${name} makes no words of its own: the line is recorded here, and the lips follow it.`;
       resolutions.push({ rule: "sound", sentence });
     }
-    return { line: null, on: false, driven: true, voice: "laid-over", dropSound: false, resolutions };
+    return { line: null, on: false, driven: true, matched: false, voice: "laid-over", dropSound: false, resolutions };
   }
   if (voice === "model" && dossier.sound === "speech") {
-    return { line, on: true, driven: false, voice: "made", dropSound: false, resolutions: [] };
+    return { line, on: true, driven: false, matched: false, voice: "made", dropSound: false, resolutions: [] };
   }
   if (voice === "model") {
     const sentence = `${name} makes no words: the line is recorded here and laid over the picture.`;
@@ -49,6 +62,10 @@ export function settleSound(dossier: Dossier, { line, voice, kind, persona }: Di
   }
   if (kind === "talking-head") {
     const who = persona?.name ?? "The person";
+    if (matcher) {
+      const sentence = `${name} cannot follow a recording: ${who} is filmed speaking, and ${matcher.name} matches the lips to the voice.`;
+      return { ...quiet, matched: true, voice: "laid-over", resolutions: [...resolutions, { rule: "lips", sentence }] };
+    }
     const sentence = `${name} cannot follow a recording: ${who} is filmed with a closed mouth, so that no lips disagree with the voice.`;
     resolutions.push({ rule: "lips", sentence });
   }

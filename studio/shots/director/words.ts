@@ -1,4 +1,4 @@
-import type { Dossier } from "#providers/video/dossier.ts";
+import type { FilmDossier } from "#providers/video/dossier.ts";
 import type { DirectedShot } from "../directed-shot.ts";
 import type { Part } from "./duration.ts";
 import { say } from "./duration.ts";
@@ -7,7 +7,7 @@ import { type Sound, secondsOfLine } from "./sound.ts";
 import type { PromptWords } from "./write-prompt.ts";
 
 type Told = {
-  dossier: Dossier;
+  dossier: FilmDossier;
   shot: DirectedShot;
   sound: Sound;
   pictures: Pictures;
@@ -28,19 +28,23 @@ export function wordsOfShot({ dossier, shot, sound, pictures, parts, index, crop
     camera: dossier.prompt.camera[shot.move],
     subject: inPicture || productWords || shot.set || "The scene",
     name: persona?.name ?? "The person",
-    action: shot.direction || usualAction(shot, line !== "" || sound.driven),
+    action: shot.direction || usualAction(shot, line !== "" || sound.driven || sound.matched),
     set: shot.set ?? "",
     // What is the subject already is not said twice.
     product: inPicture ? productWords : "",
     line,
     voice: line && persona ? persona.voice : "",
-    quiet: inPicture && !line && !sound.driven ? "Nobody speaks, lips stay closed" : "",
+    quiet: inPicture && !line && !sound.driven ? sayMouth(sound, persona?.name) : "",
     keep: cropTo ? "Everything that matters stays in the middle of the picture" : "",
     pictures: sayPictures(pictures.references),
     style: shot.style ?? "",
     seconds: say(parts[index]!.asks),
   };
 }
+
+/** A mouth that is matched to a voice afterwards has to move, and to be seen. */
+const sayMouth = ({ matched }: Sound, name = "The person") =>
+  matched ? `${name} looks into the lens and speaks naturally all the time` : "Nobody speaks, lips stay closed";
 
 function usualAction({ kind }: DirectedShot, talks: boolean): string {
   if (kind === "talking-head")

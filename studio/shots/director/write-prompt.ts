@@ -1,4 +1,4 @@
-import type { Dossier, placeholders } from "#providers/video/dossier.ts";
+import type { FilmDossier, placeholders } from "#providers/video/dossier.ts";
 
 export type PromptWords = Record<(typeof placeholders)[number], string>;
 
@@ -9,7 +9,10 @@ export type PromptWords = Record<(typeof placeholders)[number], string>;
  * The words come from anywhere (a shop's product titles, a pasted direction), so what the model would take for a command
  * is taken out of them: see `prompt.strip`.
  */
-export function writePrompt({ prompt }: Pick<Dossier, "prompt">, words: PromptWords): { text: string; cut: boolean } {
+export function writePrompt(
+  { prompt }: Pick<FilmDossier, "prompt">,
+  words: PromptWords,
+): { text: string; cut: boolean } {
   const own = { framing: prompt.framing, camera: prompt.camera };
   const clean = Object.fromEntries(
     Object.entries(words).map(([name, value]) => [name, name in own ? value : cleanWords(value, prompt.strip)]),
