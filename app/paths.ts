@@ -78,10 +78,14 @@ export const paths = {
   facePreview: (brand: string, look: URLSearchParams) => `${of(brand)}/personas/face.svg?${look}`,
   voiceSample: (brand: string, voice: string) => `${of(brand)}/personas/voices/${encodeURIComponent(voice)}.wav`,
   brand: (brand: string) => `${of(brand)}/brand`,
+  /** Where captions, end card, music and cuts of the kit are chosen. */
+  brandLook: (brand: string) => `${of(brand)}/brand/look`,
   claims: (brand: string) => `${of(brand)}/brand/claims`,
   claimWithdrawal: (brand: string, id: string) => `${of(brand)}/brand/claims/${id}/withdrawal`,
   brandKitFile: (brand: string, version: number, file: string) =>
     `${of(brand)}/brand/kits/${version}/${file.split("/").map(encodeURIComponent).join("/")}`,
+  /** A picture or sound of what a version of the kit may choose from, such as `captions-pop.png`. */
+  kitSample: (brand: string, version: number, sample: string) => `${of(brand)}/brand/samples/${version}/${sample}`,
   products: (brand: string) => `${of(brand)}/products`,
   product: (brand: string, id: string) => `${of(brand)}/products/${id}`,
   productFromLink: (brand: string) => `${of(brand)}/products/from-link`,

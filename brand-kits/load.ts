@@ -28,7 +28,8 @@ export type LoadedKit<Persona = unknown> = {
 /** What the loader needs from above it on the ladder: how to look at a picture, and what a persona of a roster is. */
 export type KitTools<Persona> = { probePicture: ProbePicture; persona: z.ZodType<Persona> };
 
-const kitNames = ["kit.yaml", "kit.yml", "kit.json"];
+/** What a kit's own text may be called. */
+export const kitNames = ["kit.yaml", "kit.yml", "kit.json"];
 const maxVoiceLength = 20_000;
 
 /**
@@ -55,7 +56,7 @@ export async function loadKit<Persona>(folder: string, tools: KitTools<Persona>)
     voice: voiceOf(read.files),
     folder,
     files,
-    sha256: hashOf(files),
+    sha256: hashKitFiles(files),
     roster: roster.personas,
     notices: noticesOf(kit, owned).map(({ path, message }) => parsed.problemAt(path, message)),
   };
@@ -108,7 +109,8 @@ function voiceOf(files: KitFile[]): string {
   return new TextDecoder().decode(files.find((file) => file.kind === "voice")?.bytes).trim();
 }
 
-function hashOf(files: KitFile[]): string {
+/** A kit's hash: of its files' names and bytes, in the order of their names. */
+export function hashKitFiles(files: readonly Pick<KitFile, "name" | "bytes">[]): string {
   const hash = createHash("sha256");
   for (const { name, bytes } of files) {
     hash.update(`${name}\n${createHash("sha256").update(bytes).digest("hex")}\n`);

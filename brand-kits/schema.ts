@@ -42,6 +42,14 @@ const captionStyles = [
 ] as const satisfies readonly CaptionStyle[];
 const endCards = ["spotlight", "poster", "split"] as const satisfies readonly EndCardDesign[];
 
+/** Networks that videos are made for, by their ids in media/quality/data/networks.yaml. */
+export const kitNetworks = ["showcase", "tiktok", "instagram", "youtube", "bluesky"] as const;
+export type KitNetwork = (typeof kitNetworks)[number];
+
+/** How a network is served: with logo, price, call and address in the picture, or without any of them. */
+export const cuts = ["branded", "clean"] as const;
+export type Cut = (typeof cuts)[number];
+
 /** A product as the kit describes it. `facts` are what may be claimed; nothing else about the product may be. */
 export const kitProduct = z.strictObject({
   handle: z.string().regex(/^[a-z0-9][a-z0-9-]{1,79}$/, "A handle has small letters, digits and dashes"),
@@ -74,9 +82,14 @@ export const kitSchema = z.strictObject({
     banned: z.array(z.string().trim().min(2).max(120)),
   }),
   disclosure: z.strictObject({ ai: word, paid: word }),
-  /** How videos are set: the style of captions and the design of the end card. A brief may choose other captions. */
+  /** How videos are set: the style of captions, which a brief may choose otherwise, and the design of the end card. */
   video: z
-    .strictObject({ captions: z.enum(captionStyles), endCard: z.enum(endCards) })
+    .strictObject({
+      captions: z.enum(captionStyles),
+      endCard: z.enum(endCards),
+      /** Which cut each network gets. One that is not named gets what its own rules allow. */
+      cuts: z.partialRecord(z.enum(kitNetworks), z.enum(cuts)),
+    })
     .partial()
     .optional(),
   cta: z.strictObject({ text: z.string().trim().min(2).max(40), link: webAddress }),

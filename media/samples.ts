@@ -1,6 +1,6 @@
 import { createCanvas } from "./canvas/frame.ts";
 import { createPainter } from "./canvas/painter.ts";
-import type { CaptionStyle } from "./caption-styles.ts";
+import type { CaptionStyle, EndCardDesign } from "./caption-styles.ts";
 import { wordsOf } from "./captions-in-picture.ts";
 import { stageShot } from "./render-shot.ts";
 import { groundOf } from "./scenes/backdrop.ts";
@@ -21,6 +21,21 @@ export async function drawMoment(board: Storyboard, shot: number, at: number, sc
   const canvas = createCanvas(width, height);
   scene.draw(canvas, Math.min(at, placed.seconds - 1 / plan.fps));
   return pngOf(canvas);
+}
+
+/** What a brand's end cards say. */
+export type EndCardWords = { cta: string; link: string; label: string };
+
+/** An end card of a brand once all of it has come in, as an upright PNG (270 × 480 at a scale of 0.25). */
+export function drawEndCardSample(
+  design: EndCardDesign,
+  look: Look,
+  { cta, link, label }: EndCardWords,
+  scale = 0.25,
+): Promise<Buffer> {
+  const card = { type: "end-card" as const, design, cta, link, seconds: 2, speech: null, onScreen: null };
+  const board = { ratio: "9:16", fps: 24, look, captionStyle: "highlight", label, shots: [card] } as const;
+  return drawMoment({ ...board, shots: [card] }, 0, 1.6, scale);
 }
 
 /** Design pixels of a caption sample. */

@@ -6,6 +6,7 @@ import { showcaseNetwork } from "#db/queries/showcase.ts";
 import { createInspector } from "#media/inspector.ts";
 import { drawPortrait } from "#media/portrait.ts";
 import { createRenderer } from "#media/render.ts";
+import { createSampleDesk } from "#media/sample-desk.ts";
 import { createChannels } from "#providers/channels/index.ts";
 import { chooseImages } from "#providers/image/index.ts";
 import { chooseMailer } from "#providers/mail/index.ts";
@@ -57,6 +58,7 @@ export async function buildHouse(
     logger,
     ...stage,
     means: meansOf({ ...stage, settings: env.source }),
+    samples: createSampleDesk(path.join(stage.scratch, "samples")),
     channels: createChannels({ showcase: showcaseNetwork(db, publicUrl) }),
     webhooks: createWebhookSender({ allow: env.fetchAllowHosts }),
     keyring: await openKeyring(env),

@@ -5,6 +5,7 @@ import type { Db } from "#db/database.ts";
 import type { Within } from "#db/scope.ts";
 import type { Inspector } from "#media/inspector.ts";
 import type { Renderer } from "#media/render.ts";
+import type { SampleDesk } from "#media/sample-desk.ts";
 import type { ChannelRegistry } from "#providers/channels/contract.ts";
 import type { ImageProvider } from "#providers/image/contract.ts";
 import type { Mailer } from "#providers/mail/contract.ts";
@@ -36,6 +37,8 @@ export type House = {
   renderer: Renderer;
   /** Reads finished videos for the checks. */
   inspector: Inspector;
+  /** Shows what a kit may choose from. */
+  samples: SampleDesk;
   voices: VoiceProvider;
   /** Where pictures of personas come from. */
   images: ImageProvider;

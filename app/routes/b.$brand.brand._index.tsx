@@ -8,6 +8,7 @@ import { importKitFromFiles } from "#studio/brands/import-upload.ts";
 import { KitSheet } from "../brand/kit-sheet.tsx";
 import { KitUpload } from "../brand/kit-upload.tsx";
 import { readKitFiles } from "../brand/read-kit-files.server.ts";
+import { VideoLook } from "../brand/video-look.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
 import { May } from "../components/may.tsx";
 import { Notice } from "../components/notice.tsx";
@@ -70,7 +71,10 @@ export default function Brand() {
         </Notice>
       ) : null}
       {current ? (
-        <KitSheet {...current} slots={slots} zone={brand.zone} />
+        <>
+          <KitSheet {...current} slots={slots} zone={brand.zone} />
+          <VideoLook kit={current.kit} version={current.version} />
+        </>
       ) : (
         <Panel>
           <EmptyState title="This brand has no kit yet">

@@ -17,6 +17,7 @@ export const acts = {
   "workspace.exported": "exported",
   "workspace.deleted": "deleted the workspace",
   "kit.imported": "imported the kit of",
+  "kit.changed": "changed the kit of",
   "product.created": "added the product",
   "product.changed": "changed the product",
   "product.archived": "archived the product",

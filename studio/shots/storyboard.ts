@@ -79,7 +79,7 @@ function shotOf(scene: Scene, index: number, { portrait, set, product, script, l
 }
 
 /** An address as people read it: no protocol, no `www.`, no trailing slash, and the path only when it is short. */
-function shownLink(link: string): string {
+export function shownLink(link: string): string {
   const { hostname, pathname } = new URL(link);
   const host = hostname.replace(/^www\./, "");
   const whole = `${host}${pathname.replace(/\/$/, "")}`;

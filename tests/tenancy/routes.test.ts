@@ -4,6 +4,7 @@ import path from "node:path";
 import type { ServerBuild } from "@remix-run/node";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { isId } from "#db/ids.ts";
+import { shippedFonts } from "#media/canvas/fallback-fonts.ts";
 import { loadApp } from "#tests/harness/app.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
 import { type FullWorkspace, fillWorkspace, readRows, rowsOf } from "./full-workspace.fixture.ts";
@@ -48,6 +49,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** The smallest PNG there is. */
+const pixel = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
+
 /** A full workspace, with its files, and with a run of the engine's. */
 async function addTarget(name: string): Promise<Target> {
   const { db, pool } = database;
@@ -61,9 +68,13 @@ async function addTarget(name: string): Promise<Target> {
     .execute();
   await db.updateTable("brandKits").set({ folder: mark }).where("brandId", "=", brandId).execute();
   const keys = (await rowsNow(full)).flatMap(({ row }) => [row.file, row.poster, row.captions, row.picture]);
-  for (const key of [...keys, `${mark}/logo.png`]) {
+  for (const key of keys) {
     if (typeof key === "string") await house.files.save(key, { bytes: Buffer.from(`A file of ${mark}`) });
   }
+  // A kit's samples are drawn with its fonts and its logo; what comes after a picture's end is nothing to whoever reads it.
+  await house.files.save(`${mark}/fonts/d.ttf`, { path: shippedFonts.display });
+  await house.files.save(`${mark}/fonts/t.ttf`, { path: shippedFonts.text });
+  await house.files.save(`${mark}/logo.png`, { bytes: Buffer.concat([pixel, Buffer.from(`A file of ${mark}`)]) });
   const run = `run-${mark}`;
   const data = { workspaceId: cast.workspace.id, brandId: cast.brand.id, briefId: cast.brief.id };
   await pool.query(

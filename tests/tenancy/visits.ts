@@ -13,6 +13,7 @@ const app = fileURLToPath(new URL("../../app", import.meta.url));
 const anybodys: Record<string, string[]> = {
   "*": ["logo.png"],
   dossier: ["animatic"],
+  sample: ["captions-pop.png", "end-card-split.png", "bed-warm.m4a"],
   part: ["video.mp4", "captions.vtt", "poster"],
   version: ["1"],
   voice: ["slt"],

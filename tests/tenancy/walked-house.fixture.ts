@@ -7,6 +7,7 @@ import { readEnv } from "#config/env.ts";
 import { openKeyring } from "#config/keyring.ts";
 import { createLogger } from "#config/logger.ts";
 import { showcaseNetwork } from "#db/queries/showcase.ts";
+import { createSampleDesk } from "#media/sample-desk.ts";
 import { createChannels } from "#providers/channels/index.ts";
 import { createWebhookSender } from "#providers/webhooks/sender.ts";
 import { cookieOf } from "#server/accounts/accounts.fixture.ts";
@@ -55,6 +56,7 @@ export async function openWalkedHouse(database: TestDatabase, folder: string, bu
   const stage = buildStage(env, { db, within });
   const house: House = {
     ...{ env: { ...env, apiRequestsPerMinute: 1e6 }, publicUrl, logger, ...stage, accounts, live, engine, dispatch },
+    samples: createSampleDesk(path.join(folder, "samples")),
     channels: createChannels({ showcase: showcaseNetwork(db, publicUrl) }),
     webhooks: createWebhookSender({ allow: [] }),
     keyring: await openKeyring(env),
