@@ -1,8 +1,7 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { createRequire } from "node:module";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import type { ChildProcess } from "node:child_process";
 import { type Inspection, type InspectionOrder, Unreadable } from "./inspect.ts";
 import type { InspectionReport } from "./inspect-child.ts";
+import { startChild } from "./start-child.ts";
 
 export type Inspector = {
   /**
@@ -81,13 +80,8 @@ export function createInspector({ timeoutMs = mostMs, idleMs = restMs } = {}): I
   }
 
   function start(): ChildProcess {
-    const child = fork(fileURLToPath(new URL("./inspect-child.ts", import.meta.url)), [], {
-      execArgv: ["--import", loader, `--max-old-space-size=${memoryMb}`],
-      // Keys and tokens of the studio have no business where files are decoded.
-      env: { NODE_ENV: "production" },
-      // A peak of nothing at all is minus infinity, which JSON has no word for.
-      serialization: "advanced",
-    });
+    // A peak of nothing at all is minus infinity, which JSON has no word for.
+    const child = startChild("inspect-child.ts", { memoryMb, messages: "advanced" });
     living.add(child);
     child.once("exit", () => {
       living.delete(child);
@@ -117,6 +111,3 @@ export function createInspector({ timeoutMs = mostMs, idleMs = restMs } = {}): I
     },
   };
 }
-
-/** Found from here, not from the working directory, so a check works wherever the studio was started. */
-const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { mouthShapes } from "./mouth-shapes.ts";
-import { designPortrait, drawPortrait, lookWords, type PersonaLook, personaLook, portraitSvg } from "./portrait.ts";
+import { lookWords, type PersonaLook, personaLook } from "./persona-look.ts";
+import { designPortrait, drawPortrait, portraitSvg } from "./portrait.ts";
 
 const arbitraryLook: fc.Arbitrary<PersonaLook> = fc.record(
   Object.fromEntries(Object.entries(lookWords).map(([key, words]) => [key, fc.constantFrom(...words)])),

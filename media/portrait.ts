@@ -1,4 +1,4 @@
-import { avataaars } from "@dicebear/collection";
+import * as avataaars from "@dicebear/avataaars";
 import { createAvatar } from "@dicebear/core";
 import { Resvg } from "@resvg/resvg-js";
 import { seededNumbers } from "./canvas/motion.ts";
@@ -6,8 +6,6 @@ import type { MouthShape } from "./mouth-shapes.ts";
 import type { PersonaLook } from "./persona-look.ts";
 import { drawMouth } from "./portrait-mouth.ts";
 import type { Portrait } from "./storyboard.ts";
-
-export { lookWords, type PersonaLook, personaLook } from "./persona-look.ts";
 
 /**
  * The styles that can talk: frontal, with a mouth that can be replaced, and a licence that allows advertising.

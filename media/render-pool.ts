@@ -1,8 +1,7 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { createRequire } from "node:module";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import type { ChildProcess } from "node:child_process";
 import { RenderFailed } from "./errors.ts";
 import type { RenderOrder, RenderReport } from "./render-child.ts";
+import { startChild } from "./start-child.ts";
 
 export type RenderPool = {
   /** Carries an order out in a process of its own when one is free. Fails with `RenderFailed`, `shot` still null. */
@@ -88,12 +87,7 @@ export function createRenderPool({
   }
 
   function start(): ChildProcess {
-    const child = fork(fileURLToPath(new URL("./render-child.ts", import.meta.url)), [], {
-      execArgv: ["--import", loader, `--max-old-space-size=${memoryMb}`, "--expose-gc"],
-      // Keys and tokens of the studio have no business where foreign pictures are decoded.
-      env: { NODE_ENV: "production" },
-      serialization: "json",
-    });
+    const child = startChild("render-child.ts", { memoryMb, collects: true });
     living.add(child);
     child.once("exit", () => {
       living.delete(child);
@@ -146,6 +140,3 @@ export function createRenderPool({
     },
   };
 }
-
-/** Found from here, not from the working directory, so a render works wherever the studio was started. */
-const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;

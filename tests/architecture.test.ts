@@ -32,7 +32,7 @@ const homes: Record<string, string[]> = {
   sharp: ["media/"],
   "@resvg/resvg-js": ["media/"],
   "@dicebear/core": ["media/"],
-  "@dicebear/collection": ["media/"],
+  "@dicebear/avataaars": ["media/"],
   react: ["app/"],
   "react-dom": ["app/"],
   recharts: ["app/"],

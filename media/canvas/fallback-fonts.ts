@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { ownFile } from "../place.ts";
 import { readCoverage } from "./font-coverage.ts";
 
-const shipped = (name: string) => fileURLToPath(new URL(`../fonts/${name}.ttf`, import.meta.url));
+const shipped = (name: string) => ownFile(`fonts/${name}.ttf`);
 
 /** Fonts that the studio ships, used where a kit has no glyph. Inter and Bricolage Grotesque, SIL OFL 1.1. */
 export const shippedFonts = { text: shipped("inter-bold"), display: shipped("bricolage-grotesque-extra-bold") };

@@ -1,9 +1,6 @@
-import { z } from "zod";
-
 /** The music beds that are made here. Nobody else owns them: they come out of the notes below and our own synthesiser. */
 export const bedIds = ["warm", "calm", "bright", "playful", "driving", "late"] as const;
-export const bedId = z.enum(bedIds);
-export type BedId = z.infer<typeof bedId>;
+export type BedId = (typeof bedIds)[number];
 
 /** What plays a part. Drums are named by what is hit. */
 export type Instrument = "pad" | "keys" | "pluck" | "bell" | "bass";

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
+import { ownFile } from "../place.ts";
 
 const range = z.strictObject({ min: z.number(), max: z.number() });
 
@@ -25,7 +26,7 @@ export type Network = z.infer<typeof network>;
 
 const table: readonly Network[] = z
   .array(network)
-  .parse(parse(readFileSync(new URL("./data/networks.yaml", import.meta.url), "utf8"), { schema: "core" }));
+  .parse(parse(readFileSync(ownFile("quality/data/networks.yaml"), "utf8"), { schema: "core" }));
 
 /** The networks of a brief's channels; channels that the table does not know are left out. */
 export function networksOf(channels: readonly string[]): Network[] {

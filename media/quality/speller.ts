@@ -1,12 +1,11 @@
 import { readFileSync } from "node:fs";
+import { ownFile } from "../place.ts";
 
 /** What a dictionary can tell; several may be asked. */
 type Dictionary = { correct(word: string): boolean; suggest(word: string): string[] };
 
 /** Words of the trade that general dictionaries lack, one a line. */
-const trade = readFileSync(new URL("./data/words.txt", import.meta.url), "utf8")
-  .split("\n")
-  .filter(Boolean);
+const trade = readFileSync(ownFile("quality/data/words.txt"), "utf8").split("\n").filter(Boolean);
 
 /**
  * Finds misspelt words of a text. `lexicon` holds words or phrases that are right as they are: those of the kit, product

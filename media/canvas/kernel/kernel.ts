@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { ownFile } from "../../place.ts";
 
 /** What `lay.as.ts` exports. Addresses and sizes are bytes in `memory`. */
 type Kernel = {
@@ -116,7 +117,7 @@ function bytesAt(address: number, size: number): Uint8Array {
 }
 
 function startKernel(): Kernel {
-  const code = new WebAssembly.Module(readFileSync(new URL("./lay.wasm", import.meta.url)));
+  const code = new WebAssembly.Module(readFileSync(ownFile("canvas/kernel/lay.wasm")));
   const abort = () => {
     throw new Error("the drawing kernel stopped");
   };
