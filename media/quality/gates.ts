@@ -1,4 +1,5 @@
 import { findBlack } from "./black.ts";
+import { findBrokenOff } from "./broken-off.ts";
 import { findDuplicate } from "./duplicate.ts";
 import type { Facts } from "./facts.ts";
 import type { QualityFinding } from "./finding.ts";
@@ -23,6 +24,7 @@ import { findTranscript } from "./transcript.ts";
 
 /** Every gate: a rule over what was measured and laid out, which says what is wrong. A new one is a file and a line here. */
 const gates: readonly ((facts: Facts) => QualityFinding[])[] = [
+  findBrokenOff,
   findFormat,
   findLength,
   findBlack,

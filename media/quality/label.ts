@@ -20,6 +20,6 @@ export function findLabel({ found, board }: Pick<Facts, "found" | "board">): Qua
     hidden.length === found.label.length
       ? `The label “${board.label}” is not in the picture.`
       : `The label “${board.label}” cannot be seen for ${say(hidden.length * every)}.`;
-  const where = { at: hidden[0]!.at, until: hidden.at(-1)!.at + every };
+  const where = { at: hidden[0]!.at, until: Math.min(found.seconds, hidden.at(-1)!.at + every) };
   return [finding("label", "block", message, { ...where, fix: { action: "make-again" } })];
 }
