@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -10,9 +12,11 @@ import { getVideo } from "#db/queries/videos.ts";
 import { createCanvas } from "#media/canvas/frame.ts";
 import { hushFfmpeg } from "#media/codec/ffmpeg.ts";
 import { startSegment } from "#media/codec/segment.ts";
+import { createInspector, type Inspector } from "#media/inspector.ts";
 import { composeSampleBoard } from "#media/sample-board.ts";
 import { ProviderError } from "#providers/errors.ts";
 import { createDiskStore } from "#providers/storage/disk.ts";
+import { findTranscriber } from "#providers/voice/openai-transcriber.ts";
 import type { Transcriber } from "#providers/voice/transcriber.ts";
 import { addVideo, type Cast, castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
@@ -23,8 +27,10 @@ let database: TestDatabase;
 let db: Db;
 let cast: Cast;
 let folder: string;
+let inspector: Inspector;
 beforeAll(async () => {
   hushFfmpeg();
+  inspector = createInspector();
   database = await createTestDatabase();
   db = database.db;
   cast = await castOf(db);
@@ -32,6 +38,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "troupe-check-"));
 });
 afterAll(async () => {
+  await inspector.close();
   await database.drop();
   await rm(folder, { recursive: true });
 });
@@ -56,7 +63,7 @@ test("what a check finds and measures takes the place of what was found before, 
   const { videoId, variantId, files } = await greyVideo(60);
   const stale = { gate: "loudness", severity: "warn", message: "From the check before" } as const;
   await insertFindings(db, cast.brand.id, [{ ...stale, variantId, videoId }]);
-  const count = await checkVideo({ db, files }, cast.brand.id, videoId);
+  const count = await checkVideo({ db, files, inspector }, cast.brand.id, videoId);
   const findings = await listFindings(db, cast.brand.id, videoId);
   expect(findings).toHaveLength(count);
   expect(findings.map(({ message }) => message)).not.toContain(stale.message);
@@ -77,10 +84,35 @@ test("the same video for another variant is found out, and a transcriber that is
       throw new ProviderError("retry", "The transcriber is busy.");
     },
   };
-  await checkVideo({ db, files, transcriber }, cast.brand.id, videoId);
+  await checkVideo({ db, files, transcriber, inspector }, cast.brand.id, videoId);
   const findings = await listFindings(db, cast.brand.id, videoId);
   expect(findings.find(({ gate }) => gate === "duplicate")?.message).toMatch(/^This video is nearly Maja’s “/);
   expect(findings.find(({ gate }) => gate === "left-out")).toMatchObject({
     ...{ severity: "info", message: "What is said was not written down. The transcriber is busy." },
   });
+});
+
+test("words that a transcriber did not hear are found, at their moment, and what it cost is in the ledger", async () => {
+  const { videoId, files } = await greyVideo(62);
+  const server = createServer((request, response) => {
+    request.resume().on("end", () => {
+      const heard = { text: "Sad office coffee? Buy some tea.", usage: { type: "duration", seconds: 60 } };
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(heard));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const transcriber = findTranscriber({
+    OPENAI_API_KEY: "sk-test",
+    OPENAI_BASE_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    OPENAI_TRANSCRIBE_MODEL: "whisper-1",
+    OPENAI_TRANSCRIBE_COST_PER_MINUTE: "0.006",
+  });
+  await checkVideo({ db, files, transcriber, inspector }, cast.brand.id, videoId);
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  const misheard = (await listFindings(db, cast.brand.id, videoId)).filter(({ gate }) => gate === "speech");
+  expect(misheard.map(({ message }) => message)).toEqual(["Of “Meet Morning Roast.”, 0 of 3 words were understood."]);
+  expect(misheard[0]?.atSeconds).toBeGreaterThan(1.5);
+  const entries = await db.selectFrom("ledger").selectAll().where("provider", "=", "openai").execute();
+  expect(entries).toMatchObject([{ kind: "check", amountMicros: 6000 }]);
 });
