@@ -101,7 +101,7 @@ const notes = {
   budget: "In US dollars; null for no limit.",
   locales: "As BCP 47 tags, such as de or pt-BR. Others than English need a language model.",
   footage:
-    "What films the videos: `models` are ids of dossiers in the order in which a shot asks them, and the free animatic comes last by itself; `tier` is `draft-first` (a video is filmed once its animatic was approved) or `final` (at once). Left out: the animatic alone.",
+    "What films the videos: `models` are ids of dossiers in the order in which a shot asks them, and the free animatic comes last by itself; `tier` is `draft-first` (a video is filmed once its animatic was approved), `filmed-draft` (the draft is filmed, too, coarsely, and finely once it was approved) or `final` (at once). Left out: the animatic alone.",
   seed: "The same brief with the same seed gives the same scripts; drawn by lot when left out.",
 };
 

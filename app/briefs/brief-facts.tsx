@@ -16,7 +16,11 @@ import { sayRatio } from "./say-ratio.ts";
 export function BriefFacts({ brief }: Pick<BriefPage, "brief">) {
   const { slug } = useBrand();
   const paid = paidModels(brief.footage);
-  const first = brief.footage.tier === "draft-first" ? ", once its draft is approved" : "";
+  const first = {
+    "draft-first": ", once its draft is approved",
+    "filmed-draft": ", first as a coarse draft and finely once that is approved",
+    final: "",
+  }[brief.footage.tier];
   const lists: [string, string[]][] = [
     ["Angles", brief.angles],
     ["Must say", brief.mustSay],

@@ -2,6 +2,7 @@ import { Form, useNavigation } from "@remix-run/react";
 import { Button } from "@shopify/polaris";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { footagePricing, type Pricing } from "#studio/briefs/estimate.ts";
+import { footageTiers } from "#studio/briefs/footage.ts";
 import { FormBanner, type Reply } from "../components/form-banner.tsx";
 import { useBrand } from "../components/use-brand.ts";
 import { paths } from "../paths.ts";
@@ -114,7 +115,7 @@ function chosenOf(start: BriefStart): Chosen {
 /** In the order in which the models were chosen: the first that films a shot is asked for it. */
 function pricingOf({ footageModels, footageTier }: Chosen, { models }: Ingredients): Pricing {
   const asked = footageModels.flatMap((id) => models.find((model) => model.id === id) ?? []);
-  return footagePricing(asked, footageTier === "final" ? "final" : "draft-first");
+  return footagePricing(asked, footageTiers.find((tier) => tier === footageTier) ?? "draft-first");
 }
 
 const linesOf = (text: string) => [...new Set(text.split("\n").map((line) => line.trim()))].filter(Boolean);

@@ -14,6 +14,10 @@ const tiers: Record<(typeof footageTiers)[number], { name: string; does: string 
     name: "A free draft first",
     does: "Every video is made as an animatic. One that is approved is filmed, and only that one is paid for.",
   },
+  "filmed-draft": {
+    name: "A filmed draft first",
+    does: "Every video is filmed by the cheapest model, as coarse as it films. One that is approved is filmed again, finely.",
+  },
   final: { name: "At once", does: "Every video is filmed before anybody has seen it." },
 };
 

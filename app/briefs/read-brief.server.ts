@@ -47,7 +47,7 @@ export async function listIngredients(
       .map(({ id, dossier }) => ({
         ...{ id, name: dossier.name, makes: dossier.makes, rate: sayRate(dossier), lengths: sayLengths(dossier) },
         lacks: missingFor(dossier, means),
-        offers: listOffers(dossier, priced, offeredRatios).offers,
+        ...offersOf(listOffers(dossier, priced, offeredRatios)),
       })),
     personas: personas.map(({ id, name, bible, voice }) => {
       const read = bibleSchema.safeParse(bible);
@@ -57,6 +57,8 @@ export async function listIngredients(
     }),
   };
 }
+const offersOf = ({ offers, drafts }: ReturnType<typeof listOffers>) => ({ offers, drafts });
+
 /** Languages that are offered at once; a file may name any other. */
 const usualLocales = "en de fr es it nl pt-BR pl sv da nb tr ar he hi ja ko zh-Hans".split(" ");
 

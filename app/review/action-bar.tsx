@@ -11,10 +11,11 @@ export function ActionBar(props: {
   blocked: boolean;
   /** Why this person may not approve what another may. */
   own: string | null;
-  planned: boolean;
+  /** The words of the button that approves. */
+  approves: string;
   refusal: string | undefined;
 }) {
-  const { approve, sendBack, reject, open, blocked, own, planned, refusal } = props;
+  const { approve, sendBack, reject, open, blocked, own, approves, refusal } = props;
   return (
     <div className={styles.bar}>
       {refusal ? (
@@ -41,7 +42,7 @@ export function ActionBar(props: {
           aria-keyshortcuts="a"
         >
           <Icon source={CheckIcon} />
-          {planned ? "Approve and schedule" : "Approve"}
+          {approves}
         </button>
       </div>
     </div>

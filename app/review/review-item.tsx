@@ -1,8 +1,11 @@
 import { useNavigate } from "@remix-run/react";
 import { useRef, useState } from "react";
+import { sayDollars } from "../briefs/amounts.ts";
 import { useBrand, useMay } from "../components/use-brand.ts";
 import { paths } from "../paths.ts";
+import { CutSwitch } from "../videos/cut-switch.tsx";
 import { Player, seekTo, togglePlay } from "../videos/player.tsx";
+import { useShownCut } from "../videos/use-shown-cut.ts";
 import { ActionBar } from "./action-bar.tsx";
 import { Beside } from "./beside.tsx";
 import { Plan, type PlanForm, startOfPlan } from "./plan.tsx";
@@ -15,15 +18,18 @@ import { useReviewKeys } from "./use-review-keys.ts";
 
 /** One video of the queue: watch it, read along, decide, and be at the next. */
 export function ReviewItem(page: ReviewPage) {
-  const { item, findings, decision, previous, next, waiting, own } = page;
+  const { item, cuts, findings, decision, previous, next, waiting, own, filmingMicros } = page;
   const may = useMay();
-  const outlets = may("post.schedule") ? page.outlets : [];
+  // A draft that is to be filmed is not planned: its final comes to review again.
+  const films = filmingMicros !== null;
+  const outlets = may("post.schedule") && !films ? page.outlets : [];
   const { slug } = useBrand();
   const desk = useDesk();
   const navigate = useNavigate();
   const video = useRef<HTMLVideoElement>(null);
   const [at, setAt] = useState(0);
   const [writing, setWriting] = useState(false);
+  const [cut, showCut] = useShownCut(item.id, cuts);
   const [plan, setPlan] = usePlan(item.id, outlets);
 
   const deciding = may("video.approve") && item.state === "in-review" && !item.supersededAt && !decision;
@@ -60,7 +66,15 @@ export function ReviewItem(page: ReviewPage) {
     <main className={styles.item}>
       <QueueHead waiting={waiting} previous={previous?.id} next={next?.id} />
       <div className={styles.theatre}>
-        <Player id={item.id} title={item.script.title} seconds={item.seconds} video={video} onTime={setAt} autoPlay />
+        <Player
+          id={item.id}
+          cut={cut.asked}
+          title={item.script.title}
+          seconds={cut.seconds ?? item.seconds}
+          video={video}
+          onTime={setAt}
+          autoPlay
+        />
       </div>
       <Beside
         {...{ item, findings, decision, at }}
@@ -68,7 +82,14 @@ export function ReviewItem(page: ReviewPage) {
         onUndo={acts.undo}
         onFix={open ? (findingId) => decide("fix", { findingId }) : undefined}
       >
-        {deciding && !blocked && !own && may("post.schedule") ? (
+        <CutSwitch
+          cuts={cuts}
+          shown={cut.name}
+          onShow={showCut}
+          note={`This video has ${cuts.length} cuts. Your decision is about all of them.`}
+        />
+        {deciding && films ? <Filming micros={filmingMicros} /> : null}
+        {deciding && !blocked && !own && !films && may("post.schedule") ? (
           <Plan outlets={outlets} form={plan} onChange={setPlan} refusal={refusal} />
         ) : null}
       </Beside>
@@ -78,7 +99,7 @@ export function ReviewItem(page: ReviewPage) {
           open={open}
           blocked={blocked}
           own={own}
-          planned={plan.plan !== "none"}
+          approves={films ? "Approve and film" : plan.plan === "none" ? "Approve" : "Approve and schedule"}
           refusal={refusal?.field ? undefined : refusal?.message}
         />
       ) : null}
@@ -94,6 +115,16 @@ export function ReviewItem(page: ReviewPage) {
       />
       {next ? <Ahead slug={slug} id={next.id} /> : null}
     </main>
+  );
+}
+
+/** What approving a draft costs, before anybody presses it. */
+function Filming({ micros }: { micros: number }) {
+  const price = micros === 0 ? "for nothing" : `for up to ${sayDollars(micros)}`;
+  return (
+    <p className={styles.filming}>
+      This is a draft. Approving it has the video models film its shots {price}; the film comes to review again.
+    </p>
   );
 }
 

@@ -4,8 +4,10 @@ import { listFindings } from "#db/queries/findings.ts";
 import { countQueue, findNeighbours, getReviewItem } from "#db/queries/review-queue.ts";
 import { findStandingDecision } from "#db/queries/reviews.ts";
 import { listShots } from "#db/queries/videos.ts";
+import { listCuts } from "#studio/cuts/list-cuts.ts";
 import { whyNotOwnWork } from "#studio/members/own-work.ts";
 import { listOutlets } from "#studio/reviews/next-slot.ts";
+import { priceFinal } from "#studio/takes/request-final.ts";
 import { useLive } from "../components/use-live.ts";
 import { orMissing } from "../missing.server.ts";
 import { ReviewItem } from "../review/review-item.tsx";
@@ -15,7 +17,8 @@ import { readScript } from "../videos/timed-scenes.ts";
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { db, brand, member } = await requireBrand({ request, params, context });
   const item = await getReviewItem(db, brand.id, params.videoId ?? "").catch(orMissing);
-  const [findings, decision, around, waiting, outlets, shots, own] = await Promise.all([
+  const [cuts, findings, decision, around, waiting, outlets, shots, own] = await Promise.all([
+    listCuts(db, brand.id, item),
     listFindings(db, brand.id, item.id),
     findStandingDecision(db, brand.id, item.id),
     findNeighbours(db, brand.id, item.variantId),
@@ -24,7 +27,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     listShots(db, brand.id, item.id),
     whyNotOwnWork(db, brand.id, member.userId, item.variantId),
   ]);
-  const desk = { findings, decision, ...around, waiting, outlets, own: own?.message ?? null };
+  const filmingMicros = (await priceFinal(db, brand.id, item)) ?? null;
+  const desk = { cuts, findings, decision, ...around, waiting, outlets, own: own?.message ?? null, filmingMicros };
   const { provenance: _, ...shown } = item;
   return { item: { ...shown, script: readScript(item.script, shots) }, ...desk };
 }

@@ -299,8 +299,8 @@ export async function insertVideoFootage(
 
 /**
  * Every take of a video model that was asked for on the way to a video, by shot and clip and in the order of asking, those
- * that failed, too; of the newest version also those of the one that is being filmed. `shown`: the video shows it; `sourceId` is the take in
- * which it matched the lips, null for one that was filmed.
+ * that failed, too; of the newest version also those of the one that is being filmed. `shown`: the video shows it;
+ * `sourceId` is the take in which it matched the lips, null for one that was filmed.
  */
 export async function listTakesOfVideo(db: Db, brandId: string, videoId: string) {
   const video = await db
@@ -376,6 +376,19 @@ export async function listFootage(db: Db, brandId: string, videoId: string, posi
     .select(["f.part as shownPart", "f.seconds as shownSeconds"])
     .orderBy("f.part")
     .execute();
+}
+
+/** Which shots of a video show takes of a video model, from 0. */
+export async function listFilmedPositions(db: Db, brandId: string, videoId: string): Promise<number[]> {
+  const rows = await db
+    .selectFrom("videoFootage")
+    .where("brandId", "=", brandId)
+    .where("videoId", "=", asId("video", videoId))
+    .select("position")
+    .distinct()
+    .orderBy("position")
+    .execute();
+  return rows.map(({ position }) => position);
 }
 
 /** The video with the same script as this version that somebody approved; undefined while nobody has. */

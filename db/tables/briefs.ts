@@ -3,9 +3,10 @@ import type { BrandOwned, Id, Json, Moment, WrittenAt } from "./columns.ts";
 
 /**
  * What films a brief's videos: ids of dossiers in the order in which they are asked, the built-in `animatic` last. With
- * "draft-first" the others film a video once its animatic was approved, with "final" at once.
+ * "draft-first" the others film a video once its animatic was approved, with "filmed-draft" once a filmed draft was, with
+ * "final" at once.
  */
-export type BriefFootage = { models: string[]; tier: "draft-first" | "final" };
+export type BriefFootage = { models: string[]; tier: "draft-first" | "filmed-draft" | "final" };
 
 export type BriefTable = BrandOwned & {
   id: Id;

@@ -37,8 +37,12 @@ export type Asks = { micros: number; waits: number } | null;
  */
 export type Offer = { talking: Asks; product: Asks; lips: Asks; silent: boolean };
 
-/** A model that may be chosen, with its offers by `shapeKey`. */
-export type Offering = { id: string; offers: Readonly<Record<string, Offer>> };
+/** A model that may be chosen, with its offers by `shapeKey`: for final takes, and for those of a draft. */
+export type Offering = {
+  id: string;
+  offers: Readonly<Record<string, Offer>>;
+  drafts: Readonly<Record<string, Offer>>;
+};
 
 export const shapeKey = ({ lengthSeconds, ratio }: Shape) => `${lengthSeconds} ${ratio}`;
 
@@ -53,15 +57,35 @@ export function footagePricing(models: readonly Offering[], tier: Footage["tier"
     workers: animaticPricing.workers,
     priceOf: (cell) => {
       const drawn = animaticPricing.priceOf(cell);
-      const filmed = filmingOf(models, shapeKey(cell));
+      const shape = shapeKey(cell);
+      const filmed = filmingOf(models.flatMap(({ offers }) => offers[shape] ?? []));
       if (tier === "draft-first") return { ...drawn, later: filmed };
+      if (tier === "filmed-draft") {
+        const draft = filmingOf(cheapestFirst(models.flatMap(({ drafts }) => drafts[shape] ?? [])));
+        return { micros: draft.micros, seconds: drawn.seconds, waits: draft.waits, later: filmed };
+      }
       return { micros: filmed.micros, seconds: drawn.seconds, waits: filmed.waits };
     },
   };
 }
 
-function filmingOf(models: readonly Offering[], shape: string): { micros: number; waits: number } {
-  const offers = models.flatMap(({ offers }) => offers[shape] ?? []);
+/** As whoever films a draft asks them: each kind of shot of the cheapest that films it, lips included. */
+function cheapestFirst(offers: readonly Offer[]): Offer[] {
+  const lips = offers.find((offer) => offer.lips)?.lips ?? null;
+  const costOf = ({ talking, silent }: Offer) => sumOf([talking, silent ? lips : null], "micros");
+  const best = <T>(found: T[], cost: (each: T) => number) => [...found].sort((a, b) => cost(a) - cost(b))[0];
+  const speaks = best(
+    offers.filter(({ talking }) => talking),
+    costOf,
+  );
+  const shows = best(
+    offers.flatMap(({ product }) => product ?? []),
+    ({ micros }) => micros,
+  );
+  return [{ talking: speaks?.talking ?? null, silent: speaks?.silent ?? false, product: shows ?? null, lips }];
+}
+
+function filmingOf(offers: readonly Offer[]): { micros: number; waits: number } {
   const talking = offers.find((offer) => offer.talking);
   const lips = talking?.silent ? offers.find((offer) => offer.lips)?.lips : null;
   const spoken = { micros: sumOf([talking?.talking, lips], "micros"), waits: sumOf([talking?.talking, lips], "waits") };

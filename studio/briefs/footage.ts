@@ -3,8 +3,11 @@ import { z } from "zod";
 /** The dossier of the studio's own renderer: free, always there, and the last resort of every list. */
 export const animatic = "animatic";
 
-/** Until which point a video is the free animatic: "draft-first" films it once its draft was approved, "final" at once. */
-export const footageTiers = ["draft-first", "final"] as const;
+/**
+ * What is filmed when: "draft-first" films a video once its free animatic was approved; "filmed-draft" films the draft,
+ * too, by the cheapest of the models and as coarse as they are asked; "final" films it at once.
+ */
+export const footageTiers = ["draft-first", "filmed-draft", "final"] as const;
 
 /** More models than this are no choice any more. */
 const mostModels = 6;

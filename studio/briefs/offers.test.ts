@@ -16,7 +16,7 @@ test("a planned shot list has as much speech to the face and over the product as
   const writer = createHouseWriter();
   const subjects = listKitSubjects().map(createRequests);
   for (const seconds of lengths) {
-    const spoken = { "talking-head": 0, product: 0, "text-card": 0 };
+    const spoken = { "talking-head": 0, product: 0, "text-card": 0, "b-roll": 0, "before-after": 0 };
     const scripts = 24;
     for (let nth = 0; nth < scripts; nth++) {
       const requestOf = subjects[nth % subjects.length]!;
@@ -76,6 +76,21 @@ test("a draft costs nothing, and says what filming it will cost once it is appro
   const run = estimateRun([price, price]);
   expect(run).toMatchObject({ costMicros: 0, laterMicros: 2 * now.priceOf(cell(15)).micros, seconds: 20 });
   expect(estimateRun([now.priceOf(cell(15))]).seconds).toBe(Math.ceil(15 * 0.65 + 30 * 60));
+});
+
+test("a filmed draft costs what the cheapest asks for the coarsest, and its final what the first asks for the finest", () => {
+  const [dear, cheap] = dossiersOf("veo-3.1", "seedance-1-pro");
+  const price = dossierPricing([dear!, cheap!], "filmed-draft").priceOf(cell(20));
+  const drafts = [3.8, 3.8, 3.1, 3.1].map(
+    (seconds) =>
+      chooseModel(directedShotOf({ kind: "product", line: null, seconds, tier: "draft" }), [dear!, cheap!]).chosen!,
+  );
+  expect(new Set(drafts.map(({ dossier, resolution }) => `${dossier} ${resolution}`))).toEqual(
+    new Set(["seedance-1-pro 480p"]),
+  );
+  expect(price.micros).toBe(drafts.reduce((sum, { costMicros }) => sum + costMicros, 0));
+  expect(price.later!.micros).toBe(dossierPricing([dear!], "final").priceOf(cell(20)).micros);
+  expect(price.micros).toBeLessThan(price.later!.micros / 5);
 });
 
 test("every model on the shelf has a price for every length and ratio, longer is never cheaper, and no chain is free", () => {

@@ -34,7 +34,7 @@ export function dossierPricing(dossiers: readonly Dossier[], tier: Footage["tier
     return found;
   };
   const { id, workers } = footagePricing(
-    paid.map((dossier) => ({ id: dossier.id, offers: {} })),
+    paid.map((dossier) => ({ id: dossier.id, offers: {}, drafts: {} })),
     tier,
   );
   return {
@@ -46,19 +46,18 @@ export function dossierPricing(dossiers: readonly Dossier[], tier: Footage["tier
 /** What one model asks for videos of these lengths and ratios. */
 export function listOffers(dossier: Dossier, lengths: readonly number[], ratios: readonly string[]): Offering {
   const shapes = lengths.flatMap((lengthSeconds) => ratios.map((ratio) => ({ lengthSeconds, ratio })));
-  return {
-    id: dossier.id,
-    offers: Object.fromEntries(
-      shapes.map((shape) => [shapeKey(shape), offerOf(dossier, shape.lengthSeconds, shape.ratio)]),
-    ),
-  };
+  const offersAt = (tier: DirectedShot["tier"]) =>
+    Object.fromEntries(
+      shapes.map((shape) => [shapeKey(shape), offerOf(dossier, tier, shape.lengthSeconds, shape.ratio)]),
+    );
+  return { id: dossier.id, offers: offersAt("final"), drafts: offersAt("draft") };
 }
 
-function offerOf(dossier: Dossier, lengthSeconds: number, ratio: string): Offer {
+function offerOf(dossier: Dossier, tier: DirectedShot["tier"], lengthSeconds: number, ratio: string): Offer {
   const { talking, product } = planShots(lengthSeconds);
   return {
-    talking: asksFor(dossier, "talking-head", talking, ratio),
-    product: asksFor(dossier, "product", product, ratio),
+    talking: asksFor(dossier, tier, "talking-head", talking, ratio),
+    product: asksFor(dossier, tier, "product", product, ratio),
     lips: dossier.makes === "lip-sync" ? asksForLips(dossier, talking) : null,
     silent: dossier.recording !== "drives",
   };
@@ -76,8 +75,14 @@ function asksForLips(dossier: Dossier, { count, seconds }: PlannedShots): Asks {
 }
 
 /** Compiles such a shot as it would be filmed: the price is of what would be asked for. */
-function asksFor(dossier: Dossier, kind: DirectedShot["kind"], { count, seconds }: PlannedShots, ratio: string): Asks {
-  const compiled = compileShot(typicalShot(kind, seconds, ratio), dossier);
+function asksFor(
+  dossier: Dossier,
+  tier: DirectedShot["tier"],
+  kind: DirectedShot["kind"],
+  { count, seconds }: PlannedShots,
+  ratio: string,
+): Asks {
+  const compiled = compileShot({ ...typicalShot(kind, seconds, ratio), tier }, dossier);
   if (!compiled.fits) return null;
   // A shot's clips follow one another where each begins with the last frame of the one before.
   const waits = dossier.deadlineMinutes * 60 * compiled.clips.length;

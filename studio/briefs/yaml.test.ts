@@ -44,7 +44,7 @@ const inputs = fc.record({
   footage: fc.option(
     fc.record({
       models: fc.subarray(["kling-v3", "veo-3.1", "animatic"]),
-      tier: fc.constantFrom("draft-first" as const, "final" as const),
+      tier: fc.constantFrom("draft-first" as const, "filmed-draft" as const, "final" as const),
     }),
     { nil: undefined },
   ),

@@ -38,7 +38,7 @@ export function writeBriefYaml(brief: BriefDraft, { products, personas }: Names)
 }
 
 /** The free animatic is what a brief without a word about it is. */
-const saysFootage = ({ footage }: BriefDraft) => paidModels(footage).length > 0 || footage.tier === "final";
+const saysFootage = ({ footage }: BriefDraft) => paidModels(footage).length > 0 || footage.tier !== "draft-first";
 
 /** What is open is left out, so that a file has nothing in it that nobody said. */
 function given(values: Record<string, unknown>): Record<string, unknown> {

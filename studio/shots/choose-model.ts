@@ -12,7 +12,7 @@ export type Choice = { chosen: CompiledShot | undefined; passed: UnfitShot[] };
  * The first model of a list that can film a shot within `mostMicros`, with the shot compiled for it. After a failure it is
  * asked again with what was tried: the next one gets a prompt of its own, and its first resolution says why. With the
  * built-in animatic at the end of the list there is always one for a shot that may be 9:16 or cut. The models of the list
- * that match lips do so for those that film.
+ * that match lips do so for those that film. A draft asks the cheapest first, and the drawing still last.
  */
 export function chooseModel(
   shot: DirectedShot,
@@ -22,7 +22,7 @@ export function chooseModel(
   const passed: UnfitShot[] = [];
   const open = dossiers.filter(({ id }) => !tried.some(({ dossier }) => dossier === id));
   const matchers = open.filter(({ makes }) => makes === "lip-sync");
-  for (const dossier of open) {
+  for (const dossier of shot.tier === "draft" ? cheapestFirst(shot, open, matchers) : open) {
     if (matchers.includes(dossier)) continue;
     const compiled = compileShot(shot, dossier, matchers);
     if (!compiled.fits) {
@@ -35,6 +35,16 @@ export function chooseModel(
     }
   }
   return { chosen: undefined, passed };
+}
+
+function cheapestFirst(shot: DirectedShot, dossiers: readonly Dossier[], matchers: readonly Dossier[]): Dossier[] {
+  const costOf = (dossier: Dossier) => {
+    if (dossier.provider === "animatic") return Number.POSITIVE_INFINITY;
+    const compiled = compileShot(shot, dossier, matchers);
+    return compiled.fits ? compiled.costMicros : 0;
+  };
+  const ranked = dossiers.map((dossier) => ({ dossier, cost: costOf(dossier) }));
+  return ranked.sort((a, b) => (a.cost === b.cost ? 0 : a.cost - b.cost)).map(({ dossier }) => dossier);
 }
 
 function sayFailover(

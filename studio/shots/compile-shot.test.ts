@@ -206,6 +206,20 @@ test("after a failure the next model gets a prompt of its own, and says why", ()
   expect(next.passed.map(({ dossier }) => dossier)).toEqual(["omni-human-1.5"]);
 });
 
+test("a draft asks the cheapest model first and the drawing last, as coarse as each films", () => {
+  const order = ["veo-3.1", "kling-v3", "seedance-1-pro", "animatic"].map(dossierOf);
+  const shot = directedShotOf({ kind: "product", line: null, tier: "draft" });
+  const tried: { dossier: string; because: string }[] = [];
+  for (;;) {
+    const { chosen } = chooseModel(shot, order, { tried });
+    if (!chosen) break;
+    tried.push({ dossier: chosen.dossier, because: "it failed." });
+    if (chosen.dossier === "seedance-1-pro") expect(chosen.resolution).toBe("480p");
+  }
+  expect(tried.map(({ dossier }) => dossier)).toEqual(["seedance-1-pro", "kling-v3", "veo-3.1", "animatic"]);
+  expect(chooseModel({ ...shot, tier: "final" }, order).chosen!.dossier).toBe("veo-3.1");
+});
+
 test("no model is chosen that costs more than is left, and the free one always is", () => {
   const order = ["veo-3.1", "kling-v3", "animatic"].map(dossierOf);
   const { chosen, passed } = chooseModel(directedShotOf(), order, { mostMicros: 50_000 });

@@ -27,7 +27,14 @@ export async function directShot(
     board,
     position,
     lineFile,
-  }: { script: Script; board: Storyboard; position: number; lineFile: string | null },
+    tier,
+  }: {
+    script: Script;
+    board: Storyboard;
+    position: number;
+    lineFile: string | null;
+    tier: DirectedShot["tier"];
+  },
 ): Promise<FilmWish> {
   const { db } = stage;
   const variant = await getVariant(db, brandId, variantId);
@@ -50,7 +57,7 @@ export async function directShot(
     direction: scene.direction ?? "",
     seconds: Math.round(placed.seconds * 100) / 100,
     ratio: board.ratio,
-    tier: "final",
+    tier,
     framing: framingOf(scene, position),
     move: moves[position % moves.length]!,
     persona: talks

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { NotFound, Refused } from "#config/errors.ts";
 import { getBrief } from "#db/queries/briefs.ts";
 import { findScript } from "#db/queries/scripts.ts";
-import { findApprovedScript, touchVariant } from "#db/queries/takes.ts";
+import { findApprovedScript, listFilmedPositions, touchVariant } from "#db/queries/takes.ts";
 import { getVariant, setVariantStage } from "#db/queries/variants.ts";
 import { findVersion } from "#db/queries/videos.ts";
 import { script as scriptSchema } from "#providers/text/contract.ts";
@@ -17,12 +17,16 @@ import { lookAtTake } from "./look-at-take.ts";
 import { type FilmedShot, orderShot, type ShotOrder } from "./order-shot.ts";
 import type { TakeNews } from "./send-take.ts";
 
-/** Which shots of a version are filmed, and what the version is. `since`: what failed before does not count again. */
+/**
+ * Which shots of a version are filmed, and what the version is: a draft's takes are coarse. `since`: what failed before
+ * does not count again.
+ */
 export type FilmPlan = { tier: "draft" | "final"; positions: number[]; since: string };
 
 /**
- * What of a version is to be filmed. Nothing when its brief names no model, or wants its draft approved first and this is
- * the draft. Refused when it is to be filmed and no model of its list can be reached from here.
+ * What of a version is to be filmed. Nothing when its brief names no model, or wants its draft drawn and this is the draft.
+ * After a filmed draft was approved it is the shots that were filmed in it: what was approved as a drawing stays one.
+ * Refused when it is to be filmed and no model of its list can be reached from here.
  */
 export async function planFilming(stage: FilmStage, ref: FilmRef): Promise<FilmPlan> {
   const { db } = stage;
@@ -34,8 +38,9 @@ export async function planFilming(stage: FilmStage, ref: FilmRef): Promise<FilmP
   const { dossiers, tier } = await readFilming(db, brandId, footage);
   const models = dossiers.filter((each) => each.id !== animatic && isFilming(each));
   if (models.length === 0) return { ...plan, tier: "final" };
-  const draft = tier === "draft-first" && !(await findApprovedScript(db, brandId, variantId, version));
-  if (draft) return { ...plan, tier: "draft" };
+  const approved = tier === "final" ? undefined : await findApprovedScript(db, brandId, variantId, version);
+  const draft = tier !== "final" && !approved;
+  if (draft && tier === "draft-first") return { ...plan, tier: "draft" };
   if (!models.some(({ provider }) => stage.filming?.filmers[provider])) {
     const names = models.map(({ name }) => name).join(", ");
     throw new Refused(
@@ -47,7 +52,9 @@ export async function planFilming(stage: FilmStage, ref: FilmRef): Promise<FilmP
   // Words are drawn here, and what somebody uploaded is shown as it is.
   const own: readonly string[] = ["text-card", "b-roll", "before-after"];
   const positions = script.scenes.flatMap(({ shot }, index) => (own.includes(shot) ? [] : [index]));
-  return { ...plan, tier: "final", positions };
+  if (draft || tier !== "filmed-draft") return { ...plan, tier: draft ? "draft" : "final", positions };
+  const shown = await listFilmedPositions(db, brandId, approved!.id);
+  return { ...plan, tier: "final", positions: shown.length > 0 ? shown : positions };
 }
 
 /** What is next for one shot of a version; see `orderShot`. Says on the way how far the variant is. */
@@ -55,11 +62,11 @@ export async function orderNext(
   stage: FilmStage & { filming: Filming },
   ref: FilmRef,
   position: number,
-  { since, positions }: Pick<FilmPlan, "since" | "positions">,
+  { since, positions, tier }: FilmPlan,
 ): Promise<ShotOrder> {
   const { db, files } = stage;
   const { brandId, variantId } = ref;
-  const words = `Filming ${positions.length === 1 ? "a shot" : `${positions.length} shots`}`;
+  const words = `Filming ${tier === "draft" ? "a draft of " : ""}${positions.length === 1 ? "a shot" : `${positions.length} shots`}`;
   await setVariantStage(db, brandId, variantId, { state: "rendering", stage: words, progress: 0.12 });
   const script = await readScript(stage, ref);
   const { storyboard: board } = await stageScript(stage, brandId, variantId, script);
@@ -70,7 +77,7 @@ export async function orderNext(
     lineFile = `brands/${brandId}/takes/lines/${createHash("sha256").update(bytes).digest("hex").slice(0, 40)}.wav`;
     await files.save(lineFile, { bytes });
   }
-  const wish = await directShot(stage, ref, { script, board, position, lineFile });
+  const wish = await directShot(stage, ref, { script, board, position, lineFile, tier });
   return orderShot(stage, ref, position, wish, new Date(since));
 }
 

@@ -1,8 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Db } from "#db/database.ts";
-import type { Take } from "#db/queries/takes.ts";
+import { asJson, type Db } from "#db/database.ts";
+import { putScript } from "#db/queries/scripts.ts";
+import { insertVideoFootage, type Take } from "#db/queries/takes.ts";
+import { insertVideo } from "#db/queries/videos.ts";
+import type { BriefFootage } from "#db/tables/briefs.ts";
 import { makeClip } from "#media/clip.fixture.ts";
 import { createFileStore } from "#providers/storage/index.ts";
 import { readShippedDossiers } from "#providers/video/dossiers.ts";
@@ -13,6 +16,7 @@ import { createTestDatabase } from "#tests/harness/database.ts";
 import { directedShotOf } from "../shots/shot.fixture.ts";
 import type { FilmWish } from "./direct-shot.ts";
 import type { Filming, FilmRef, FilmStage, Pace } from "./filming.ts";
+import { sha256Of } from "./keys.ts";
 import { lookAtTake } from "./look-at-take.ts";
 import { type FilmedShot, orderShot } from "./order-shot.ts";
 
@@ -55,9 +59,9 @@ export async function openFilmSet() {
     forgetModels() {
       filming.filmers.replicate = createReplicate(replicateSettings.parse(server.settings));
     },
-    /** A variant that is being filmed. */
-    variant: (budgetCents: number | null = null, priceMicros = 0) =>
-      addVariant(db, cast, { position: made++, budgetCents, priceMicros }),
+    /** A variant that is being filmed, as its brief's `footage` wants it. */
+    variant: (budgetCents: number | null = null, priceMicros = 0, footage: BriefFootage = { models, tier: "final" }) =>
+      addVariant(db, cast, { position: made++, budgetCents, priceMicros, footage }),
     async close() {
       await server.close();
       await database.drop();
@@ -70,7 +74,12 @@ export type FilmSet = Awaited<ReturnType<typeof openFilmSet>>;
 async function addVariant(
   db: Db,
   { workspace, brand, brief, persona, product }: Cast,
-  { position, budgetCents, priceMicros }: { position: number; budgetCents: number | null; priceMicros: number },
+  {
+    position,
+    budgetCents,
+    priceMicros,
+    footage,
+  }: { position: number; budgetCents: number | null; priceMicros: number; footage: BriefFootage },
 ): Promise<FilmRef> {
   const {
     id: _,
@@ -85,7 +94,7 @@ async function addVariant(
       ...values,
       ...{ budgetCents, proofPoints: json([]), mustSay: json([]), neverSay: json([]), hooks: json(["question"]) },
       ...{ angles: json(["taste"]), channels: json([]), locales: json(["en"]), ratios: json(["9:16"]) },
-      ...{ lengths: json([20]), evidence: json({}), footage: json({ models, tier: "final" }) },
+      ...{ lengths: json([20]), evidence: json({}), footage: json(footage) },
     })
     .returning("id")
     .executeTakeFirstOrThrow();
@@ -99,6 +108,60 @@ async function addVariant(
     .returning("id")
     .executeTakeFirstOrThrow();
   return { workspaceId: workspace.id, brandId: brand.id, variantId: variant.id, version: 1 };
+}
+
+/** The same script in every version: two who talk, the product, and a card of type. */
+const script = {
+  title: "Slow mornings",
+  scenes: [
+    { beat: "hook", shot: "talking-head", line: "In a hurry?", onScreen: null, start: 0, end: 2 },
+    { beat: "proof", shot: "product", line: "Roasted on Tuesday.", onScreen: null, start: 2, end: 4 },
+    { beat: "offer", shot: "text-card", line: "Take your time.", onScreen: "Slow", start: 4, end: 6 },
+    { beat: "cta", shot: "talking-head", line: "Have a look.", onScreen: null, start: 6, end: 8 },
+  ],
+  ...{ cta: "Shop the roast", caption: "Slow mornings.", hashtags: ["coffee"] },
+};
+
+/** A version's script, and its video when `shows` says which takes stand in which of its shots. */
+export async function addVersion(
+  db: Db,
+  { brandId, variantId }: FilmRef,
+  version: number,
+  {
+    shows,
+    tier = "draft",
+    title = script.title,
+  }: { shows?: Record<number, string>; tier?: "draft" | "final"; title?: string } = {},
+): Promise<{ id: string; sha256: string; version: number; variantId: string } | undefined> {
+  const row = await putScript(db, brandId, {
+    ...{ variantId, version, script: { ...script, title }, writer: "house", model: null, seed: "spring", note: null },
+  });
+  if (!shows) return undefined;
+  const speech = (text: string) => ({ file: "line.wav", text, seconds: 1.5, words: [], phonemes: [] });
+  const shots = [
+    ...script.scenes.map(({ line }) => ({ type: "text-card", text: line, speech: speech(line), onScreen: null })),
+    { type: "end-card", cta: "Shop", link: "nordlys.example", seconds: 2, speech: null, onScreen: null },
+  ];
+  return db.transaction().execute(async (trx) => {
+    const file = `brands/${brandId}/videos/${variantId}-${version}`;
+    const video = await insertVideo(trx, brandId, {
+      ...{ variantId, scriptId: row.id, version, tier, provider: "animatic", kitVersion: 1 },
+      ...{ file: `${file}.mp4`, poster: `${file}.jpg`, captions: `${file}.vtt`, sha256: sha256Of(Buffer.from(file)) },
+      ...{ bytes: 1, seconds: 10, width: 540, height: 960, label: "AI-generated" },
+      ...{ storyboard: asJson({ ratio: "9:16", fps: 24, shots }), provenance: asJson({}) },
+    });
+    const footage = Object.entries(shows).map(([position, takeId]) => ({
+      ...{ position: Number(position), part: 0, takeId, seconds: 2 },
+    }));
+    await insertVideoFootage(trx, brandId, video.id, footage);
+    return video;
+  });
+}
+
+/** Somebody approved a video. */
+export async function approveVideo(db: Db, brandId: string, video: { id: string; variantId: string; sha256: string }) {
+  const { id: videoId, variantId, sha256 } = video;
+  await db.insertInto("decisions").values({ brandId, videoId, variantId, sha256, decision: "approved" }).execute();
 }
 
 let seed = 1;
