@@ -1,4 +1,4 @@
-import { bends, kernel, takeBuffer, takeWords, withAddresses } from "./kernel/kernel.ts";
+import { bends, kernel, partOf, takeBuffer, takeWords, withAddresses } from "./kernel/kernel.ts";
 import type { Backdrop, Sprite } from "./sprite.ts";
 
 /** One video frame in the encoder's own layout, yuv420p: the Y plane, then U, then V, without padding. */
@@ -22,14 +22,13 @@ export type Placement = {
 export function createCanvas(width: number, height: number): Canvas {
   const bytes = takeBuffer((width * height * 3) / 2);
   const luma = width * height;
-  const part = (from: number, to: number) => new Uint8Array(bytes.buffer, bytes.byteOffset + from, to - from);
   return {
     width,
     height,
     bytes,
-    y: part(0, luma),
-    u: part(luma, luma * 1.25),
-    v: part(luma * 1.25, luma * 1.5),
+    y: partOf(bytes, 0, luma),
+    u: partOf(bytes, luma, luma * 1.25),
+    v: partOf(bytes, luma * 1.25, luma * 1.5),
   };
 }
 

@@ -52,7 +52,7 @@ const returns = new FinalizationRegistry<number>((address) => kernel.release(add
 
 /**
  * Zeroed bytes that the kernel can reach or, when its memory is full, bytes that it has to be lent. They are given back
- * when nobody holds the array any more, so a part of it must not outlive it.
+ * when nobody holds the array any more; parts of it are taken with `partOf`.
  */
 export function takeBytes(size: number): Uint8Array {
   return take(size, (room, at) => new Uint8Array(room, at, size));
@@ -62,6 +62,14 @@ export function takeBytes(size: number): Uint8Array {
 export function takeBuffer(size: number): Buffer {
   return take(size, (room, at) => Buffer.from(room, at, size));
 }
+
+/** Some of an array's bytes, which keep the whole from being given back. */
+export function partOf(whole: Uint8Array, from: number, to: number): Uint8Array {
+  const part = new Uint8Array(whole.buffer, whole.byteOffset + from, to - from);
+  wholes.set(part, whole);
+  return part;
+}
+const wholes = new WeakMap<Uint8Array, Uint8Array>();
 
 /** As `takeBytes`, in whole numbers of 32 bits. */
 export function takeWords(count: number): Int32Array {
