@@ -91,6 +91,12 @@ export const paths = {
   productFromLink: (brand: string) => `${of(brand)}/products/from-link`,
   productImport: (brand: string) => `${of(brand)}/products/import`,
   productPicture: (brand: string, id: string) => `${of(brand)}/products/${id}/picture`,
+  /** Where pictures and clips that its videos cut to are added; one of them, `?still` for what a clip begins with. */
+  productCutaways: (brand: string, id: string) => `${of(brand)}/products/${id}/cutaways`,
+  productCutaway: (brand: string, id: string, cutawayId: string) => `${of(brand)}/products/${id}/cutaways/${cutawayId}`,
+  /** Where two of its pictures are marked as before and after, and where a mark is taken back. */
+  productPairs: (brand: string, id: string) => `${of(brand)}/products/${id}/pairs`,
+  productPair: (brand: string, id: string, pairId: string) => `${of(brand)}/products/${id}/pairs/${pairId}`,
   productArchive: (brand: string, id: string) => `${of(brand)}/products/${id}/archive`,
   /** `shot` is the form's fields: an address shows the same shot to whoever opens it. */
   playground: (brand: string, shot?: URLSearchParams) => `${of(brand)}/playground${shot?.size ? `?${shot}` : ""}`,

@@ -4,7 +4,15 @@ import sharp from "sharp";
 export class MediaRefused extends Error {
   override name = "MediaRefused";
   constructor(
-    readonly code: "not-a-picture" | "truncated" | "too-large" | "too-many-pixels" | "format",
+    readonly code:
+      | "not-a-picture"
+      | "not-a-clip"
+      | "truncated"
+      | "too-large"
+      | "too-small"
+      | "too-long"
+      | "too-many-pixels"
+      | "format",
     message: string,
   ) {
     super(message);

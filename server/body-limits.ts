@@ -6,7 +6,10 @@ const megabyte = 1024 * 1024;
 const most = megabyte;
 
 /** Where files are sent to: their routes refuse in a sentence of their own what is over their limit, and read none of it. */
-const uploads = [/^\/b\/[^/]+\/brand\/?(\.data)?$/, /^\/b\/[^/]+\/products\/(import|[^/]+\/picture)\/?(\.data)?$/];
+const uploads = [
+  /^\/b\/[^/]+\/brand\/?(\.data)?$/,
+  /^\/b\/[^/]+\/products\/(import|[^/]+\/(picture|cutaways))\/?(\.data)?$/,
+];
 
 /**
  * How forms are sent. Whatever is in a body of the first can be read as one; of the second not, when it breaks off, which

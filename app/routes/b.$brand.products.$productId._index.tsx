@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, re
 import { Form, useActionData, useLoaderData, useNavigation } from "@remix-run/react";
 import { Button } from "@shopify/polaris";
 import { getProduct } from "#db/queries/products.ts";
+import { largestCutaway } from "#studio/products/cutaways.ts";
 import { updateProduct } from "#studio/products/product.ts";
 import { May } from "../components/may.tsx";
 import { Page } from "../components/page.tsx";
@@ -9,9 +10,12 @@ import { Panel } from "../components/panel.tsx";
 import { useMay } from "../components/use-brand.ts";
 import { orMissing } from "../missing.server.ts";
 import { paths } from "../paths.ts";
+import { BeforeAfterPanel } from "../products/before-after-panel.tsx";
+import { CutawayPanel } from "../products/cutaway-panel.tsx";
 import { PicturePanel } from "../products/picture-panel.tsx";
 import { ProductForm } from "../products/product-form.tsx";
 import styles from "../products/product-page.module.css";
+import { readCutaways } from "../products/read-cutaways.server.ts";
 import { readProduct } from "../products/read-product.server.ts";
 import { replyTo, valuesOf } from "../reply.server.ts";
 import { requireBrand } from "../session.server.ts";
@@ -23,7 +27,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { db, brand } = await requireBrand({ request, params, context });
   const product = await getProduct(db, brand.id, params.productId ?? "").catch(orMissing);
-  return { slug: brand.slug, product };
+  return { slug: brand.slug, product, largestCutaway, ...(await readCutaways(db, brand.id, product)) };
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
@@ -39,7 +43,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export default function Product() {
-  const { slug, product } = useLoaderData<typeof loader>();
+  const { slug, product, cutaways, pairs, largestCutaway } = useLoaderData<typeof loader>();
   const archived = product.archivedAt !== null;
   const reply = useActionData<typeof action>();
   const mayEdit = useMay()("product.edit");
@@ -62,6 +66,17 @@ export default function Product() {
       <fieldset className={styles.form} disabled={!mayEdit}>
         <Panel title="Picture">
           <PicturePanel slug={slug} product={product} />
+        </Panel>
+        <Panel title="Pictures and clips to cut to">
+          <CutawayPanel slug={slug} productId={product.id} cutaways={cutaways} maxMegabytes={largestCutaway} />
+        </Panel>
+        <Panel title="Before and after">
+          <BeforeAfterPanel
+            slug={slug}
+            productId={product.id}
+            pairs={pairs}
+            pictures={cutaways.filter(({ kind }) => kind === "picture")}
+          />
         </Panel>
         <ProductForm product={product} reply={reply} submit="Save product" />
       </fieldset>

@@ -12,6 +12,8 @@ export async function listNamedFiles(db: Db, brandId: string): Promise<Set<strin
     union all select portrait_file from personas where brand_id = ${brandId} and portrait_file is not null
     union all select file from persona_pictures where brand_id = ${brandId} and file is not null
     union all select picture from products where brand_id = ${brandId} and picture is not null
+    union all select file from cutaways where brand_id = ${brandId}
+    union all select poster from cutaways where brand_id = ${brandId}
     union all select file from playground_clips where brand_id = ${brandId} and file is not null
     union all select poster from playground_clips where brand_id = ${brandId} and poster is not null
     union all select folder from brand_kits where brand_id = ${brandId}`.execute(db);

@@ -21,6 +21,7 @@ import type {
 } from "./briefs.ts";
 import type { ClaimTable } from "./claims.ts";
 import type { ConnectionCredentialTable } from "./credentials.ts";
+import type { BeforeAfterTable, CutawayTable } from "./cutaways.ts";
 import type { DossierChangeTable, PlaygroundClipTable } from "./dossiers.ts";
 import type {
   InvitationBrandTable,
@@ -78,6 +79,8 @@ export type Database = {
   brandKits: BrandKitTable;
   scheduleSlots: ScheduleSlotTable;
   products: ProductTable;
+  cutaways: CutawayTable;
+  beforeAfters: BeforeAfterTable;
   personas: PersonaTable;
   personaPictures: PersonaPictureTable;
   claims: ClaimTable;

@@ -20,7 +20,14 @@ export const hookTypes = [
 export type HookType = (typeof hookTypes)[number];
 
 /** What a shot shows. The end card is added by the storyboard, never written. */
-export const shotTypes = ["talking-head", "product", "text-card"] as const;
+export const shotTypes = ["talking-head", "product", "text-card", "b-roll", "before-after"] as const;
+/** Those of them that can be had without anything that somebody uploaded. */
+export const drawnShots = [
+  "talking-head",
+  "product",
+  "text-card",
+] as const satisfies readonly (typeof shotTypes)[number][];
+export type DrawnShot = (typeof drawnShots)[number];
 
 /**
  * A fact that a line uses, as it stands in its source, so that everything said about the product can be traced:
@@ -44,11 +51,24 @@ export const scene = z.object({
   direction: z.string().trim().max(200).optional(),
   /** The facts this line uses. Absent when nobody kept account of them. */
   facts: z.array(factUse).max(12).optional(),
+  /** What a "b-roll" or "before-after" shot shows: the id of a cutaway of the request. One that is gone shows the product. */
+  cutaway: z.string().optional(),
   /** In a language other than English: what the line and its on-screen text say, word for word, as told by who knew no more. */
   inEnglish: z.string().max(600).optional(),
   onScreenInEnglish: z.string().max(200).nullable().optional(),
 });
 export type Scene = z.infer<typeof scene>;
+
+/** Something that somebody uploaded for a product's videos to cut to, or two pictures that are marked as before and after. */
+export const cutaway = z.object({
+  id: z.string(),
+  kind: z.enum(["picture", "clip", "before-after"]),
+  /** What is to be seen in it. */
+  shows: z.string(),
+  /** Of a clip. */
+  seconds: z.number().nullable(),
+});
+export type Cutaway = z.infer<typeof cutaway>;
 
 const plainScript = z.object({
   title: z.string().trim().min(1).max(100),
@@ -139,6 +159,8 @@ export const scriptRequest = z.object({
   turn: z.number().int().min(0),
   /** Opening lines that are in use already: a new one is not like any of them. */
   avoid: z.array(z.string()),
+  /** What videos of the product may cut to today; absent when there is nothing. */
+  cutaways: z.array(cutaway).optional(),
   /** A reviewer's note on the version before, with that version, when this is a rewrite. */
   revision: z.object({ note: z.string(), previous: script }).nullable(),
 });

@@ -65,7 +65,7 @@ test("a structured answer becomes a script with times worked out here, its model
   expect(result).toMatchObject({
     writer: "openai",
     model: "test-model-2026",
-    prompt: "write-script@3",
+    prompt: "write-script@4",
     costMicros: costOfOne,
   });
   expect(result.script.scenes.map(({ line, start, end }) => ({ line, start, end }))).toEqual(
@@ -312,4 +312,39 @@ test("other opening lines and other ways to say a line come in the script's own 
   expect(line).toMatchObject({ line: "Said in quite another way", beat: standing.beat, start: standing.start });
   expect(line!.end - line!.start).toBeCloseTo(2, 1);
   expect(await other.writer.suggestLines!(scriptRequestOf(), written, 99, 5)).toEqual([]);
+});
+
+test("where there is something to cut to the model may ask for it by its number, and for nothing else", async () => {
+  const cutaways = [
+    { id: "a-clip", kind: "clip" as const, shows: "Water is poured", seconds: 6 },
+    { id: "a-pair", kind: "before-after" as const, shows: "A stained mug, and the mug clean", seconds: null },
+  ];
+  const wanted = [
+    { shot: "talking-head", cutaway: 1 },
+    { shot: "b-roll", cutaway: 1 },
+    { shot: "before-after", cutaway: 2 },
+    { shot: "before-after", cutaway: 1 },
+    { shot: "b-roll", cutaway: 7 },
+  ];
+  const scenes = answer.scenes.map((each, index) => ({ ...each, cutaway: null, ...wanted[index] }));
+  const { writer, server } = await writerThatHears({ body: completed(JSON.stringify({ ...answer, scenes })) });
+  const { script } = await writer.write(scriptRequestOf({ cutaways }));
+  expect(script.scenes.slice(0, wanted.length).map(({ shot, cutaway }) => [shot, cutaway])).toEqual(
+    [
+      ["talking-head", undefined],
+      ["b-roll", "a-clip"],
+      ["before-after", "a-pair"],
+      ["product", undefined],
+      ["product", undefined],
+    ].slice(0, script.scenes.length),
+  );
+  const [{ body }] = server.asked as [(typeof server.asked)[number]];
+  expect(JSON.stringify(body.input)).toContain("Water is poured");
+  expect(JSON.stringify(body)).not.toContain("a-clip");
+  const { schema } = (body.text as { format: { schema: object } }).format;
+  expect(JSON.stringify(schema)).toContain("before-after");
+
+  const plain = await writerThatHears(good);
+  await plain.writer.write(scriptRequestOf());
+  expect(JSON.stringify((plain.server.asked[0]?.body.text as object) ?? {})).not.toContain("b-roll");
 });

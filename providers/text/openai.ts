@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { ProviderError } from "../errors.ts";
 import {
+  type Cutaway,
+  drawnShots,
   endCardFor,
   type HookIdea,
   type Scene,
@@ -19,8 +21,12 @@ import { timeScenes } from "./timing.ts";
 import { createTranscreator } from "./transcreate.ts";
 
 const line = scene
-  .omit({ start: true, end: true, inEnglish: true, onScreenInEnglish: true })
-  .required({ direction: true, facts: true });
+  .omit({ start: true, end: true, cutaway: true, inEnglish: true, onScreenInEnglish: true })
+  .required({ direction: true, facts: true })
+  .extend({ shot: z.enum(drawnShots) });
+
+/** Where there is something to cut to: `cutaway` is its number in the list, which a model copies better than an id. */
+const cuttingLine = line.extend({ shot: scene.shape.shot, cutaway: z.number().int().nullable() });
 
 /**
  * What the model is asked for: the script's schema without the times, which follow from the words, and without the
@@ -30,6 +36,7 @@ const writtenScript = script.omit({ source: true, inEnglish: true }).extend({
   scenes: z.array(line).min(2).max(12),
   hashtags: z.array(z.string()).max(12),
 });
+const writtenCuttingScript = writtenScript.extend({ scenes: z.array(cuttingLine).min(2).max(12) });
 const writtenHooks = z.object({
   hooks: z.array(z.object({ line: scene.shape.line, onScreen: scene.shape.onScreen })).max(20),
 });
@@ -54,14 +61,15 @@ export function createOpenAiWriter(model: LanguageModel): TextProvider {
       const expected = Math.max(600, Number(words.words) * charactersPerWord);
       const answer = await model.ask({
         ...prompts.script.render(words),
-        ...{ name: "script", schema: writtenScript, what: "script", material: materialOf(request) },
+        ...{ name: "script", what: "script", material: materialOf(request) },
+        schema: (request.cutaways ?? []).length > 0 ? writtenCuttingScript : writtenScript,
         ...(signal ? { signal } : {}),
         ...(onProgress
           ? { onText: (text: string) => onProgress(Math.min(0.98, text.length / expected), sayScenes(text)) }
           : {}),
       });
       return {
-        script: finish(answer.value, request.persona.wordsPerSecond),
+        script: finish(answer.value, request),
         writer: "openai",
         model: answer.model,
         prompt: prompts.script.id,
@@ -96,16 +104,30 @@ export function createOpenAiWriter(model: LanguageModel): TextProvider {
   };
 }
 
-function finish(given: z.infer<typeof writtenScript>, rate: number): Script {
+type Given = z.infer<typeof writtenScript> | z.infer<typeof writtenCuttingScript>;
+
+function finish(given: Given, { persona, cutaways = [] }: ScriptRequest): Script {
   const parsed = script.safeParse({
     ...given,
-    scenes: timeScenes(given.scenes, rate),
+    scenes: timeScenes(
+      given.scenes.map((each) => placeCutaway(each, cutaways)),
+      persona.wordsPerSecond,
+    ),
     hashtags: asHashtags(given.hashtags),
   });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const why = issue ? `${issue.path.join(".")}: ${issue.message.toLowerCase()}` : "it does not fit";
   throw new ProviderError("reject", `The language model's script cannot be used: ${why}.`, { answer: given });
+}
+
+/** A scene with what it cuts to. One that names nothing of the list, or what is of another kind, shows the product. */
+function placeCutaway(given: Given["scenes"][number], cutaways: readonly Cutaway[]) {
+  const { cutaway: number = null, ...each } = { cutaway: null, ...given };
+  if (drawnShots.some((shot) => shot === each.shot)) return each;
+  const found = number === null ? undefined : cutaways[number - 1];
+  const fits = found && (found.kind === "before-after") === (each.shot === "before-after");
+  return fits ? { ...each, cutaway: found.id } : { ...each, shot: "product" as const };
 }
 
 /** How far a script is, from its text so far: a scene is begun where its beat stands. */
@@ -127,6 +149,12 @@ function wordsFor(request: ScriptRequest): Record<string, string> {
     cell: material({
       persona,
       angle: request.angle,
+      cutaways: request.cutaways?.map(({ kind, shows, seconds }, index) => ({
+        number: index + 1,
+        kind,
+        shows,
+        seconds,
+      })),
       variation: request.turn,
       seed: request.seed,
       in_use: request.avoid,

@@ -7,9 +7,10 @@ import { countEarlierTurns, getVariant } from "#db/queries/variants.ts";
 import type { ScriptRequest } from "#providers/text/contract.ts";
 import { getCurrentKit } from "../brands/current-kit.ts";
 import { listLiveClaims } from "../claims/library.ts";
+import { listUsableCutaways } from "../products/list-cutaways.ts";
 import { composeRequest } from "./compose-request.ts";
 
-/** Gathers everything a writer may know about one variant: kit, product, persona, brief, and the cell's own tags. */
+/** Gathers everything a writer may know about one variant: kit, product and what videos of it may cut to, persona, brief, and the cell's own tags. */
 export async function gatherRequest(
   db: Db,
   brandId: string,
@@ -26,5 +27,8 @@ export async function gatherRequest(
     listOpeningLines(db, brandId, cell.briefId, variantId),
     listLiveClaims(db, brandId, about),
   ]);
-  return composeRequest({ kit, voice, brief, product, persona, cell, turn, avoid, proven });
+  const request = composeRequest({ kit, voice, brief, product, persona, cell, turn, avoid, proven });
+  const usable = await listUsableCutaways(db, brandId, product, proven);
+  const cutaways = usable.map(({ id, kind, shows, seconds }) => ({ id, kind, shows, seconds }));
+  return cutaways.length > 0 ? { ...request, cutaways } : request;
 }

@@ -4,7 +4,7 @@ import type { Contradiction } from "../personas/canon.ts";
 
 /**
  * What a reviewer of the video should know of its script, though it keeps nothing from being filmed: both sentences of each
- * contradiction, at its moment, and that a second opinion was asked for and did not come.
+ * contradiction, at its moment, that a before and after is shown, and that a second opinion was asked for and did not come.
  */
 export function tellReviewers(
   variantId: string,
@@ -18,6 +18,16 @@ export function tellReviewers(
         ...{ variantId, gate: "canon", severity: "warn", atSeconds: script.scenes[scene]?.start ?? null },
         message: `“${sentence}” goes against what this persona has said before: “${before}”`,
       }),
+    ),
+    ...script.scenes.flatMap(({ shot, start, direction }): NewFinding[] =>
+      shot === "before-after"
+        ? [
+            {
+              ...{ variantId, gate: "claim", severity: "warn", atSeconds: start },
+              message: `A before and after is shown (${direction?.replace(/^Cut to: /, "") ?? "two pictures"}). Look whether it is what a buyer can expect.`,
+            },
+          ]
+        : [],
     ),
     ...(unread === null
       ? []

@@ -73,3 +73,34 @@ test("a product that is shown again fills the picture instead of coming with its
     "end-card",
   ]);
 });
+
+test("a scene cuts to a picture, to a clip that begins again when it is over, and to a before and after by its language's names", () => {
+  const cutaways = [
+    { id: "p", kind: "picture" as const, files: ["/cut/p.jpg"], seconds: null },
+    { id: "c", kind: "clip" as const, files: ["/cut/c.mp4"], seconds: 1.5 },
+    { id: "x", kind: "before-after" as const, files: ["/cut/before.jpg", "/cut/after.jpg"], seconds: null },
+  ];
+  const [hook, product, proof] = cast.script.scenes;
+  const scenes = [
+    hook!,
+    { ...proof!, shot: "b-roll" as const, cutaway: "p" },
+    { ...proof!, shot: "b-roll" as const, cutaway: "c" },
+    { ...proof!, shot: "before-after" as const, cutaway: "x" },
+    { ...product!, shot: "b-roll" as const, cutaway: "gone" },
+    { ...proof!, shot: "before-after" as const, cutaway: "p" },
+  ];
+  const lines = scenes.map(() => ({ ...line, seconds: 4 }));
+  const board = composeStoryboard({
+    ...{ ...cast, cutaways, lines, names: ["Før", "Etter"] },
+    script: { ...cast.script, scenes },
+  });
+  const [, picture, clip, pair, gone, odd] = storyboard.parse(board).shots;
+  expect(picture).toMatchObject({ type: "b-roll", picture: "/cut/p.jpg", onScreen: "Roasted in Tromsø" });
+  expect(clip).toMatchObject({ type: "footage", atLeast: expect.closeTo(4.15, 2) });
+  const clips = clip?.type === "footage" ? clip.clips : [];
+  expect(clips.map(({ file }) => file)).toEqual(["/cut/c.mp4", "/cut/c.mp4", "/cut/c.mp4"]);
+  expect(pair).toMatchObject({ pictures: ["/cut/before.jpg", "/cut/after.jpg"], names: ["Før", "Etter"] });
+  // What is gone shows the product: once with its name, then the camera goes over its picture.
+  expect([gone?.type, odd?.type]).toEqual(["product", "b-roll"]);
+  expect(odd).toMatchObject({ picture: "/products/roast.png" });
+});

@@ -1,8 +1,9 @@
 import type { Db } from "#db/database.ts";
+import { listBeforeAftersById, listCutawaysById } from "#db/queries/cutaways.ts";
 import { getVideoOrigin, listTakesOfVideo } from "#db/queries/video-dossier.ts";
 import { getVideo } from "#db/queries/videos.ts";
 import { portraitStyles } from "#media/portrait.ts";
-import { script as scriptSchema } from "#providers/text/contract.ts";
+import { type Scene, script as scriptSchema } from "#providers/text/contract.ts";
 
 /** What stands behind some seconds of a video. Times in seconds from its start, costs in millionths of a US dollar. */
 type Origin = {
@@ -31,6 +32,7 @@ export async function traceVideo(db: Db, brandId: string, videoId: string): Prom
     listTakesOfVideo(db, brandId, videoId),
   ]);
   const { scenes } = scriptSchema.parse(stored);
+  const uploads = await sayUploads(db, brandId, scenes);
   const drawn = takes.filter(({ part }) => part === null);
   return drawn.map((take, index) => {
     const clips = takes.filter(({ part, position }) => part !== null && position === take.position);
@@ -46,9 +48,33 @@ export async function traceVideo(db: Db, brandId: string, videoId: string): Prom
       provider: clips[0]?.provider ?? take.provider,
       clips: clips.map(({ id, model, prompt, seconds, costMicros }) => ({ id, model, prompt, seconds, costMicros })),
       costMicros: take.costMicros + clips.reduce((sum, { costMicros }) => sum + costMicros, 0),
-      terms: [...termsOfDrawing(video.storyboard, take), ...clips.flatMap(({ licence }) => licence ?? [])],
+      terms: [
+        ...(uploads.get(scene?.cutaway ?? "") ?? termsOfDrawing(video.storyboard, take)),
+        ...clips.flatMap(({ licence }) => licence ?? []),
+      ],
     };
   });
+}
+
+/** What was uploaded, by whom and by what right it is shown, under what a scene calls it. */
+async function sayUploads(db: Db, brandId: string, scenes: readonly Scene[]): Promise<Map<string, string[]>> {
+  const wanted = scenes.flatMap(({ cutaway }) => cutaway ?? []);
+  const pairs = await listBeforeAftersById(db, brandId, wanted);
+  const halves = pairs.flatMap(({ beforeId, afterId }) => [beforeId, afterId]);
+  const said = new Map<string, string>();
+  for (const each of await listCutawaysById(db, brandId, [...wanted, ...halves])) {
+    const day = each.createdAt.toISOString().slice(0, 10);
+    const by = each.uploader ?? "somebody who has left";
+    said.set(
+      each.id,
+      `“${each.shows}”, uploaded by ${by} on ${day}. ${each.licence ? `Licensed: ${each.licence}` : "The brand's own"}.`,
+    );
+  }
+  const of = (ids: string[]) => ids.flatMap((id) => said.get(id) ?? []);
+  return new Map([
+    ...[...said].map(([id, words]): [string, string[]] => [id, [words]]),
+    ...pairs.map(({ id, beforeId, afterId }): [string, string[]] => [id, of([beforeId, afterId])]),
+  ]);
 }
 
 /** What the built-in renderer draws is the studio's; a face is of a style that somebody designed. */

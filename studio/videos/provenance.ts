@@ -31,6 +31,12 @@ export type MadeBy = { provider: string; model: string | null; sha256?: string |
  */
 const untrainedVoices: readonly string[] = ["kal16"];
 
+/** Shots that show what the brand brought along; one that nobody generated and that is footage is a clip of its own. */
+const photographed: { types: readonly Storyboard["shots"][number]["type"][]; title: string }[] = [
+  { types: ["product", "b-roll", "before-after"], title: "Product picture" },
+  { types: ["footage"], title: "The brand's own clip" },
+];
+
 /** IPTC's NewsCodes for where media come from (cv.iptc.org/newscodes/digitalsourcetype). */
 const sourceType = (name: string) => `http://cv.iptc.org/newscodes/digitalsourcetype/${name}`;
 
@@ -53,8 +59,10 @@ export function originOf(
   const spoken = board.shots.some(({ speech }) => speech !== null);
   const trainedVoice = spoken && !untrainedVoices.includes(voice);
   if (trainedVoice) components.push({ title: "Voice", model: voice, digitalSourceType: trained, sha256: null });
-  const pictured = board.shots.some((shot, index) => shot.type === "product" && !generated[index]);
-  if (pictured) components.push({ title: "Product picture", model: null, digitalSourceType: null, sha256: null });
+  const shown = new Set(board.shots.filter((_, index) => !generated[index]).map(({ type }) => type));
+  const brought = photographed.filter(({ types }) => types.some((type) => shown.has(type)));
+  for (const { title } of brought) components.push({ title, model: null, digitalSourceType: null, sha256: null });
+  const pictured = brought.length > 0;
   if (generated.some(Boolean) || trainedVoice) {
     const whole = generated.every(Boolean) && !pictured && (trainedVoice || !spoken);
     return { digitalSourceType: whole ? trained : sourceType("compositeWithTrainedAlgorithmicMedia"), components };

@@ -4,7 +4,7 @@ import { NotFound } from "#config/errors.ts";
 import { asJson, type Db } from "#db/database.ts";
 import { insertLedgerEntry } from "#db/queries/ledger.ts";
 import { getPersona } from "#db/queries/personas.ts";
-import { getProduct } from "#db/queries/products.ts";
+import { getProduct, type ProductRow } from "#db/queries/products.ts";
 import { findScript } from "#db/queries/scripts.ts";
 import { insertVideoFootage, insertVideoTakes } from "#db/queries/takes.ts";
 import { getVariant, setVariantStage } from "#db/queries/variants.ts";
@@ -18,10 +18,13 @@ import { type Script, script as scriptSchema } from "#providers/text/contract.ts
 import type { VoiceProvider } from "#providers/voice/contract.ts";
 import type { Transcriber } from "#providers/voice/transcriber.ts";
 import { getCurrentKit } from "#studio/brands/current-kit.ts";
+import { listLiveClaims } from "#studio/claims/library.ts";
 import { bibleSchema } from "#studio/personas/bible.ts";
+import { listUsableCutaways } from "#studio/products/list-cutaways.ts";
 import { showPrice } from "#studio/products/price.ts";
+import { nameBeforeAfter } from "#studio/shots/before-after-names.ts";
 import { chooseMusic } from "#studio/shots/choose-music.ts";
-import { composeStoryboard } from "#studio/shots/storyboard.ts";
+import { composeStoryboard, type StagedCutaway } from "#studio/shots/storyboard.ts";
 import { layFootage } from "#studio/takes/lay-footage.ts";
 import type { FilmedShot } from "#studio/takes/order-shot.ts";
 import { refuseForeignVoice } from "./foreign-voice.ts";
@@ -141,6 +144,7 @@ export async function stageScript(stage: Stage, brandId: string, variantId: stri
     getCurrentKit(db, brandId),
   ]);
   refuseForeignVoice(stage.voices, persona, variant.locale);
+  const cutaways = await stageCutaways(stage, brandId, product, persona.id, script);
   const kitFile = (name: string) => files.localPath(`${current.folder}/${name}`);
   const storyboard: Storyboard = composeStoryboard({
     ratio: ratioSchema.parse(variant.ratio),
@@ -157,6 +161,8 @@ export async function stageScript(stage: Stage, brandId: string, variantId: stri
       price: showPrice(product),
       picture: product.picture ? await files.localPath(product.picture) : null,
     },
+    cutaways,
+    names: nameBeforeAfter(variant.locale),
     script,
     lines: await speakLines(
       stage,
@@ -168,6 +174,29 @@ export async function stageScript(stage: Stage, brandId: string, variantId: stri
     music: chooseMusic(current.kit, persona.bible),
   });
   return { storyboard, kitVersion: current.version, voice: persona.voice };
+}
+
+/** What the script cuts to and may still be shown today, as files on this machine. */
+async function stageCutaways(
+  { db, files }: Pick<Stage, "db" | "files">,
+  brandId: string,
+  product: ProductRow,
+  personaId: string,
+  script: Script,
+): Promise<StagedCutaway[]> {
+  const wanted = new Set(script.scenes.flatMap(({ cutaway }) => cutaway ?? []));
+  if (wanted.size === 0) return [];
+  const day = new Date().toISOString().slice(0, 10);
+  const live = await listLiveClaims(db, brandId, { productId: product.id, personaId, day });
+  const usable = await listUsableCutaways(db, brandId, product, live);
+  return Promise.all(
+    usable
+      .filter(({ id }) => wanted.has(id))
+      .map(async ({ shows: _, ...each }) => ({
+        ...each,
+        files: await Promise.all(each.files.map((key) => files.localPath(key))),
+      })),
+  );
 }
 
 /** The face of a persona, and the room that it films in. */

@@ -17,14 +17,24 @@ const listening = {
   url: (mark: string) => `https://hooks.test/${mark}`,
 };
 
+const uploaded = { kind: "picture", seconds: null, rights: "own", licence: null, removed_at: null, removed_by: null };
+const pictureOf = (nth: number) => (_: string, __: Cast, mine: Row[]) =>
+  mine.filter(({ table }) => table === "cutaways")[nth]?.row.id;
+
 /** What the database would not take, or what queries would not look at, if it were made up from the column's type alone. */
 const known: Record<string, Record<string, unknown> | Record<string, unknown>[]> = {
   api_keys: { revoked_by: null, narrowed: true },
   api_requests: { started_at: "2026-01-01T00:00:00Z" },
   audit_entries: { prev_hash: null, hash: null, actor_kind: "user", before: "{}", after: "{}" },
+  before_afters: { before_id: pictureOf(0), after_id: pictureOf(1), removed_at: null, removed_by: null },
   brief_drafts: [{ brief_id: null }, {}],
   clicks: { counted: true },
   connection_credentials: { sealed: (mark: string) => `v1.oldkey.${mark}` },
+  cutaways: [
+    { ...uploaded, sha256: (mark: string) => `first of ${mark}` },
+    { ...uploaded, sha256: (mark: string) => `second of ${mark}` },
+    { ...uploaded, kind: "clip", seconds: 2, sha256: (mark: string) => `third of ${mark}` },
+  ],
   decisions: { decision: "approved", withdrawn_by: null },
   dossier_changes: [
     { ...proposed, decision: null, decided_by: null },
@@ -204,11 +214,13 @@ export function rowsOf(rows: Row[], seeds: string[]): Row[] {
   return rows.filter((row) => mine.has(row));
 }
 
-/** Every row of every table of the studio's own, in a fixed order. */
-export async function readRows(client: Pick<pg.Pool, "query">): Promise<Row[]> {
-  const tables = await client.query<{ name: string }>(tableNames);
+/** Every row of every table of the studio's own, or of these, in a fixed order. */
+export async function readRows(client: Pick<pg.Pool, "query">, only?: string[]): Promise<Row[]> {
+  const { rows: tables } = only
+    ? { rows: only.map((name) => ({ name })) }
+    : await client.query<{ name: string }>(tableNames);
   const { rows } = await client.query<{ table: string; row: Record<string, unknown>; text: string }>(
-    tables.rows
+    tables
       .map(({ name }) => `select '${name}' as "table", to_jsonb(t) as row, to_jsonb(t)::text as text from ${name} t`)
       .join(" union all "),
   );

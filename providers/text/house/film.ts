@@ -1,4 +1,4 @@
-import { countWords, type Scene, type ScriptRequest } from "../contract.ts";
+import { countWords, type DrawnShot, type Scene, type ScriptRequest } from "../contract.ts";
 import { timeScenes } from "../timing.ts";
 import type { Dice } from "./dice.ts";
 import type { LengthPlan, Phrases } from "./phrases.ts";
@@ -15,12 +15,12 @@ export function filmParts(
   phrases: Phrases,
   dice: Dice,
 ): Scene[] {
-  let before: Scene["shot"] | undefined;
+  let before: DrawnShot | undefined;
   const joined = join(parts, request.persona.wordsPerSecond, plan);
   const used = new Set<string>();
   const scenes = joined.map(({ preferred, name: _, phrase: __, ...part }) => {
     const possible = preferred.filter((shot) => shot !== "text-card" || part.onScreen !== null);
-    const shot = possible.find((candidate) => candidate !== before) ?? possible[0] ?? "talking-head";
+    const shot: DrawnShot = possible.find((candidate) => candidate !== before) ?? possible[0] ?? "talking-head";
     before = shot;
     const said = phrases.structure.directions[shot];
     const all = said[part.beat] ?? said.any ?? [];

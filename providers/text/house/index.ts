@@ -1,6 +1,7 @@
 import { ProviderError } from "../../errors.ts";
 import {
   countWords,
+  drawnShots,
   endCardFor,
   mentions,
   type Scene,
@@ -11,6 +12,7 @@ import {
 } from "../contract.ts";
 import { similarityOf, trigramsOf } from "../similarity.ts";
 import { timeScenes } from "../timing.ts";
+import { cutTo } from "./cut-to.ts";
 import { createDice, type Dice } from "./dice.ts";
 import { sentencesIn } from "./facts.ts";
 import { filmParts } from "./film.ts";
@@ -183,7 +185,8 @@ function keepWhatWasNotAsked(parts: Part[], previous: Script, wishes: Wishes): P
       beat: scene.beat,
       line: scene.line,
       onScreen: scene.onScreen,
-      preferred: [scene.shot],
+      // What a line cuts to is chosen anew, and comes out the same for the same line.
+      preferred: [drawnShots.find((shot) => shot === scene.shot) ?? "product"],
       facts: scene.facts ?? [],
       phrase: "",
     }),
@@ -340,7 +343,8 @@ function refuseImpossible(request: ScriptRequest, wishes: Wishes | null): void {
 
 function asScript(cast: Cast, parts: Part[], dice: Dice): Script {
   const { request, material } = cast;
-  const scenes = filmParts(parts, request, cast.plan, cast.phrases, dice);
+  const filmed = filmParts(parts, request, cast.plan, cast.phrases, dice);
+  const scenes = cutTo(filmed, request.cutaways ?? []);
   const { brand, product } = request;
   const said = scenes.map((scene) => scene.line);
   const claim = material.claims.find((candidate) =>

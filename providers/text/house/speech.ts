@@ -1,4 +1,4 @@
-import { countWords, endCardFor, type FactUse, type Scene, type ScriptRequest } from "../contract.ts";
+import { countWords, type DrawnShot, endCardFor, type FactUse, type Scene, type ScriptRequest } from "../contract.ts";
 import type { Dice } from "./dice.ts";
 import type { Claim } from "./facts.ts";
 import type { Hook } from "./hooks.ts";
@@ -18,7 +18,7 @@ import { asSentence, lowerFirst } from "./wording.ts";
 /** One thing said, before it has a shot and a time. `preferred` shots are tried in order. */
 export type Part = Pick<Scene, "beat" | "line" | "onScreen"> & {
   name: PartName | "hook";
-  preferred: Scene["shot"][];
+  preferred: DrawnShot[];
   facts: FactUse[];
   /** The phrase that was filled: none is used twice. */
   phrase: string;
@@ -79,7 +79,7 @@ function gatherSlots(cast: Cast, hook: Hook, wish: Wish, dice: Dice): Slot[] {
     name: PartName,
     list: string[],
     beat: Scene["beat"],
-    preferred: Scene["shot"][],
+    preferred: DrawnShot[],
     more?: Record<string, string | undefined>,
     facts: FactUse[] = [],
   ) => list.map((phrase) => partOf(name, say(phrase, more), beat, preferred, facts, null, phrase));
@@ -555,7 +555,7 @@ function partOf(
   name: PartName,
   line: string | undefined,
   beat: Scene["beat"],
-  preferred: Scene["shot"][],
+  preferred: DrawnShot[],
   facts: FactUse[],
   onScreen: string | null = null,
   phrase = "",
@@ -566,7 +566,7 @@ function partOf(
 }
 
 function claimPart(claim: Claim, line: string, index: number, phrase = ""): Part {
-  const shots: Scene["shot"][] =
+  const shots: DrawnShot[] =
     claim.show === null
       ? index % 2 === 0
         ? ["product", "talking-head"]
