@@ -32,8 +32,11 @@ export function openVideo(
   async function encodePicture(out: string, { picture, order }: Edit): Promise<void> {
     const writer = await startSegment(out, { width, height, fps, quality: "preview" });
     const clip: ClipReader = readClip(file, { width, height, fps });
+    // In turn: the encoder reads the one before while the next is drawn.
+    const canvases = [createCanvas(width, height), createCanvas(width, height)] as const;
+    let nth = 0;
     for (const index of order?.(frames) ?? Array.from({ length: frames }, (_, at) => at)) {
-      const canvas = createCanvas(width, height);
+      const canvas = canvases[nth++ % 2 === 0 ? 0 : 1];
       clip.draw(canvas, index);
       picture?.(canvas, index / fps);
       await writer.add(canvas);

@@ -272,6 +272,39 @@ test("a file that is filmed from a faulty storyboard is caught for each of its f
   ]);
 });
 
+test("words over a photograph are held against what is right beside them, not against its lights and darks", async () => {
+  const picture = path.join(folder, "busy.png");
+  const blocks = Uint8Array.from({ length: 90 * 160 }, (_, at) => ((at * 7919) % 31 > 15 ? 235 : 20));
+  await sharp(blocks, { raw: { width: 90, height: 160, channels: 1 } })
+    .resize(1080, 1920, { kernel: "nearest" })
+    .png()
+    .toFile(picture);
+  const [, product, card] = rules.board.shots as [Shot, Shot, Shot];
+  const shot: Shot = { type: "b-roll", picture, move: "in", speech: product.speech, onScreen: null };
+  const board: Storyboard = { ...rules.board, captionStyle: "outline", shots: [shot, card] };
+  const { file, seconds } = await film(board, "busy");
+  const wide = { board, minSeconds: 3 };
+  expect(await check(file, wide)).toEqual([]);
+
+  const caption = (await inspect(file, board)).layout.find(({ kind }) => kind === "caption")!;
+  const bare = openVideo(file, { width: 540, height: 960, fps: 24, seconds }, origin);
+  const out = await bare.save(path.join(folder, "bare.mp4"), {
+    sound: () => undefined,
+    // The letters' outline gives way to a pattern as busy as the photograph.
+    picture: ({ width, y }) => {
+      for (let row = Math.round(caption.box.y / 2); row < (caption.box.y + caption.box.height) / 2; row++) {
+        for (let column = Math.round(caption.box.x / 2); column < (caption.box.x + caption.box.width) / 2; column++) {
+          const at = row * width + column;
+          if (y[at]! < 170) y[at] = ((row >> 2) + (column >> 2)) % 2 ? 225 : 20;
+        }
+      }
+    },
+  });
+  expect(await check(out, wide)).toMatchObject([
+    { gate: "legibility", message: expect.stringMatching(/^“Meet Morning Roast\.” hardly stands out/) },
+  ]);
+});
+
 const box = (x: number, y: number, width: number, height: number) => ({ x, y, width, height });
 const moved = (found: Inspection, which: (thing: LaidOut) => boolean, to: Partial<Box>) => ({
   found: {

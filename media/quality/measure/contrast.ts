@@ -11,8 +11,7 @@ export function contrastWithin({ width, rgb }: Look, box: Box): number {
   let total = 0;
   for (let y = box.y; y < box.y + box.height; y++) {
     for (let x = box.x; x < box.x + box.width; x++, total++) {
-      const at = (y * width + x) * 3;
-      const light = 0.2126 * linear[rgb[at]!]! + 0.7152 * linear[rgb[at + 1]!]! + 0.0722 * linear[rgb[at + 2]!]!;
+      const light = luminanceAt(rgb, (y * width + x) * 3);
       // Counted on a scale that is even to the eye, as 8-bit grey is.
       const grey = Math.round(255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055));
       counts[grey] = counts[grey]! + 1;
@@ -23,6 +22,11 @@ export function contrastWithin({ width, rgb }: Look, box: Box): number {
   const dark = outerMean(counts, 0, split);
   const light = outerMean(counts, 255, split + 1);
   return (linear[light]! + 0.05) / (linear[dark]! + 0.05);
+}
+
+/** The relative luminance (WCAG 2, 0 to 1) of the pixel whose red is at `at`. */
+export function luminanceAt(rgb: Uint8Array, at: number): number {
+  return 0.2126 * linear[rgb[at]!]! + 0.7152 * linear[rgb[at + 1]!]! + 0.0722 * linear[rgb[at + 2]!]!;
 }
 
 const linear = Float64Array.from({ length: 256 }, (_, value) => {

@@ -4,6 +4,7 @@ import type { Storyboard } from "../../storyboard.ts";
 import type { LaidOut } from "../laid-out.ts";
 import { contrastWithin } from "./contrast.ts";
 import { drawLabel, likenessOf } from "./label-likeness.ts";
+import { createLetters } from "./letters.ts";
 import { coloursOf, driftWithin } from "./product-colours.ts";
 import { type Look, lookWidthOf } from "./watch.ts";
 
@@ -16,6 +17,7 @@ export async function createEyes(
   const label: Inspection["label"] = [];
   const seen: Inspection["seen"] = [];
   const expected = drawLabel(board, video, lookWidthOf(video.width));
+  const letters = createLetters(board);
   const products = await Promise.all(
     layout.map(({ kind, picture }) => (kind === "product" && picture ? coloursOf(picture) : undefined)),
   );
@@ -24,12 +26,14 @@ export async function createEyes(
     seen,
     look(look: Look) {
       label.push({ at: look.at, likeness: likenessOf(look, expected) });
-      for (const [thing, { text, box, from, to }] of layout.entries()) {
+      for (const [thing, { kind, text, box, scene, from, to }] of layout.entries()) {
         if (look.at < from || look.at >= to) continue;
         const scaled = toLook(box, look, stageOf(board.ratio).width);
         const colours = products[thing];
         if (text) {
-          seen.push({ thing, at: look.at, contrast: contrastWithin(look, scaled) });
+          // The label brings its plate along; what else stands over a picture has to hold its own before it.
+          const beside = kind === "label" ? undefined : letters.contrast(look, scene, scaled);
+          seen.push({ thing, at: look.at, contrast: beside ?? contrastWithin(look, scaled) });
         } else if (colours) seen.push({ thing, at: look.at, drift: driftWithin(look, scaled, colours) });
       }
     },
