@@ -122,6 +122,8 @@ function sayFix(fix: Fix): string {
       return "Shorten the text";
     case "drop-text":
       return "Take the text out";
+    case "drop-signs":
+      return "Take the signs out";
     case "make-again":
       return "Make it again";
   }

@@ -27,13 +27,15 @@ export type Gate = keyof typeof gateNames;
 
 /**
  * What can be done about a finding with one press. Each makes a new version of the video: `use-spelling` writes another
- * word in a scene, `shorten-text` takes words out of a scene's on-screen text, `drop-text` takes the text away, and
- * `make-again` films the same script anew without what was drawn before. Scenes count from 0.
+ * word in a scene, `shorten-text` takes words out of a scene's on-screen text, `drop-text` takes the text away,
+ * `drop-signs` takes signs that no font has out of a scene, and `make-again` films the same script anew without what was
+ * drawn before. Scenes count from 0.
  */
 export const fix = z.discriminatedUnion("action", [
   z.object({ action: z.literal("use-spelling"), scene: z.number().int().min(0), from: z.string(), to: z.string() }),
   z.object({ action: z.literal("shorten-text"), scene: z.number().int().min(0), to: z.string().min(1) }),
   z.object({ action: z.literal("drop-text"), scene: z.number().int().min(0) }),
+  z.object({ action: z.literal("drop-signs"), scene: z.number().int().min(0), signs: z.string().min(1).max(60) }),
   z.object({ action: z.literal("make-again") }),
 ]);
 export type Fix = z.infer<typeof fix>;

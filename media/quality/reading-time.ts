@@ -9,10 +9,14 @@ const slack = 0.25;
 
 /** On-screen text that is gone before it can be read. */
 export function findReadingTime({ board, found }: Pick<Facts, "board" | "found">): QualityFinding[] {
-  return textsOf({ board, found }).flatMap(({ text, scene, from, to }) => {
+  return textsOf({ board, found }).flatMap(({ text, scene, from, to }): QualityFinding[] => {
     const needed = countWords(text) / wordsPerSecond;
     if (to - from >= needed - slack) return [];
     const message = `“${text}” stands for ${say(to - from)}; reading it takes ${say(needed)}.`;
+    // A product's name is the brand's own, not the script's to shorten.
+    if (board.shots[scene]?.type === "product" && text !== board.shots[scene]?.onScreen) {
+      return [finding("reading-time", "warn", message, { at: from, until: to })];
+    }
     const to_ = shortenTo(text, Math.max(1, Math.floor((to - from) * wordsPerSecond)));
     const fix = to_ ? ({ action: "shorten-text", scene, to: to_ } as const) : ({ action: "drop-text", scene } as const);
     return [finding("reading-time", "warn", message, { at: from, until: to, fix })];

@@ -270,6 +270,9 @@ test("a file that is filmed from a faulty storyboard is caught for each of its f
     { action: "use-spelling", scene: 1, from: "offce", to: "office" },
     { action: "use-spelling", scene: 1, from: "coffe", to: "coffee" },
   ]);
+  expect(findings.find(({ gate }) => gate === "glyphs")).toMatchObject({
+    ...{ atSeconds: expect.closeTo(1.8, 0), fix: { action: "drop-signs", scene: 1, signs: "𓀀" } },
+  });
 });
 
 test("words over a photograph are held against what is right beside them, not against its lights and darks", async () => {

@@ -83,6 +83,25 @@ test("nothing can be mended on another video, twice, or by somebody who may not"
   await expect(mend(video.id, findingId)).rejects.toMatchObject({ name: "Refused" });
 });
 
+test("signs that no font has are taken out of their scene, and a line of nothing else stays", () => {
+  const scene = { beat: "hook", shot: "talking-head", start: 0, end: 2 } as const;
+  const script = {
+    scenes: [
+      { ...scene, line: "Warm 𓀀 cup. 𓀁", onScreen: "𓀀" },
+      { ...scene, line: "𓀁", onScreen: null },
+    ],
+  };
+  const drop = (at: number) => applyFix(script, { action: "drop-signs", scene: at, signs: "𓀀𓀁" }).scenes[at];
+  expect(drop(0)).toEqual({ line: "Warm cup.", onScreen: null });
+  expect(drop(1)).toEqual({ line: "𓀁", onScreen: null });
+});
+
+test("what the script does not hold cannot be mended there", async () => {
+  const { video, findingId, variant } = await found(24, { action: "drop-signs", scene: 0, signs: "𓀀" });
+  await expect(fixFinding(db, cast.brand.id, doer, video.id, findingId)).rejects.toMatchObject({ code: "no-fix" });
+  expect((await getVariant(db, cast.brand.id, variant.id)).state).not.toBe("queued");
+});
+
 test("another spelling is written wherever the word stands alone in its scene", () => {
   const scene = { beat: "hook", shot: "talking-head", start: 0, end: 2 } as const;
   const script = {

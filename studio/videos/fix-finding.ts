@@ -77,6 +77,16 @@ async function mendScript(
     );
   }
   const { scenes, step } = applyFix(script, fix);
+  if (
+    scenes.every(
+      ({ line, onScreen }, at) => line === script.scenes[at]?.line && onScreen === script.scenes[at]?.onScreen,
+    )
+  ) {
+    throw new Refused(
+      "no-fix",
+      "The script has nothing of this: it stands in the product’s name or in the kit. Change it there.",
+    );
+  }
   const { caption, hashtags } = script;
   const mended = editScript(script, { scenes, caption, hashtags }, request.persona.wordsPerSecond);
   await saveDraft(trx, brandId, by, variantId, { after: number, baseVersion, script: mended, step });
@@ -95,12 +105,23 @@ export function applyFix({ scenes }: Pick<Script, "scenes">, fix: Exclude<Fix, {
         return { line, onScreen: fix.to };
       case "drop-text":
         return { line, onScreen: null };
+      case "drop-signs": {
+        const without = (text: string) =>
+          [...text]
+            .filter((sign) => !fix.signs.includes(sign))
+            .join("")
+            .replace(/\s+/g, " ")
+            .trim();
+        // A line that is nothing but such signs is somebody's to write anew.
+        return { line: without(line) || line, onScreen: onScreen && (without(onScreen) || null) };
+      }
     }
   };
   const steps = {
     "use-spelling": fix.action === "use-spelling" ? `“${fix.from}” spelt “${fix.to}”` : "",
     "shorten-text": "Shorter on-screen text",
     "drop-text": "On-screen text taken out",
+    "drop-signs": "Signs that no font has taken out",
   };
   return {
     scenes: scenes.map(({ line, onScreen }, at) => (at === fix.scene ? change(line, onScreen) : { line, onScreen })),
