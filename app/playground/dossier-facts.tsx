@@ -47,9 +47,7 @@ export function DossierFacts(props: { dossier: Dossier; changed: { at: Date; by:
           <Fact name="Lengths">{sayDurations(dossier)}</Fact>
           <Fact name="Shapes">{dossier.ratios.offered.join(", ")}</Fact>
           <Fact name="Fineness">{dossier.resolutions.map(sayResolution).join(", ")}</Fact>
-          <Fact name="Pictures">
-            {pictures.filter(Boolean).join(", ") || takes[dossier.makes]}
-          </Fact>
+          <Fact name="Pictures">{pictures.filter(Boolean).join(", ") || takes[dossier.makes]}</Fact>
           <Fact name="Sound">
             {dossier.recording === "drives" ? "Lips follow the recorded line" : sounds[dossier.sound]}
           </Fact>

@@ -16,6 +16,7 @@ import * as footage from "./0013-footage.ts";
 import * as takes from "./0014-takes.ts";
 import * as quality from "./0015-quality.ts";
 import * as pictures from "./0016-pictures.ts";
+import * as takeWaiters from "./0017-take-waiters.ts";
 import * as cutaways from "./0020-cutaways.ts";
 
 /** Every migration by name, in order. A landed one never changes; a new one is a new file and a new line. */
@@ -37,5 +38,6 @@ export const migrations: Record<string, Migration> = {
   "0014-takes": takes,
   "0015-quality": quality,
   "0016-pictures": pictures,
+  "0017-take-waiters": takeWaiters,
   "0020-cutaways": cutaways,
 };

@@ -205,15 +205,29 @@ export async function sumOpenTakes(db: Db, brandId: string, variantId: string): 
   return row.micros;
 }
 
-/** The takes of a variant that somebody may still stop. */
+/** The takes that a variant ordered or waits for, and that are still on their way. */
 export async function listOpenTakes(db: Db, brandId: string, variantId: string): Promise<Take[]> {
+  const id = asId("variant", variantId);
   return db
-    .selectFrom("takes")
-    .where("brandId", "=", brandId)
-    .where("variantId", "=", asId("variant", variantId))
-    .where("state", "in", [...openStates])
-    .selectAll()
-    .orderBy("id")
+    .selectFrom("takes as t")
+    .where("t.brandId", "=", brandId)
+    .where("t.state", "in", [...openStates])
+    .where((eb) =>
+      eb.or([
+        eb("t.variantId", "=", id),
+        eb.exists(
+          eb
+            .selectFrom("takeWaiters as w")
+            .whereRef("w.takeId", "=", "t.id")
+            .where("w.brandId", "=", brandId)
+            .where("w.variantId", "=", id)
+            .where("w.stoppedAt", "is", null)
+            .select("w.takeId"),
+        ),
+      ]),
+    )
+    .selectAll("t")
+    .orderBy("t.id")
     .execute();
 }
 

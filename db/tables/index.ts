@@ -50,7 +50,7 @@ import type {
 } from "./posts.ts";
 import type { ReadingThinningTable, RetentionTable } from "./retention.ts";
 import type { CanonFactTable, ScriptDraftTable } from "./scripts.ts";
-import type { TakeTable, VendorWebhookTable, VideoFootageTable } from "./takes.ts";
+import type { ShotRequestTable, TakeTable, TakeWaiterTable, VendorWebhookTable, VideoFootageTable } from "./takes.ts";
 import type { DecisionTable, FindingTable, LedgerTable, VideoShotTable, VideoTable } from "./videos.ts";
 import type {
   WebhookAttemptTable,
@@ -99,6 +99,8 @@ export type Database = {
   videoShots: VideoShotTable;
   videoFootage: VideoFootageTable;
   vendorWebhooks: VendorWebhookTable;
+  takeWaiters: TakeWaiterTable;
+  shotRequests: ShotRequestTable;
   findings: FindingTable;
   decisions: DecisionTable;
   ledger: LedgerTable;

@@ -95,3 +95,21 @@ export type VideoFootageTable = BrandOwned & {
 
 /** A message of a vendor that was taken in, by the vendor's own id for it. */
 export type VendorWebhookTable = BrandOwned & { provider: string; id: string; takeId: string; receivedAt: WrittenAt };
+
+/** A shot of a version that waits for a take, until somebody stops the filming of its variant. */
+export type TakeWaiterTable = BrandOwned & {
+  takeId: string;
+  variantId: string;
+  version: number;
+  position: number;
+  stoppedAt: Moment;
+};
+
+/** A version whose shots at `positions` are to be filmed; all others stay as they are in the video that it was made from. */
+export type ShotRequestTable = BrandOwned & {
+  variantId: string;
+  version: number;
+  videoId: string;
+  positions: number[];
+  createdAt: WrittenAt;
+};

@@ -1,6 +1,7 @@
 import { Refused } from "#config/errors.ts";
 import type { Trx } from "#db/database.ts";
 import { holdPrice, sumVariantMoney } from "#db/queries/budgets.ts";
+import { isWaitStopped, waitForTakes } from "#db/queries/take-waiters.ts";
 import { insertTake, listFailedTakes, listLivingTakes, sumOpenTakes, type Take } from "#db/queries/takes.ts";
 import { getVariant } from "#db/queries/variants.ts";
 import { inTransaction } from "#db/transaction.ts";
@@ -57,13 +58,20 @@ export async function findClip(
   const living = await listLivingTakes(stage.db, ref.brandId, keys);
   const lost = living.find(({ state }) => state === "unknown");
   if (lost) throw new Refused("take-unknown", sayUnknown(maker.filmer.name, position));
-  const open = living.filter(({ state }) => state !== "done");
-  if (open.length > 0) return { follow: open.map(({ id }) => id) };
+  const found = living.map(({ id }) => id);
+  if (await isWaitStopped(stage.db, ref.brandId, found, ref, since)) throw stopped();
+  const open = living.filter(({ state }) => state !== "done").map(({ id }) => id);
+  if (open.length > 0) {
+    await waitForTakes(stage.db, ref.brandId, open, { ...ownOf(ref), position }, since);
+    return { follow: open };
+  }
   const best = pickBest(living);
   if (best) return { best };
   const [failed] = await listFailedTakes(stage.db, ref.brandId, keys, since);
-  if (failed?.state === "cancelled") throw new Refused("filming-stopped", failed.error ?? "Filming was stopped.");
-  return failed ? { because: failed.error ?? "It failed." } : { wanted };
+  if (failed?.state !== "cancelled") return failed ? { because: failed.error ?? "It failed." } : { wanted };
+  // What another video gave up is ordered anew.
+  if (failed.variantId === ref.variantId) throw stopped(failed.error ?? undefined);
+  return { wanted };
 }
 
 /** Orders a clip when the model takes the order as its schema is today, and when there is money for it. */
@@ -95,7 +103,7 @@ async function place(
   { db }: FilmStage,
   ref: FilmRef,
   { dossier, provider, model, resolution, resolutions, reserveMicros }: Maker,
-  { position, wish, part, clip }: ClipOrder,
+  { position, wish, since, part, clip }: ClipOrder,
   wanted: Candidate[],
   { dropped, licence }: { dropped: string[]; licence: string | null },
 ): Promise<{ follow: string[] } | { because: string }> {
@@ -128,7 +136,9 @@ async function place(
       takes.push(take);
     }
     await room.hold(await sumOpenTakes(trx, ref.brandId, ref.variantId));
-    return { follow: takes.map(({ id }) => id) };
+    const follow = takes.map(({ id }) => id);
+    await waitForTakes(trx, ref.brandId, follow, { ...ownOf(ref), position }, since);
+    return { follow };
   });
 }
 
@@ -136,7 +146,7 @@ async function place(
  * What may still be spent on a variant: what is left of the brief's budget, and what is held for this video and not taken
  * by an order yet. The brief's row is locked until the transaction ends, so that two orders never find the same money.
  */
-async function findRoom(trx: Trx, { brandId, variantId }: FilmRef) {
+export async function findRoom(trx: Trx, { brandId, variantId }: Pick<FilmRef, "brandId" | "variantId">) {
   const { briefId } = await getVariant(trx, brandId, variantId);
   const { leftMicros } = await lockBudget(trx, brandId, briefId);
   const { heldMicros } = await sumVariantMoney(trx, brandId, variantId);
@@ -149,6 +159,9 @@ async function findRoom(trx: Trx, { brandId, variantId }: FilmRef) {
     },
   };
 }
+
+const ownOf = ({ variantId, version }: FilmRef) => ({ variantId, version });
+const stopped = (why = "Filming was stopped.") => new Refused("filming-stopped", why);
 
 /** The sharpest picture that moves, of those that came. */
 function pickBest(takes: readonly Take[]): Take | undefined {

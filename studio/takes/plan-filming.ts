@@ -3,7 +3,8 @@ import { readFile } from "node:fs/promises";
 import { NotFound, Refused } from "#config/errors.ts";
 import { getBrief } from "#db/queries/briefs.ts";
 import { findScript } from "#db/queries/scripts.ts";
-import { findApprovedScript, listFilmedPositions, touchVariant } from "#db/queries/takes.ts";
+import { isWaitStopped } from "#db/queries/take-waiters.ts";
+import { findApprovedScript, getTake, listFilmedPositions, touchVariant } from "#db/queries/takes.ts";
 import { getVariant, setVariantStage } from "#db/queries/variants.ts";
 import { findVersion } from "#db/queries/videos.ts";
 import { script as scriptSchema } from "#providers/text/contract.ts";
@@ -84,10 +85,15 @@ export async function orderNext(
 /** Looks at a take that a shot of this version waits for; see `lookAtTake`. */
 export async function lookAt(
   stage: FilmStage & { filming: Filming },
-  { brandId, variantId }: FilmRef,
+  { brandId, variantId, version }: FilmRef,
   takeId: string,
   look: number,
 ): Promise<TakeNews> {
+  // Whoever stopped waits no more for a take that goes on for somebody else; its own it sees to the end.
+  const { variantId: owner } = await getTake(stage.db, brandId, takeId);
+  if (owner !== variantId && (await isWaitStopped(stage.db, brandId, [takeId], { variantId, version }))) {
+    return { state: "cancelled", againInSeconds: 0 };
+  }
   // A model may take half an hour, in which nothing else is heard of the variant.
   await touchVariant(stage.db, brandId, variantId);
   return lookAtTake(stage, brandId, takeId, look);

@@ -17,8 +17,8 @@ import { directedShotOf } from "../shots/shot.fixture.ts";
 import type { FilmWish } from "./direct-shot.ts";
 import type { Filming, FilmRef, FilmStage, Pace } from "./filming.ts";
 import { sha256Of } from "./keys.ts";
-import { lookAtTake } from "./look-at-take.ts";
 import { type FilmedShot, orderShot } from "./order-shot.ts";
+import { lookAt } from "./plan-filming.ts";
 
 /** Everything at the pace of a test. */
 export const quickPace: Pace = {
@@ -189,7 +189,7 @@ export async function film(
     if ("filmed" in order) return order.filmed;
     for (const takeId of order.follow) {
       for (let look = 0; look < 200; look++) {
-        const { state, againInSeconds } = await lookAtTake(stage, ref.brandId, takeId, look);
+        const { state, againInSeconds } = await lookAt(stage, ref, takeId, look);
         if (!["ordered", "sending", "running"].includes(state)) break;
         await onLook?.();
         await new Promise((resolve) => setTimeout(resolve, Math.min(60, againInSeconds * 1000)));

@@ -60,6 +60,8 @@ const known: Record<string, Record<string, unknown> | Record<string, unknown>[]>
     script: (_: string, __: Cast, mine: Row[]) => asJson(mine.find(({ table }) => table === "scripts")?.row.script),
   },
   sessions: { expires_at: "2100-01-01" },
+  shot_requests: { positions: [0] },
+  take_waiters: [{ version: 1 }, { version: 2, stopped_at: "2026-01-01" }],
   takes: [
     { error: null, state: "done" },
     { error: null, state: "running", dossier: "veo-3.1", shot_hash: "running", estimate_micros: 7 },
@@ -68,6 +70,7 @@ const known: Record<string, Record<string, unknown> | Record<string, unknown>[]>
   ],
   throttles: { started_at: "2026-01-01" },
   verifications: { value: (_: string, cast: Cast) => cast.reviewer.id },
+  video_cuts: { cut: "clean" },
   visitor_salts: { day: "2026-01-01" },
   webhook_attempts: { number: 7 },
   webhook_deliveries: [

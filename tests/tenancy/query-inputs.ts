@@ -24,6 +24,7 @@ export const inputsOf: Record<string, Inputs> = {
   insertSecret: { "secret.id": "00000000-0000-7000-8000-0000000000aa" },
   insertUser: { "user.email": "fresh@guests.test" },
   insertVideo: { "video.version": 99, "video.storyboard": () => "{}" },
+  isWaitStopped: { version: 2, since: new Date("2025-01-01") },
   listFingerprints: { besides: "00000000-0000-7000-8000-0000000000bb" },
   listEndpointsFor: { type: "video.approved" },
   moveDelivery: { changes: { failure: "It broke" } },
