@@ -18,18 +18,28 @@ export async function rehearse(
   try {
     const answer = await answerOf(client, work);
     await client.query("set local role none");
-    const { rows: written } = await client.query("select pg_current_xact_id_if_assigned() as id");
-    if (written[0].id === null) return { answer, gone: [], come: [] };
-    const after = await readRows(client);
-    const [before, now] = [new Set(rows.map(nameOf)), new Set(after.map(nameOf))];
+    const tables = await writtenTables(client);
+    if (tables.length === 0) return { answer, gone: [], come: [] };
+    const before = rows.filter(({ table }) => tables.includes(table));
+    const after = await readRows(client, tables);
+    const [then, now] = [new Set(before.map(nameOf)), new Set(after.map(nameOf))];
     return {
       answer,
-      gone: rows.filter((row) => !now.has(nameOf(row))),
-      come: after.filter((row) => !before.has(nameOf(row))),
+      gone: before.filter((row) => !now.has(nameOf(row))),
+      come: after.filter((row) => !then.has(nameOf(row))),
     };
   } finally {
     await client.query("rollback");
   }
+}
+
+/** Where rows were written in this transaction, or in one shortly before: PostgreSQL counts as it writes. */
+async function writtenTables(client: pg.PoolClient): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select relname as name from pg_stat_xact_user_tables
+     where schemaname = 'public' and n_tup_ins + n_tup_upd + n_tup_del > 0`,
+  );
+  return rows.map(({ name }) => name);
 }
 
 const nameOf = ({ table, text }: Row) => `${table} ${text}`;
