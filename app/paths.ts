@@ -36,14 +36,18 @@ export const paths = {
   /** Where a variant's script is read, changed and compared. */
   script: (brand: string, variantId: string) => `${of(brand)}/scripts/${variantId}`,
   video: (brand: string, id: string) => `${of(brand)}/videos/${id}`,
-  /** `part` is the file of a video: the MP4 (ranges answered), its poster or its captions. */
-  videoFile: (brand: string, id: string, part: "video.mp4" | "poster" | "captions.vtt") =>
-    `${of(brand)}/videos/${id}/${part}`,
+  /** `part` is the file of a video: the MP4 (ranges answered), its poster or its captions; of another `cut` than its own. */
+  videoFile: (brand: string, id: string, part: "video.mp4" | "poster" | "captions.vtt", cut?: string) =>
+    `${of(brand)}/videos/${id}/${part}${cut ? `?cut=${cut}` : ""}`,
   /** Everything that is known of how a video came to be, as a page or for programs. */
   videoDossier: (brand: string, id: string, form: "html" | "json") => `${of(brand)}/videos/${id}/dossier.${form}`,
   /** A file of a video to take away, under a name that says what it is. */
-  videoDownload: (brand: string, id: string, part: "video.mp4" | "poster" | "captions.vtt" | "captions.srt") =>
-    `${of(brand)}/videos/${id}/${part}?download`,
+  videoDownload: (
+    brand: string,
+    id: string,
+    part: "video.mp4" | "poster" | "captions.vtt" | "captions.srt",
+    cut?: string,
+  ) => `${of(brand)}/videos/${id}/${part}?download${cut ? `&cut=${cut}` : ""}`,
   /** Two videos beside each other; the version before, when it is not said `against` which. */
   videoCompare: (brand: string, id: string, against?: string) =>
     `${of(brand)}/videos/${id}/compare${against ? `?with=${against}` : ""}`,

@@ -6,6 +6,7 @@ import { FormBanner } from "../components/form-banner.tsx";
 import { Panel } from "../components/panel.tsx";
 import { useBrand, useMay } from "../components/use-brand.ts";
 import { paths } from "../paths.ts";
+import { CutChoice, type NetworkCut } from "./cut-choice.tsx";
 import { MusicChoice } from "./music-choice.tsx";
 import { PictureChoice } from "./picture-choice.tsx";
 import styles from "./video-look.module.css";
@@ -27,7 +28,8 @@ const endCardNames: Record<keyof typeof endCardNotes, string> = {
 };
 
 /** How a kit's videos are set, each choice shown in the kit's own colours and type. Whoever may, chooses others. */
-export function VideoLook({ kit, version }: { kit: Kit; version: number }) {
+export function VideoLook(props: { kit: Kit; version: number; networks: readonly NetworkCut[] }) {
+  const { kit, version, networks } = props;
   const { slug } = useBrand();
   const mayChange = useMay()("kit.import");
   const fetcher = useFetcher<{ look?: { version: number; changed: boolean } }>();
@@ -55,6 +57,7 @@ export function VideoLook({ kit, version }: { kit: Kit; version: number }) {
           fixed={!mayChange}
         />
         <MusicChoice chosen={kit.music?.bed ?? "warm"} sample={(id) => sample(`bed-${id}.m4a`)} fixed={!mayChange} />
+        <CutChoice networks={networks} fixed={!mayChange} />
         {mayChange ? (
           <div className={styles.end}>
             <Button submit variant="primary" size="large" loading={fetcher.state !== "idle"}>

@@ -25,9 +25,18 @@ const single = [
   "footageTier",
   "seed",
 ] as const;
-const several = ["productIds", "personaIds", "hooks", "lengths", "ratios", "locales", "footageModels"] as const;
+const several = [
+  "productIds",
+  "personaIds",
+  "hooks",
+  "lengths",
+  "ratios",
+  "locales",
+  "channels",
+  "footageModels",
+] as const;
 /** Choices of which one is always made: where a form has none, it was kept before they could be chosen. */
-const neverEmpty: readonly string[] = ["ratios", "locales"];
+const neverEmpty: readonly string[] = ["ratios", "locales", "channels"];
 
 /** A saved form as the form shows it; `otherwise` fills in what it has nothing about, except for choices left empty. */
 export function toStart(fields: FormFields, otherwise: BriefStart): BriefStart {
@@ -68,6 +77,7 @@ export function readFields(fields: FormFields) {
     },
     ...(list("ratios").length > 0 ? { ratios: list("ratios") } : {}),
     ...(list("locales").length > 0 ? { locales: list("locales") } : {}),
+    ...(list("channels").length > 0 ? { channels: list("channels") } : {}),
     ...{ offer: text("offer"), offerStarts: text("offerStarts"), offerEnds: text("offerEnds") },
     ...{ proofPoints: lines("proofPoints"), mustSay: lines("mustSay"), neverSay: lines("neverSay") },
     ...{ angles: lines("angles"), maxVariants: text("maxVariants"), budget: text("budget").trim() },

@@ -105,10 +105,10 @@ export function BriefForm(props: {
 
 function chosenOf(start: BriefStart): Chosen {
   const { productIds, personaIds, hooks, lengths, ratios, locales, angles, maxVariants, budget } = start;
-  const { footageModels, footageTier } = start;
+  const { footageModels, footageTier, channels } = start;
   return {
     ...{ productIds, personaIds, hooks, lengths, ratios, locales, angles, maxVariants, budget },
-    ...{ footageModels, footageTier },
+    ...{ footageModels, footageTier, channels },
   };
 }
 

@@ -29,6 +29,7 @@ export type Chosen = Pick<
   | "locales"
   | "footageModels"
   | "footageTier"
+  | "channels"
 >;
 
 /** How many a cast for the brief has when nobody says. */
@@ -135,7 +136,7 @@ export function BriefPanels(props: {
           />
         </div>
       </Panel>
-      <Where chosen={chosen} onChoose={onChoose} languages={ingredients.languages} reply={reply} />
+      <Where chosen={chosen} onChoose={onChoose} ingredients={ingredients} reply={reply} />
     </>
   );
 }
@@ -277,13 +278,22 @@ function HowMuch({ start, chosen, onChoose, ingredients, reply }: Part & { ingre
   );
 }
 
-/** Languages, and what is fixed today with its why. Nothing is offered here that the chain cannot make. */
-function Where(props: Omit<Part, "start"> & { languages: Ingredients["languages"] }) {
-  const { chosen, onChoose, languages, reply } = props;
+/** Which cuts the chosen networks make of a video; nothing when there is only the branded one. */
+function sayCuts(networks: Ingredients["networks"]): string {
+  const names = networks.filter(({ cut }) => cut === "clean").map(({ name }) => name);
+  if (names.length === 0) return "";
+  const list = new Intl.ListFormat("en", { type: "conjunction" }).format(names);
+  const one = `${list} ${names.length === 1 ? "gets" : "get"} a clean cut, without logo, price, call or address in the picture.`;
+  return names.length < networks.length ? `${one} The others get the branded one: two files, one review.` : one;
+}
+
+/** Networks, languages, and what is fixed today with its why. Nothing is offered here that the chain cannot make. */
+function Where(props: Omit<Part, "start"> & { ingredients: Ingredients }) {
+  const { chosen, onChoose, reply } = props;
+  const { languages, networks } = props.ingredients;
   const wrong = fieldError(reply, "locales");
   const voiceless = languages.filter(({ locale, voiceless }) => voiceless && chosen.locales.includes(locale));
   const facts: Fact[] = [
-    ["Channel", "Showcase", "The studio's own feed. Posts to other networks are made from an approved video."],
     ...(languages.length === 1
       ? [["Language", "English", "The house writer writes English only. A language model writes others."] as Fact]
       : []),
@@ -291,6 +301,23 @@ function Where(props: Omit<Part, "start"> & { languages: Ingredients["languages"
   ];
   return (
     <Panel title="Where it goes">
+      <div className={styles.languages}>
+        <Chips
+          name="channels"
+          label="Networks"
+          options={networks.map(({ id, name }) => ({ value: id, words: name }))}
+          chosen={chosen.channels}
+          onChoose={(channels) => onChoose({ channels: channels.length > 0 ? channels : chosen.channels })}
+          wrong={fieldError(reply, "channels")}
+        />
+        <p className={styles.about}>
+          Every video is checked by the rules of these networks. One that is not connected is posted by hand, from the
+          download.
+        </p>
+        <p className={styles.about} role="status">
+          {sayCuts(networks.filter(({ id }) => chosen.channels.includes(id)))}
+        </p>
+      </div>
       {languages.length > 1 ? (
         <div className={styles.languages}>
           <Chips

@@ -1,13 +1,17 @@
+import { kitNetworks } from "#brand-kits/schema.ts";
 import type { Db } from "#db/database.ts";
 import { listPersonas } from "#db/queries/personas.ts";
 import { listProducts } from "#db/queries/products.ts";
+import { networksOf } from "#media/quality/networks.ts";
 import { longestVideo, shortestVideo } from "#providers/text/contract.ts";
 import { findLocale, nameLanguage } from "#providers/text/languages.ts";
+import { findCurrentKit } from "#studio/brands/current-kit.ts";
 import { animatic } from "#studio/briefs/footage.ts";
 import { offeredRatios } from "#studio/briefs/input.ts";
 import { usualLengths } from "#studio/briefs/limits.ts";
 import { type Means, missingFor, whyNotSpoken, whyNotWritten } from "#studio/briefs/means.ts";
 import { listOffers } from "#studio/briefs/offers.ts";
+import { cutFor } from "#studio/cuts/choose-cut.ts";
 import { listDossiers } from "#studio/dossiers/shelf.ts";
 import { bibleSchema } from "#studio/personas/bible.ts";
 import { traitsOf } from "#studio/personas/pick-cast.ts";
@@ -25,10 +29,11 @@ export async function listIngredients(
   means: Means,
   chosen: { lengths: readonly (number | string)[]; locales: readonly string[] },
 ) {
-  const [products, personas, shelf] = await Promise.all([
+  const [products, personas, shelf, kit] = await Promise.all([
     listProducts(db, brand.id, { limit: 200 }),
     listPersonas(db, brand.id, { limit: 100 }),
     listDossiers(db, brand.workspaceId),
+    findCurrentKit(db, brand.id),
   ]);
   const topics = products.map(({ id, title, description }) => ({
     ...{ id, tabooIn: watchTaboos(`${title}. ${description.slice(0, 400)}`) },
@@ -39,6 +44,7 @@ export async function listIngredients(
       ...{ id, title, hasPicture: picture !== null },
     })),
     ratios: [...offeredRatios] as string[],
+    networks: networksOf(kitNetworks).map(({ id, name }) => ({ id, name, cut: cutFor(kit?.kit ?? {}, id) })),
     languages: [...new Set([...usualLocales, ...chosen.locales.flatMap((each) => findLocale(each) ?? [])])]
       .filter((locale) => !whyNotWritten(locale, means))
       .map((locale) => ({ locale, name: nameLanguage(locale), voiceless: whyNotSpoken(locale, means) })),

@@ -31,7 +31,7 @@ export function startBrief(
     personaIds: cast.map(({ id }) => id),
     hooks: template?.hooks ?? hooksAtFirst,
     lengths: template?.lengths ?? ["20"],
-    ...{ ratios: ["9:16"], locales: ["en"] },
+    ...{ ratios: ["9:16"], locales: ["en"], channels: ["showcase"] },
     maxVariants: "12",
     ...{ offer: "", offerStarts: "", offerEnds: "", proofPoints: "", neverSay: "", budget: "" },
     ...{ publishFrom: "", publishUntil: "", seed: "" },
@@ -53,6 +53,7 @@ export function startOf(brief: {
   lengths: number[];
   ratios: string[];
   locales: string[];
+  channels: string[];
   maxVariants: number;
   offer: string | null;
   offerStarts: string | null;
@@ -69,9 +70,9 @@ export function startOf(brief: {
   footage: Footage;
   seed: string;
 }): BriefStart {
-  const { name, goal, audience, hooks, ratios, locales, tone, evidence, seed } = brief;
+  const { name, goal, audience, hooks, ratios, locales, channels, tone, evidence, seed } = brief;
   return {
-    ...{ name, goal, audience, hooks, ratios, locales, tone, seed },
+    ...{ name, goal, audience, hooks, ratios, locales, channels, tone, seed },
     productIds: brief.products.map(({ id }) => id),
     personaIds: brief.personas.map(({ id }) => id),
     lengths: brief.lengths.map(String),

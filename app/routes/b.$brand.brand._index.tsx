@@ -1,10 +1,13 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { Button } from "@shopify/polaris";
+import { kitNetworks } from "#brand-kits/schema.ts";
 import { findCurrentKitRow, listKits } from "#db/queries/kits.ts";
 import { listSlots } from "#db/queries/slots.ts";
+import { networksOf } from "#media/quality/networks.ts";
 import { getCurrentKit } from "#studio/brands/current-kit.ts";
 import { importKitFromFiles } from "#studio/brands/import-upload.ts";
+import { cutFor } from "#studio/cuts/choose-cut.ts";
 import { KitSheet } from "../brand/kit-sheet.tsx";
 import { KitUpload } from "../brand/kit-upload.tsx";
 import { readKitFiles } from "../brand/read-kit-files.server.ts";
@@ -34,6 +37,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     current: current && { version: current.version, kit: current.kit, voice: current.voice },
     versions,
     slots,
+    networks: networksOf(kitNetworks).map(({ id, name, logo }) => ({
+      ...{ id, name, cut: cutFor(current?.kit ?? {}, id), forbids: !logo },
+    })),
   };
 }
 
@@ -50,7 +56,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export default function Brand() {
-  const { brand, current, versions, slots } = useLoaderData<typeof loader>();
+  const { brand, current, versions, slots, networks } = useLoaderData<typeof loader>();
   const reply = useActionData<typeof action>();
   const imported = reply && "imported" in reply ? reply.imported : undefined;
   return (
@@ -73,7 +79,7 @@ export default function Brand() {
       {current ? (
         <>
           <KitSheet {...current} slots={slots} zone={brand.zone} />
-          <VideoLook kit={current.kit} version={current.version} />
+          <VideoLook kit={current.kit} version={current.version} networks={networks} />
         </>
       ) : (
         <Panel>

@@ -1,5 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
+import type { Db } from "#db/database.ts";
 import { listLibraryFiles } from "#db/queries/library.ts";
+import { listVideoCuts, type VideoCut } from "#db/queries/video-cuts.ts";
 import { getVideo, type Video } from "#db/queries/videos.ts";
 import { type Dossier, gatherDossier } from "#studio/videos/dossier.ts";
 import { writeDossier } from "#studio/videos/write-dossier.ts";
@@ -13,7 +15,7 @@ import { writeSrt } from "../videos/write-srt.ts";
 const cache = "private, max-age=86400, immutable";
 
 /**
- * The files of one version of a video, for the people of its brand; its dossier is written anew each time. With `?download`
+ * The files of one version of a video, or with `?cut` of another cut of it, for the people of its brand; its dossier is written anew each time. With `?download`
  * a file is taken away, under a name that says what it is.
  */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
@@ -23,12 +25,16 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     return sendDossier(await gatherDossier(db, brand.id, video.id), params.part);
   }
   const part = params.part ?? "";
-  const isTaken = part === "captions.srt" || new URL(request.url).searchParams.has("download");
-  const file = fileOf(video, part === "captions.srt" ? "captions.vtt" : part);
+  const { searchParams } = new URL(request.url);
+  const cut = searchParams.get("cut");
+  const isTaken = part === "captions.srt" || searchParams.has("download");
+  const shown = cut === null || cut === video.cut ? video : await findCut(db, brand.id, video.id, cut);
+  const file = fileOf(shown, part === "captions.srt" ? "captions.vtt" : part);
   if (!file) throw new Response("A video has no such file.", { status: 404 });
   const [named] = isTaken ? await listLibraryFiles(db, brand.id, [video.id]) : [];
   const ending = part === "captions.srt" ? "srt" : file.key.split(".").at(-1);
-  const name = named && `${nameFile({ ...named, brand: brand.slug })}.${ending}`;
+  const called = named && nameFile({ ...named, brand: brand.slug });
+  const name = called && `${shown.cut === "branded" ? called : `${called}-${shown.cut}`}.${ending}`;
   if (part === "captions.srt") {
     const vtt = await context.files.bytes(file.key).catch(orMissing);
     return sendSubtitles(writeSrt(new TextDecoder().decode(vtt)), name ?? "captions.srt");
@@ -36,6 +42,13 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const response = await rangeResponse(request, context.files, file.key, { ...file, cache }).catch(orMissing);
   if (name) response.headers.set("Content-Disposition", `attachment; filename="${name}"`);
   return response;
+}
+
+/** Another cut of the video by its name, as its address gives it. */
+async function findCut(db: Db, brandId: string, videoId: string, cut: string): Promise<VideoCut> {
+  const found = (await listVideoCuts(db, brandId, videoId)).find((each) => each.cut === cut);
+  if (!found) throw new Response("This video has no such cut.", { status: 404 });
+  return found;
 }
 
 function sendSubtitles(srt: string, name: string): Response {
@@ -60,7 +73,10 @@ function sendDossier(dossier: Dossier, part: "dossier.html" | "dossier.json"): R
   });
 }
 
-function fileOf(video: Video, part: string): { key: string; type: string; etag: string } | undefined {
+function fileOf(
+  video: Pick<Video, "file" | "poster" | "captions" | "sha256">,
+  part: string,
+): { key: string; type: string; etag: string } | undefined {
   const { file, poster, captions, sha256 } = video;
   if (part === "video.mp4") return { key: file, type: "video/mp4", etag: sha256 };
   if (part === "captions.vtt") return { key: captions, type: "text/vtt; charset=utf-8", etag: `${sha256}-captions` };

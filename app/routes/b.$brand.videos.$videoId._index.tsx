@@ -5,6 +5,7 @@ import { getReviewItem } from "#db/queries/review-queue.ts";
 import { listDecisions } from "#db/queries/reviews.ts";
 import { listTakesOfVideo } from "#db/queries/takes.ts";
 import { listPostsOfVariant, listShots, listVersions } from "#db/queries/videos.ts";
+import { listCuts } from "#studio/cuts/list-cuts.ts";
 import { listOutlets } from "#studio/reviews/next-slot.ts";
 import { traceVideo } from "#studio/videos/lineage.ts";
 import { readProvenance } from "#studio/videos/provenance.ts";
@@ -23,7 +24,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { db, brand } = await requireBrand({ request, params, context });
   const item = await getReviewItem(db, brand.id, params.videoId ?? "").catch(orMissing);
-  const [versions, findings, shots, decisions, posts, outlets, lineage, takes] = await Promise.all([
+  const [versions, findings, shots, decisions, posts, outlets, lineage, takes, cuts] = await Promise.all([
     listVersions(db, brand.id, item.variantId),
     listFindings(db, brand.id, item.id),
     listShots(db, brand.id, item.id),
@@ -32,6 +33,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     listOutlets(db, brand.id, brand.zone),
     traceVideo(db, brand.id, item.id),
     listTakesOfVideo(db, brand.id, item.id),
+    listCuts(db, brand.id, item),
   ]);
   const wanted = Number(new URL(request.url).searchParams.get("against")) || item.version - 1;
   const other = versions.find(({ version }) => version === wanted && version !== item.version);
@@ -39,7 +41,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     video: { ...item, script: readScript(item.script, shots), provenance: readProvenance(item.provenance) ?? null },
     versions: versions.map(({ script: _, ...version }) => version),
     comparison: other && { version: other.version, ...compareScripts(other.script, item.script) },
-    ...{ findings, shots, decisions, posts, outlets, lineage, takes },
+    ...{ findings, shots, decisions, posts, outlets, lineage, takes, cuts },
   };
 }
 

@@ -3,10 +3,16 @@ import { useEffect, useRef } from "react";
 import { Icon } from "../components/icon.tsx";
 import { useBrand } from "../components/use-brand.ts";
 import { paths } from "../paths.ts";
+import type { ShownCut } from "./cut-switch.tsx";
 import styles from "./download-menu.module.css";
+import { sayCut } from "./say-cut.ts";
 
-/** Every file of one version to take away. `of` says whose, for a screen reader. `quiet` is for a tile on a wall. */
-export function DownloadMenu({ id, of, quiet = false }: { id: string; of: string; quiet?: boolean }) {
+/**
+ * Every file of one version to take away, of each of its `cuts` where there are several. `of` says whose, for a screen
+ * reader. `quiet` is for a tile on a wall.
+ */
+export function DownloadMenu(props: { id: string; of: string; cuts?: readonly ShownCut[]; quiet?: boolean }) {
+  const { id, of, cuts = [], quiet = false } = props;
   const { slug } = useBrand();
   const menu = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
@@ -25,8 +31,14 @@ export function DownloadMenu({ id, of, quiet = false }: { id: string; of: string
       for (const name of heard) document.removeEventListener(name, close);
     };
   }, []);
+  const several = cuts.length > 1;
+  const videos = several ? cuts : [{ cut: "", networks: [], isOwn: true }];
   const files: [words: string, kind: string, to: string][] = [
-    ["Video", "MP4", paths.videoDownload(slug, id, "video.mp4")],
+    ...videos.map((each): [string, string, string] => [
+      several ? `Video, ${sayCut(each).replace(/^./, (letter) => letter.toLowerCase())}` : "Video",
+      "MP4",
+      paths.videoDownload(slug, id, "video.mp4", each.isOwn ? undefined : each.cut),
+    ]),
     ["Subtitles", "SRT", paths.videoDownload(slug, id, "captions.srt")],
     ["Subtitles", "WebVTT", paths.videoDownload(slug, id, "captions.vtt")],
     ["Poster", "Picture", paths.videoDownload(slug, id, "poster")],

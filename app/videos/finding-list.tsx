@@ -3,6 +3,7 @@ import { type Fix, fix as fixSchema, gateNames } from "#media/quality/finding.ts
 import { StateChip } from "../components/state-chip.tsx";
 import styles from "./finding-list.module.css";
 import { clock } from "./player.tsx";
+import { sayCut } from "./say-cut.ts";
 
 export type ShownFinding = {
   id: string;
@@ -11,6 +12,8 @@ export type ShownFinding = {
   gate: string;
   atSeconds: number | null;
   untilSeconds: number | null;
+  /** The cut that it was found in, when that is not the video's own. */
+  cut?: string | null;
   fix: unknown;
 };
 
@@ -80,6 +83,7 @@ function Item(props: {
     <li>
       <StateChip state={severity} words={words[known]} tone={tones[known]} />
       <span className={styles.what}>
+        {found.cut ? `${sayCut({ cut: found.cut })} cut: ` : null}
         {message}{" "}
         {atSeconds === null || !onSeek ? null : (
           <button type="button" className={styles.moment} data-moment={atSeconds} onClick={() => onSeek(atSeconds)}>

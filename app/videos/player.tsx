@@ -14,13 +14,15 @@ const speeds = [1, 1.5, 2];
  */
 export function Player(props: {
   id: string;
+  /** Another cut of the video than its own file. */
+  cut?: string | undefined;
   title: string;
   seconds: number;
   video: RefObject<HTMLVideoElement>;
   onTime?: (seconds: number) => void;
   autoPlay?: boolean;
 }) {
-  const { id, title, seconds, video, onTime, autoPlay = false } = props;
+  const { id, cut, title, seconds, video, onTime, autoPlay = false } = props;
   const { slug } = useBrand();
   const [playing, setPlaying] = useState(false);
   const [at, setAt] = useState(0);
@@ -40,21 +42,22 @@ export function Player(props: {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another video's element needs them again
   useEffect(() => {
     const element = video.current;
+    setBroken(false);
     if (!element) return;
     element.playbackRate = speed;
     element.muted = muted;
     for (const track of element.textTracks) track.mode = captions ? "showing" : "hidden";
-  }, [id, speed, muted, captions]);
+  }, [id, cut, speed, muted, captions]);
 
   const toggle = () => togglePlay(video.current);
   return (
     <div className={styles.player} data-playing={playing}>
       <video
-        key={id}
+        key={`${id} ${cut ?? ""}`}
         ref={video}
         className={styles.video}
-        src={paths.videoFile(slug, id, "video.mp4")}
-        poster={paths.videoFile(slug, id, "poster")}
+        src={paths.videoFile(slug, id, "video.mp4", cut)}
+        poster={paths.videoFile(slug, id, "poster", cut)}
         preload="auto"
         playsInline
         aria-label={title}
@@ -62,12 +65,17 @@ export function Player(props: {
         onPlay={() => setPlaying(true)}
         onPause={() => setPlaying(false)}
         onError={() => setBroken(true)}
+        onLoadedMetadata={({ currentTarget }) => {
+          // Another cut goes on where the one before stood: that is how one sees the difference.
+          if (at > 0 && at < currentTarget.duration) currentTarget.currentTime = at;
+          setPlaying(false);
+        }}
         onTimeUpdate={({ currentTarget }) => {
           setAt(currentTarget.currentTime);
           onTime?.(currentTarget.currentTime);
         }}
       >
-        <track kind="captions" srcLang="en" label="English" src={paths.videoFile(slug, id, "captions.vtt")} />
+        <track kind="captions" srcLang="en" label="English" src={paths.videoFile(slug, id, "captions.vtt", cut)} />
       </video>
       {broken ? (
         <p role="alert" className={styles.broken}>

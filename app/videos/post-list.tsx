@@ -9,14 +9,16 @@ import { useBrand, useMay } from "../components/use-brand.ts";
 import { paths } from "../paths.ts";
 import { Plan, startOfPlan } from "../review/plan.tsx";
 import styles from "./post-list.module.css";
+import { sayCut } from "./say-cut.ts";
 import type { VideoPage } from "./video-page.ts";
 
 /** Where the video went or will go; an approved one without a post can be planned here. */
-export function PostList({ video, posts, outlets }: Pick<VideoPage, "video" | "posts" | "outlets">) {
+export function PostList({ video, posts, outlets, cuts }: Pick<VideoPage, "video" | "posts" | "outlets" | "cuts">) {
   const { slug } = useBrand();
   const living = posts.some(
     ({ videoId, state }) => videoId === video.id && state !== "failed" && state !== "withdrawn",
   );
+  const cutOf = (sha256: string) => (cuts.length > 1 ? cuts.find((each) => each.sha256 === sha256) : undefined);
   const may = useMay();
   const plannable = may("post.schedule") && video.state === "approved" && !video.supersededAt && !living;
   if (posts.length === 0 && !plannable) return null;
@@ -25,19 +27,22 @@ export function PostList({ video, posts, outlets }: Pick<VideoPage, "video" | "p
       <div className={styles.stack}>
         {posts.length > 0 ? (
           <ul className={styles.posts}>
-            {posts.map((post) => (
-              <li key={post.id}>
-                <StateChip state={post.state} />
-                <Link to={paths.post(slug, post.id)}>{post.account}</Link>
-                <Time at={post.publishedAt ?? post.scheduledAt} zone={post.zone} />
-                {post.url ? (
-                  <a href={post.url} target="_blank" rel="noreferrer">
-                    See it live
-                  </a>
-                ) : null}
-                {post.failure ? <span className={styles.failure}>{post.failure}</span> : null}
-              </li>
-            ))}
+            {posts
+              .map((post) => ({ ...post, cut: cutOf(post.sha256) }))
+              .map((post) => (
+                <li key={post.id}>
+                  <StateChip state={post.state} />
+                  <Link to={paths.post(slug, post.id)}>{post.account}</Link>
+                  {post.cut ? <span>{sayCut({ cut: post.cut.cut })} cut</span> : null}
+                  <Time at={post.publishedAt ?? post.scheduledAt} zone={post.zone} />
+                  {post.url ? (
+                    <a href={post.url} target="_blank" rel="noreferrer">
+                      See it live
+                    </a>
+                  ) : null}
+                  {post.failure ? <span className={styles.failure}>{post.failure}</span> : null}
+                </li>
+              ))}
           </ul>
         ) : null}
         {plannable ? <PlanPost video={video} outlets={outlets} /> : null}

@@ -6,6 +6,7 @@ import { Panel } from "../components/panel.tsx";
 import { StateChip } from "../components/state-chip.tsx";
 import { useBrand, useMay } from "../components/use-brand.ts";
 import { paths } from "../paths.ts";
+import { CutSwitch } from "./cut-switch.tsx";
 import { DecisionHistory } from "./decision-history.tsx";
 import { DownloadMenu } from "./download-menu.tsx";
 import { FindingList } from "./finding-list.tsx";
@@ -15,21 +16,24 @@ import { isMaking } from "./is-making.ts";
 import { LineagePanel } from "./lineage-panel.tsx";
 import { Player, seekTo } from "./player.tsx";
 import { PostList } from "./post-list.tsx";
+import { sayCut } from "./say-cut.ts";
 import { sayOrigin } from "./say-origin.ts";
 import { ScriptComparison } from "./script-comparison.tsx";
 import { ScriptLines } from "./script-lines.tsx";
 import { ShotTable } from "./shot-table.tsx";
 import { TakeList } from "./take-list.tsx";
+import { useShownCut } from "./use-shown-cut.ts";
 import { VersionList } from "./version-list.tsx";
 import styles from "./video-details.module.css";
 import type { VideoPage } from "./video-page.ts";
 
 /** Everything about one version of a video: what it is, how it came to be, what was decided, and where it went. */
 export function VideoDetails(page: VideoPage) {
-  const { video, versions, comparison, shots, lineage, takes, decisions, posts, outlets } = page;
+  const { video, versions, comparison, shots, lineage, takes, decisions, posts, outlets, cuts } = page;
   const { slug } = useBrand();
   const player = useRef<HTMLVideoElement>(null);
   const [at, setAt] = useState(0);
+  const [cut, showCut] = useShownCut(video.id, cuts);
   const seek = (seconds: number) => {
     seekTo(player.current, seconds);
     player.current?.play().catch(() => undefined);
@@ -55,9 +59,17 @@ export function VideoDetails(page: VideoPage) {
     >
       <div className={styles.columns}>
         <div className={styles.left}>
-          <Player id={video.id} title={video.script.title} seconds={video.seconds} video={player} onTime={setAt} />
+          <Player
+            id={video.id}
+            cut={cut.asked}
+            title={video.script.title}
+            seconds={cut.seconds ?? video.seconds}
+            video={player}
+            onTime={setAt}
+          />
+          <CutSwitch cuts={cuts} shown={cut.name} onShow={showCut} />
           <div className={styles.files}>
-            <DownloadMenu id={video.id} of={video.script.title} />
+            <DownloadMenu id={video.id} of={video.script.title} cuts={cuts} />
           </div>
         </div>
         <div className={styles.right}>
@@ -73,11 +85,11 @@ export function VideoDetails(page: VideoPage) {
               video.supersededAt ? <StateChip state="archived" words="Replaced" /> : <StateChip state={video.state} />
             }
           >
-            <Facts video={video} />
+            <Facts video={video} cuts={cuts} />
           </Panel>
           <HookSwap video={video} versions={versions} />
           <VersionList video={video} versions={versions} decisions={decisions} />
-          <PostList video={video} posts={posts} outlets={outlets} />
+          <PostList video={video} posts={posts} outlets={outlets} cuts={cuts} />
           <Panel title="Checks">
             <Findings {...page} onSeek={seek} />
           </Panel>
@@ -115,7 +127,7 @@ function Findings({ video, findings, onSeek }: VideoPage & { onSeek: (seconds: n
   );
 }
 
-function Facts({ video }: Pick<VideoPage, "video">) {
+function Facts({ video, cuts }: Pick<VideoPage, "video" | "cuts">) {
   const facts: [string, string][] = [
     ["Length", `${video.seconds.toFixed(1)} s`],
     ["Picture", `${video.width} × ${video.height}`],
@@ -124,7 +136,10 @@ function Facts({ video }: Pick<VideoPage, "video">) {
     ["Angle", video.angle],
     ["Made by", video.provider === "animatic" ? "The built-in renderer (draft)" : video.provider],
     ["Written by", video.writer === "house" ? "The house writer" : (video.model ?? video.writer)],
-    ["Fingerprint", video.sha256.slice(0, 12)],
+    ...(cuts.length > 1 || video.cut !== "branded"
+      ? [[cuts.length > 1 ? "Cuts" : "Cut", cuts.map(sayCut).join(", ")] satisfies [string, string]]
+      : []),
+    ["Fingerprint", cuts.map(({ sha256 }) => sha256.slice(0, 12)).join(", ")],
     ...sayOrigin(video.provenance),
   ];
   return (

@@ -17,6 +17,7 @@ import * as takes from "./0014-takes.ts";
 import * as quality from "./0015-quality.ts";
 import * as pictures from "./0016-pictures.ts";
 import * as takeWaiters from "./0017-take-waiters.ts";
+import * as videoCuts from "./0018-cuts.ts";
 import * as cutaways from "./0020-cutaways.ts";
 
 /** Every migration by name, in order. A landed one never changes; a new one is a new file and a new line. */
@@ -39,5 +40,6 @@ export const migrations: Record<string, Migration> = {
   "0015-quality": quality,
   "0016-pictures": pictures,
   "0017-take-waiters": takeWaiters,
+  "0018-cuts": videoCuts,
   "0020-cutaways": cutaways,
 };

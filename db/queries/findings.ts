@@ -7,7 +7,7 @@ import type { FindingTable } from "../tables/videos.ts";
 export type Finding = Selectable<FindingTable>;
 
 export type NewFinding = Pick<Finding, "variantId" | "gate" | "severity" | "message"> &
-  Partial<Pick<Finding, "videoId" | "atSeconds" | "untilSeconds" | "fix">>;
+  Partial<Pick<Finding, "videoId" | "atSeconds" | "untilSeconds" | "fix" | "cut">>;
 
 /** Stores what the checks said. `videoId` is left out while there is only a script; `atSeconds` counts from the start. */
 export async function insertFindings(db: Db, brandId: string, findings: NewFinding[]): Promise<void> {

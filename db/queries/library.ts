@@ -147,7 +147,7 @@ export async function listLibraryFiles(db: Db, brandId: string, ids: readonly st
     .innerJoin("briefs as b", "b.id", "r.briefId")
     .where("v.brandId", "=", brandId)
     .where("v.id", "in", known)
-    .select(["v.id", "v.version", "v.file", "v.poster", "v.captions", "v.sha256", "v.bytes", "r.hook"])
+    .select(["v.id", "v.version", "v.file", "v.poster", "v.captions", "v.sha256", "v.bytes", "v.cut", "r.hook"])
     .select(["p.name as persona", "b.name as brief"])
     .execute();
   return known.flatMap((id) => rows.find((row) => row.id === id) ?? []);

@@ -9,6 +9,9 @@ export async function listNamedFiles(db: Db, brandId: string): Promise<Set<strin
     select file as key from videos where brand_id = ${brandId}
     union all select poster from videos where brand_id = ${brandId}
     union all select captions from videos where brand_id = ${brandId}
+    union all select file from video_cuts where brand_id = ${brandId}
+    union all select poster from video_cuts where brand_id = ${brandId}
+    union all select captions from video_cuts where brand_id = ${brandId}
     union all select portrait_file from personas where brand_id = ${brandId} and portrait_file is not null
     union all select file from persona_pictures where brand_id = ${brandId} and file is not null
     union all select picture from products where brand_id = ${brandId} and picture is not null

@@ -22,18 +22,37 @@ export async function getPost(db: Db, brandId: string, postId: string): Promise<
 
 /** A post with all that publishing it looks at: its bytes, its account, and whose it is. */
 export async function getPostToPublish(db: Db, brandId: string, postId: string) {
-  return db
-    .selectFrom("posts as o")
-    .innerJoin("videos as v", "v.id", "o.videoId")
-    .innerJoin("connections as c", "c.id", "o.connectionId")
-    .innerJoin("brands as b", "b.id", "o.brandId")
-    .where("o.brandId", "=", brandId)
-    .where("o.id", "=", asId("post", postId))
-    .selectAll("o")
-    .select(["v.file", "v.bytes", "v.seconds", "v.width", "v.height", "v.sha256 as videoSha256", "v.supersededAt"])
-    .select(["c.channel", "c.handle as account", "c.name as accountName", "c.settings", "c.disconnectedAt"])
-    .select(["b.workspaceId", "b.archivedAt as brandArchivedAt"])
-    .executeTakeFirstOrThrow(() => new NotFound("post", postId));
+  return (
+    db
+      .selectFrom("posts as o")
+      .innerJoin("videos as v", "v.id", "o.videoId")
+      .innerJoin("connections as c", "c.id", "o.connectionId")
+      .innerJoin("brands as b", "b.id", "o.brandId")
+      // A post's sha256 says which cut of its video it is; the video's own file, unless it is another's.
+      .leftJoin("videoCuts as k", (join) =>
+        join
+          .onRef("k.videoId", "=", "o.videoId")
+          .onRef("k.sha256", "=", "o.sha256")
+          .onRef("k.brandId", "=", "o.brandId"),
+      )
+      .where("o.brandId", "=", brandId)
+      .where("o.id", "=", asId("post", postId))
+      .selectAll("o")
+      .select((eb) => [
+        eb.fn.coalesce("k.file", "v.file").as("file"),
+        eb.fn.coalesce("k.bytes", "v.bytes").as("bytes"),
+        eb.fn.coalesce("k.seconds", "v.seconds").as("seconds"),
+        eb.fn.coalesce("k.width", "v.width").as("width"),
+        eb.fn.coalesce("k.height", "v.height").as("height"),
+        eb.fn.coalesce("k.sha256", "v.sha256").as("videoSha256"),
+        eb.fn.coalesce("k.cut", "v.cut").as("cut"),
+        eb("k.cut", "is not", null).as("isOtherCut"),
+      ])
+      .select(["v.supersededAt"])
+      .select(["c.channel", "c.handle as account", "c.name as accountName", "c.settings", "c.disconnectedAt"])
+      .select(["b.workspaceId", "b.archivedAt as brandArchivedAt"])
+      .executeTakeFirstOrThrow(() => new NotFound("post", postId))
+  );
 }
 export type PostToPublish = Awaited<ReturnType<typeof getPostToPublish>>;
 
@@ -49,7 +68,7 @@ export async function getPostMaterial(db: Db, brandId: string, videoId: string) 
     .innerJoin("brands as b", "b.id", "v.brandId")
     .where("v.brandId", "=", brandId)
     .where("v.id", "=", asId("video", videoId))
-    .select(["v.id", "v.variantId", "v.sha256", "v.seconds", "v.bytes", "v.width", "v.height", "v.file"])
+    .select(["v.id", "v.variantId", "v.cut", "v.sha256", "v.seconds", "v.bytes", "v.width", "v.height", "v.file"])
     .select([
       "v.label",
       "v.provenance",

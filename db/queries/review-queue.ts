@@ -34,7 +34,7 @@ export async function getReviewItem(db: Db, brandId: string, videoId: string) {
     .where("v.brandId", "=", brandId)
     .where("v.id", "=", asId("video", videoId))
     .select(["v.id", "v.version", "v.sha256", "v.seconds", "v.bytes", "v.width", "v.height", "v.label", "v.provider"])
-    .select(["v.tier", "v.createdAt", "v.supersededAt", "v.variantId", "v.provenance"])
+    .select(["v.tier", "v.createdAt", "v.supersededAt", "v.variantId", "v.provenance", "v.cut"])
     .select([
       "r.hook",
       "r.angle",

@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import { NotFound } from "#config/errors.ts";
-import type { Db, Trx } from "../database.ts";
+import { asJson, type Db, type Trx } from "../database.ts";
 import { asId } from "../ids.ts";
 import type { VariantState } from "../tables/briefs.ts";
 import type { DecisionTable } from "../tables/videos.ts";
@@ -93,9 +93,15 @@ export async function findBriefOfVideo(db: Db, brandId: string, videoId: string)
 /** Writes a decision down, under the lock of `lockVideo`. A unique index lets only one stand on a video. */
 export async function insertDecision(
   trx: Trx,
-  decision: Pick<Decision, "brandId" | "videoId" | "variantId" | "decision" | "note" | "sha256" | "decidedBy">,
+  {
+    cuts,
+    ...decision
+  }: Pick<Decision, "brandId" | "videoId" | "variantId" | "decision" | "note" | "sha256" | "cuts" | "decidedBy">,
 ): Promise<void> {
-  await trx.insertInto("decisions").values(decision).execute();
+  await trx
+    .insertInto("decisions")
+    .values({ ...decision, cuts: asJson(cuts) })
+    .execute();
 }
 
 /** Marks the standing decision as taken back; the row stays for the record. */

@@ -95,14 +95,16 @@ function feed(db: Db) {
   return db
     .selectFrom("showcasePosts as s")
     .innerJoin("videos as v", "v.id", "s.videoId")
+    .leftJoin("videoCuts as k", (join) => join.onRef("k.videoId", "=", "v.id").onRef("k.sha256", "=", "s.sha256"))
     .innerJoin("variants as r", "r.id", "v.variantId")
     .innerJoin("personas as p", "p.id", "r.personaId")
     .innerJoin("products as g", "g.id", "r.productId")
     .leftJoin("links as l", "l.postId", "s.postId")
     .where("s.withdrawnAt", "is", null)
-    .select(["s.id", "s.postId", "s.caption", "s.publishedAt", "v.seconds", "v.width", "v.height", "r.locale", "r.cta"])
+    .select(["s.id", "s.postId", "s.caption", "s.publishedAt", "v.width", "v.height", "r.locale", "r.cta"])
     .select(["p.name as persona", "l.code as linkCode", "g.title as product", "g.priceCents", "g.currency"])
     .select((eb) => [
+      eb.fn.coalesce("k.seconds", "v.seconds").as("seconds"),
       eb.ref("s.disclosure").$castTo<Disclosure>().as("disclosure"),
       eb("p.portraitFile", "is not", null).as("hasPortrait"),
       sql<boolean>`v.storyboard ? 'captionStyle'`.as("captionsInPicture"),
@@ -124,10 +126,18 @@ export async function findLiveItem(db: Db, postId: string) {
     .selectFrom("showcasePosts as s")
     .innerJoin("connections as c", "c.id", "s.connectionId")
     .innerJoin("videos as v", "v.id", "s.videoId")
+    .leftJoin("videoCuts as k", (join) => join.onRef("k.videoId", "=", "v.id").onRef("k.sha256", "=", "s.sha256"))
     .innerJoin("variants as r", "r.id", "v.variantId")
     .innerJoin("personas as p", "p.id", "r.personaId")
     .innerJoin("products as g", "g.id", "r.productId")
-    .select(["s.brandId", "s.postId", "v.file", "v.poster", "v.captions", "v.sha256", "v.seconds"])
+    .select(["s.brandId", "s.postId"])
+    .select((eb) => [
+      eb.fn.coalesce("k.file", "v.file").as("file"),
+      eb.fn.coalesce("k.poster", "v.poster").as("poster"),
+      eb.fn.coalesce("k.captions", "v.captions").as("captions"),
+      eb.fn.coalesce("k.sha256", "v.sha256").as("sha256"),
+      eb.fn.coalesce("k.seconds", "v.seconds").as("seconds"),
+    ])
     .select(["c.handle", "p.portraitFile", "p.updatedAt as portraitAt", "g.picture", "g.updatedAt as pictureAt"])
     .where("s.postId", "=", postId)
     .where("s.withdrawnAt", "is", null)

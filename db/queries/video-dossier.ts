@@ -19,7 +19,16 @@ export async function getVideoOrigin(db: Db, brandId: string, videoId: string) {
     .where("v.brandId", "=", brandId)
     .where("v.id", "=", asId("video", videoId))
     .select(["v.id", "v.variantId", "v.version", "v.sha256", "v.bytes", "v.seconds", "v.width", "v.height", "v.label"])
-    .select(["v.tier", "v.provider", "v.createdAt", "v.supersededAt", "v.provenance", "v.measured", "v.kitVersion"])
+    .select([
+      "v.tier",
+      "v.provider",
+      "v.createdAt",
+      "v.supersededAt",
+      "v.provenance",
+      "v.measured",
+      "v.kitVersion",
+      "v.cut",
+    ])
     .select(["r.hook", "r.angle", "r.locale", "r.ratio", "r.cta", "r.state", "b.name as brief", "b.id as briefId"])
     .select(["p.name as persona", "p.id as personaId", "p.voice", "p.kind as personaKind", "o.title as product"])
     .select(["s.script", "s.version as scriptVersion", "s.writer", "s.model", "s.prompt", "s.seed", "s.note"])

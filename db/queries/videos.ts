@@ -114,7 +114,7 @@ export async function listPostsOfVariant(db: Db, brandId: string, variantId: str
     .innerJoin("connections as c", "c.id", "o.connectionId")
     .where("o.brandId", "=", brandId)
     .where("o.variantId", "=", variantId)
-    .select(["o.id", "o.videoId", "o.state", "o.scheduledAt", "o.zone", "o.publishedAt", "o.url", "o.failure"])
+    .select(["o.id", "o.videoId", "o.sha256", "o.state", "o.scheduledAt", "o.zone", "o.publishedAt", "o.url", "o.failure"])
     .select(["c.name as account", "c.channel"])
     .orderBy("o.id", "desc")
     .execute();

@@ -51,7 +51,7 @@ import type {
 import type { ReadingThinningTable, RetentionTable } from "./retention.ts";
 import type { CanonFactTable, ScriptDraftTable } from "./scripts.ts";
 import type { ShotRequestTable, TakeTable, TakeWaiterTable, VendorWebhookTable, VideoFootageTable } from "./takes.ts";
-import type { DecisionTable, FindingTable, LedgerTable, VideoShotTable, VideoTable } from "./videos.ts";
+import type { DecisionTable, FindingTable, LedgerTable, VideoCutTable, VideoShotTable, VideoTable } from "./videos.ts";
 import type {
   WebhookAttemptTable,
   WebhookDeliveryTable,
@@ -96,6 +96,7 @@ export type Database = {
   canonFacts: CanonFactTable;
   takes: TakeTable;
   videos: VideoTable;
+  videoCuts: VideoCutTable;
   videoShots: VideoShotTable;
   videoFootage: VideoFootageTable;
   vendorWebhooks: VendorWebhookTable;

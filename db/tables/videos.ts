@@ -1,6 +1,9 @@
 import type { ColumnType, Generated } from "kysely";
 import type { BrandOwned, Id, Json, Moment, WrittenAt } from "./columns.ts";
 
+/** With logo, price, call and address in the picture, or without: for networks whose rules forbid them. */
+export type Cut = "branded" | "clean";
+
 /** A JSON document that may be absent. */
 type Document = ColumnType<object | null, object | string | null | undefined, string | null>;
 
@@ -22,6 +25,8 @@ export type VideoTable = BrandOwned & {
   height: number;
   label: string;
   storyboard: Json;
+  /** Which cut the file is. */
+  cut: Generated<Cut>;
   /** What the video is known again by, what the checks measured, and what its file says of its origin; null when unknown. */
   fingerprint: Document;
   measured: Document;
@@ -30,6 +35,25 @@ export type VideoTable = BrandOwned & {
   kitVersion: Generated<number | null>;
   createdAt: WrittenAt;
   supersededAt: Moment;
+};
+
+/** Another cut of a video: its own file of the same storyboard. A shot with the hash of one of the video's is that very shot. */
+export type VideoCutTable = BrandOwned & {
+  videoId: string;
+  cut: Cut;
+  file: string;
+  poster: string;
+  captions: string;
+  sha256: string;
+  bytes: number;
+  seconds: number;
+  width: number;
+  height: number;
+  storyboard: Json;
+  shots: Json<{ hash: string; seconds: number; startsAt: number; reused: boolean }[]>;
+  measured: Document;
+  provenance: Document;
+  createdAt: WrittenAt;
 };
 
 export type VideoShotTable = BrandOwned & { videoId: string; position: number; takeId: string; startsAt: number };
@@ -42,6 +66,8 @@ export type FindingTable = BrandOwned & {
   gate: string;
   severity: "block" | "warn" | "info";
   message: string;
+  /** The cut that it was found in, when it is not the video's own file. */
+  cut: Generated<Cut | null>;
   atSeconds: number | null;
   /** Where what was found ends, when it has a length. */
   untilSeconds: Generated<number | null>;
@@ -50,7 +76,7 @@ export type FindingTable = BrandOwned & {
   createdAt: WrittenAt;
 };
 
-/** A reviewer's decision on the exact bytes named by `sha256`. Taking it back fills `withdrawnAt`; nothing is deleted. */
+/** A reviewer's decision on the exact bytes named by `sha256`, and on those of the other cuts by `cuts`. Taking it back fills `withdrawnAt`; nothing is deleted. */
 export type DecisionTable = BrandOwned & {
   id: Id;
   videoId: string;
@@ -58,6 +84,7 @@ export type DecisionTable = BrandOwned & {
   decision: "approved" | "sent-back" | "rejected";
   note: string | null;
   sha256: string;
+  cuts: ColumnType<Partial<Record<Cut, string>>, string | undefined, never>;
   decidedBy: string | null;
   decidedAt: WrittenAt;
   withdrawnAt: Moment;

@@ -1,6 +1,7 @@
 import type { Box } from "../stage.ts";
 import type { Facts } from "./facts.ts";
 import { finding, type QualityFinding } from "./finding.ts";
+import type { LaidOut } from "./laid-out.ts";
 
 /** How far a logo's sides may be off its own ratio: rounding to whole pixels. */
 const stretchAtMost = 0.03;
@@ -12,9 +13,17 @@ const clearSpace = 0.25;
 /** The plate of an end card around its logo, which is part of the logo's clear space. */
 const plate = { x: 56, y: 48 };
 
-/** A logo that is stretched, too small, crowded, or not allowed on a network of the brief. */
+/** What sells in a picture, as a network says it that allows none of it. */
+const promotion: Partial<Record<LaidOut["kind"], string>> = {
+  logo: "a logo",
+  price: "a price",
+  button: "a call to action",
+  link: "an address",
+};
+
+/** A logo that is stretched, too small or crowded; and everything promotional where a network of this cut allows none. */
 export function findLogoMisuse({ found, networks }: Pick<Facts, "found" | "networks">) {
-  const findings: QualityFinding[] = [];
+  const findings = findPromotion({ found, networks });
   for (const { kind, box, from, to, scene, picture } of found.layout) {
     if (kind !== "logo") continue;
     const where = { at: from, until: to };
@@ -43,12 +52,22 @@ export function findLogoMisuse({ found, networks }: Pick<Facts, "found" | "netwo
       const what = crowding.text ? `“${crowding.text}”` : `the ${crowding.kind}`;
       findings.push(finding("logo", "warn", `The logo has too little room: ${what} comes close to it.`, where));
     }
-    for (const { name } of networks.filter((network) => !network.logo)) {
-      const message = `${name} does not allow a logo that an app added. Leave it out of the cut for ${name}.`;
-      findings.push(finding("logo", "warn", message, where));
-    }
   }
   return findings;
+}
+
+/** Once for each network and kind, where it is first seen. */
+function findPromotion({ found, networks }: Pick<Facts, "found" | "networks">): QualityFinding[] {
+  return networks
+    .filter((network) => !network.logo)
+    .flatMap(({ name }) =>
+      Object.entries(promotion).flatMap(([kind, what]) => {
+        const first = found.layout.find((thing) => thing.kind === kind);
+        if (!first) return [];
+        const message = `${name} does not allow ${what} that an app added. Let ${name} have the clean cut.`;
+        return [finding("logo", "warn", message, { at: first.from, until: first.to })];
+      }),
+    );
 }
 
 function isStretched(box: Box, own: { width: number; height: number }): boolean {

@@ -77,9 +77,10 @@ const isSame = (one: unknown, other: unknown) => JSON.stringify(sorted(one)) ===
 const sorted = (value: unknown) =>
   typeof value === "object" && value !== null ? Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)) : value;
 
+/** What the kit has there; no cuts of its own are an empty list of them. */
 function valueIn(kit: Kit, [part, key]: string[]): unknown {
   const within = kit[part as "video" | "music"] as Record<string, unknown> | undefined;
-  return within?.[key ?? ""];
+  return within?.[key ?? ""] ?? (key === "cuts" ? {} : undefined);
 }
 
 function withChange(kit: object, { path: [part = "", key = ""], value }: KitChange): object {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { kitNetworks } from "#brand-kits/schema.ts";
 import { storyboard } from "#media/storyboard.ts";
 import { hookTypes, longestVideo, shortestVideo } from "#providers/text/contract.ts";
 import { findLocale } from "#providers/text/languages.ts";
@@ -51,9 +52,6 @@ const day = (what: string) =>
     .nullish()
     .transform((value) => value || null);
 
-/** What the chain makes today. */
-const madeToday = { channels: ["showcase"] } as const;
-
 /** More languages than this are a campaign each. */
 const mostLocales = 12;
 
@@ -101,7 +99,7 @@ export const briefInput = z
       hooks: oneOf(hookTypes, "Choose at least one hook"),
       angles: phrases(10, 80, "angles"),
       personaIds: ids("Choose at least one persona", "Choose personas of this brand", 100, "personas"),
-      channels: oneOf(madeToday.channels, "Choose at least one channel").default([...madeToday.channels]),
+      channels: oneOf(kitNetworks, "Choose at least one network").default(["showcase"]),
       locales,
       ratios: oneOf(offeredRatios, "Choose at least one format").default(["9:16"]),
       lengths: z

@@ -39,10 +39,11 @@ async function whyNotOurs(db: Db, files: FileStore, post: PostToPublish) {
   if (decision?.decision !== "approved") {
     return because("not-approved", "The video's approval was taken back. Approve it, then send the post again.");
   }
-  if ([decision.sha256, post.sha256].some((sha256) => sha256 !== post.videoSha256)) {
+  const approved = post.isOtherCut ? decision.cuts[post.cut] : decision.sha256;
+  if ([approved, post.sha256].some((sha256) => sha256 !== post.videoSha256)) {
     return because("not-approved", "The video has changed since it was approved. Approve it again, then plan it anew.");
   }
-  if ((await hashFile(files, post.file)) !== decision.sha256) {
+  if ((await hashFile(files, post.file)) !== approved) {
     return because(
       "bytes-changed",
       "The video's file is missing or not the one that was approved. Make the video again.",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Kit } from "#brand-kits/schema.ts";
 import { Refused } from "#config/errors.ts";
 import type { Db, Trx } from "#db/database.ts";
 import { lockLiveConnection } from "#db/queries/connections.ts";
@@ -14,15 +15,17 @@ import {
   type Post,
   type PostMaterial,
 } from "#db/queries/posts.ts";
-import { findStandingDecision } from "#db/queries/reviews.ts";
+import { type Decision, findStandingDecision } from "#db/queries/reviews.ts";
 import { listSlots } from "#db/queries/slots.ts";
 import { nameVariant } from "#db/queries/subjects.ts";
+import { listVideoCuts } from "#db/queries/video-cuts.ts";
 import { inTransaction } from "#db/transaction.ts";
-import type { ChannelRegistry } from "#providers/channels/contract.ts";
+import type { Channel, ChannelRegistry } from "#providers/channels/contract.ts";
 import { script } from "#providers/text/contract.ts";
 import { type Actor, personOf } from "#studio/audit/actor.ts";
 import { recordAct } from "#studio/audit/record.ts";
 import { getCurrentKit } from "#studio/brands/current-kit.ts";
+import { cutFor } from "#studio/cuts/choose-cut.ts";
 import { captionFor, discloseFrom, discloseOn, factsOf } from "#studio/disclosure/labels.ts";
 import { tellEndpoints } from "#studio/webhooks/tell.ts";
 import { toChannelConnection, toChannelDraft } from "./channel-post.ts";
@@ -50,7 +53,7 @@ export type Scheduled = { workspaceId: string; brandId: string; postId: string; 
 /**
  * Plans a post of an approved video: its row, caption, disclosure facts and short link, or nothing at all. Refused:
  * `not-approved`, `superseded`, `no-connection`, `already-posted`, `time-past`, `time-invalid`, `time-skipped`,
- * `no-free-slot`, `channel-refuses`. `now` is for tests.
+ * `no-free-slot`, `no-cut`, `channel-refuses`. `now` is for tests.
  */
 export async function schedulePost(
   db: Db,
@@ -63,14 +66,15 @@ export async function schedulePost(
   const wanted = scheduleSchema.parse(schedule);
   const { kit } = await getCurrentKit(db, brandId);
   return inTransaction(db, async (trx) => {
-    const material = await getPostMaterial(trx, brandId, wanted.videoId);
-    await refuseUnlessApproved(trx, brandId, material);
+    const video = await getPostMaterial(trx, brandId, wanted.videoId);
+    const approved = await refuseUnlessApproved(trx, brandId, video);
     const connection = await lockLiveConnection(trx, brandId, wanted.connectionId);
     if (!connection)
       throw new Refused("no-connection", "That account is no longer connected. Choose another one.", "connectionId");
-    const living = await findLivingPostOn(trx, brandId, material.id, connection.id);
+    const living = await findLivingPostOn(trx, brandId, video.id, connection.id);
     if (living) throw alreadyPosted(living, connection.name);
     const channel = channels.get(connection.channel);
+    const material = await takeCut(trx, brandId, video, approved, { kit, channel });
     const facts = factsOf(material.personaKind);
     const disclosure = discloseOn(channel, discloseFrom(kit), facts);
     const caption = captionFor(channel, script.parse(material.script), disclosure, facts);
@@ -97,7 +101,7 @@ export async function schedulePost(
     await recordAct(trx, by, {
       act: "post.scheduled",
       subject: { kind: "post", id: post.id, name: await nameVariant(trx, brandId, material.variantId), brandId },
-      after: { account: connection.name, scheduledAt: at, zone, sha256: material.sha256 },
+      after: { account: connection.name, scheduledAt: at, zone, cut: material.cut, sha256: material.sha256 },
     });
     await tellEndpoints(trx, brandId, "post.scheduled", post.id);
     return { workspaceId: material.workspaceId, brandId, postId: post.id, scheduledAt: post.scheduledAt.toISOString() };
@@ -166,7 +170,34 @@ async function chooseTime(trx: Trx, brandId: string, text: string | null, zone: 
   return { at: read.at, zone };
 }
 
-async function refuseUnlessApproved(trx: Trx, brandId: string, video: PostMaterial): Promise<void> {
+/**
+ * The video as this channel gets it: its own file or another cut of it. A branded one does for nobody whom the kit gives the
+ * clean one; the other way round nothing is missing that a channel forbids.
+ */
+async function takeCut(
+  trx: Trx,
+  brandId: string,
+  video: PostMaterial,
+  approved: Pick<Decision, "cuts">,
+  { kit, channel }: { kit: Kit; channel: Pick<Channel, "id" | "name"> },
+): Promise<PostMaterial> {
+  const wanted = cutFor(kit, channel.id);
+  if (video.cut === wanted) return video;
+  const other = (await listVideoCuts(trx, brandId, video.id)).find(({ cut }) => cut === wanted);
+  if (!other) {
+    if (wanted === "branded") return video;
+    const message = `${channel.name} gets a clean cut, without logo and price, and this video has none. Add ${channel.name} to its brief and have the video made again.`;
+    throw new Refused("no-cut", message, "connectionId");
+  }
+  if (approved.cuts[wanted] !== other.sha256) {
+    const message = `The cut for ${channel.name} is not the one that was approved. Approve the video again, then plan it.`;
+    throw new Refused("not-approved", message);
+  }
+  const { cut, sha256, seconds, bytes, width, height, file, provenance } = other;
+  return { ...video, cut, sha256, seconds, bytes, width, height, file, provenance };
+}
+
+async function refuseUnlessApproved(trx: Trx, brandId: string, video: PostMaterial): Promise<Decision> {
   if (video.supersededAt)
     throw new Refused("superseded", "There is a newer version of this video. Approve and plan that one.");
   const decision = await findStandingDecision(trx, brandId, video.id);
@@ -175,6 +206,7 @@ async function refuseUnlessApproved(trx: Trx, brandId: string, video: PostMateri
   if (decision.sha256 !== video.sha256) {
     throw new Refused("not-approved", "This video has changed since it was approved. Approve it again, then plan it.");
   }
+  return decision;
 }
 
 function alreadyPosted(post: Post, account: string): Refused {

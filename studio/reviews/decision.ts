@@ -14,6 +14,7 @@ import {
 } from "#db/queries/reviews.ts";
 import { nameVariant } from "#db/queries/subjects.ts";
 import { getVariant } from "#db/queries/variants.ts";
+import { listVideoCuts } from "#db/queries/video-cuts.ts";
 import { inTransaction } from "#db/transaction.ts";
 import { type Actor, personOf } from "#studio/audit/actor.ts";
 import { recordAct, type Subject } from "#studio/audit/record.ts";
@@ -141,11 +142,18 @@ async function write(
   const { brandId, by, video, decision, note } = made;
   const { id: videoId, variantId, version, sha256 } = video;
   // The row lock keeps two reviewers apart; the unique index on standing decisions is the last lock.
-  await insertDecision(trx, { brandId, videoId, variantId, decision, note, sha256, decidedBy: personOf(by) });
+  // One decision is about all cuts of a video, each by its bytes.
+  const others = await listVideoCuts(trx, brandId, videoId);
+  const cuts = Object.fromEntries(others.map((other) => [other.cut, other.sha256]));
+  await insertDecision(trx, { brandId, videoId, variantId, decision, note, sha256, cuts, decidedBy: personOf(by) });
   await setReviewState(trx, brandId, variantId, stateAfter[decision]);
   await announce(trx, { brandId, topic: "review", id: videoId });
   const subject = await subjectOf(trx, brandId, video);
-  await recordAct(trx, by, { act: `video.${decision}`, subject, after: { sha256, ...(note ? { note } : {}) } });
+  await recordAct(trx, by, {
+    act: `video.${decision}`,
+    subject,
+    after: { sha256, ...(others.length > 0 ? { cuts } : {}), ...(note ? { note } : {}) },
+  });
   await tellEndpoints(trx, brandId, `video.${decision === "sent-back" ? "sent_back" : decision}`, videoId);
   return { variantId, version };
 }

@@ -5,14 +5,24 @@ import { insertLedgerEntry } from "#db/queries/ledger.ts";
 import { getPersona } from "#db/queries/personas.ts";
 import { getProduct } from "#db/queries/products.ts";
 import { getVariant, setVariantStage } from "#db/queries/variants.ts";
+import { type Cut, keepCutMeasures, listVideoCuts } from "#db/queries/video-cuts.ts";
 import { getVideo, keepMeasures, listFingerprints, type Video } from "#db/queries/videos.ts";
+import type { Inspection } from "#media/inspect.ts";
 import type { Inspector } from "#media/inspector.ts";
-import { checkVideoFile, fingerprint, type Neighbour, networksOf, type Rules } from "#media/quality.ts";
+import {
+  checkVideoFile,
+  fingerprint,
+  type Neighbour,
+  networksOf,
+  type QualityFinding,
+  type Rules,
+} from "#media/quality.ts";
 import { storyboard } from "#media/storyboard.ts";
 import { ProviderError } from "#providers/errors.ts";
 import type { FileStore } from "#providers/storage/contract.ts";
 import type { Transcriber } from "#providers/voice/transcriber.ts";
 import { getCurrentKit } from "#studio/brands/current-kit.ts";
+import { cutFor } from "#studio/cuts/choose-cut.ts";
 import { tellEndpoints, tellIfFinished } from "../webhooks/tell.ts";
 import { lexiconOf } from "./lexicon.ts";
 import { readProvenance } from "./provenance.ts";
@@ -21,7 +31,8 @@ import { readProvenance } from "./provenance.ts";
 const neighboursAtMost = 60;
 
 /**
- * Runs the quality gates over a finished version and hands it to review with what they found. Safe to repeat: the
+ * Runs the quality gates over a finished version, each of its cuts by the rules of the networks that get it, and hands it
+ * to review with what they found. Safe to repeat: the
  * findings of the same version are replaced.
  */
 export async function checkVideo(
@@ -43,22 +54,45 @@ export async function checkVideo(
   });
   const file = await files.localPath(video.file);
   const [rules, heard] = await Promise.all([gatherRules(db, brandId, video), hear(stage, brandId, video, file)]);
+  const said = { transcript: heard.text, unheard: heard.problem };
   const { findings, found } = await checkVideoFile(
     file,
-    { ...rules, transcript: heard.text, unheard: heard.problem },
+    { ...rules, ...said, networks: rules.networksOfCut(video.cut) },
     stage.inspector,
   );
+  const cuts = await listVideoCuts(db, brandId, videoId);
+  const told = new Set(findings.map(sameFinding));
+  const others: { cut: Cut; findings: typeof findings; found: typeof found }[] = [];
+  for (const { cut, storyboard: own, file: key, provenance } of cuts) {
+    const checked = await checkVideoFile(
+      await files.localPath(key),
+      {
+        ...rules,
+        ...said,
+        ...originWanted(provenance),
+        board: storyboard.parse(own),
+        networks: rules.networksOfCut(cut),
+      },
+      stage.inspector,
+    );
+    // What both cuts have is said once.
+    others.push({ cut, ...checked, findings: checked.findings.filter((finding) => !told.has(sameFinding(finding))) });
+  }
   await db.transaction().execute(async (trx) => {
     await removeFindings(trx, brandId, videoId);
     await insertFindings(
       trx,
       brandId,
-      findings.map((finding) => ({ ...finding, variantId: video.variantId, videoId })),
+      [{ cut: null, findings }, ...others].flatMap(({ cut, findings: each }) =>
+        each.map((finding) => ({ ...finding, cut, variantId: video.variantId, videoId })),
+      ),
     );
     if (found) {
-      const { integratedLufs, truePeakDbtp, videoCodec, audioCodec, fps } = found;
-      const measured = { integratedLufs, truePeakDbtp, videoCodec, audioCodec, fps };
-      await keepMeasures(trx, brandId, videoId, { fingerprint: found.fingerprint, measured });
+      const { fingerprint: known } = found;
+      await keepMeasures(trx, brandId, videoId, { fingerprint: known, measured: measuredOf(found) });
+    }
+    for (const other of others) {
+      if (other.found) await keepCutMeasures(trx, brandId, videoId, other.cut, measuredOf(other.found));
     }
     const ready = { state: "in-review", stage: null, progress: 1 } as const;
     if (!(await setVariantStage(trx, brandId, video.variantId, ready))) return;
@@ -66,7 +100,18 @@ export async function checkVideo(
     await tellEndpoints(trx, brandId, "video.ready", videoId);
     await tellIfFinished(trx, brandId, video.variantId);
   });
-  return findings.length;
+  return [findings, ...others.map((other) => other.findings)].flat().length;
+}
+
+const sameFinding = ({ gate, message, atSeconds }: QualityFinding) => JSON.stringify([gate, message, atSeconds]);
+
+function measuredOf({ integratedLufs, truePeakDbtp, videoCodec, audioCodec, fps }: Inspection) {
+  return { integratedLufs, truePeakDbtp, videoCodec, audioCodec, fps };
+}
+
+function originWanted(provenance: unknown): Pick<Rules, "provenance"> {
+  const said = readProvenance(provenance);
+  return said ? { provenance: { digitalSourceType: said.digitalSourceType, signed: said.signature !== null } } : {};
 }
 
 /**
@@ -95,7 +140,7 @@ async function hear(
 }
 
 /** Everything a version is held against: its storyboard, its brief, the kit's words, and the brand's other videos. */
-async function gatherRules(db: Db, brandId: string, video: Video): Promise<Rules> {
+async function gatherRules(db: Db, brandId: string, video: Video) {
   const variant = await getVariant(db, brandId, video.variantId);
   const [persona, product, brief, { kit, voice }, others] = await Promise.all([
     getPersona(db, brandId, variant.personaId),
@@ -105,13 +150,13 @@ async function gatherRules(db: Db, brandId: string, video: Video): Promise<Rules
     listFingerprints(db, brandId, video.variantId, neighboursAtMost),
   ]);
   const { goal, audience, offer, proofPoints, mustSay } = brief;
-  const said = readProvenance(video.provenance);
   return {
     board: storyboard.parse(video.storyboard),
     // A fifth either way: speech takes the time it takes, and the brief asks for a length, not for a frame count.
     minSeconds: variant.lengthSeconds * 0.8,
     maxSeconds: variant.lengthSeconds * 1.2,
-    networks: networksOf(brief.channels),
+    /** The brief's networks that get this cut. */
+    networksOfCut: (cut: Cut) => networksOf(brief.channels.filter((channel) => cutFor(kit, channel) === cut)),
     locale: variant.locale,
     lexicon: lexiconOf({
       ...{ kit, voice, product, personas: [persona.name, ...brief.personas.map(({ name }) => name)] },
@@ -121,6 +166,6 @@ async function gatherRules(db: Db, brandId: string, video: Video): Promise<Rules
       const read = fingerprint.safeParse(known);
       return read.success ? [{ name: `${whose}’s “${title ?? "video"}”`, fingerprint: read.data }] : [];
     }),
-    ...(said ? { provenance: { digitalSourceType: said.digitalSourceType, signed: said.signature !== null } } : {}),
+    ...originWanted(video.provenance),
   };
 }

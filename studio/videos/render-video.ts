@@ -8,8 +8,9 @@ import { getProduct, type ProductRow } from "#db/queries/products.ts";
 import { findScript } from "#db/queries/scripts.ts";
 import { insertVideoFootage, insertVideoTakes } from "#db/queries/takes.ts";
 import { getVariant, setVariantStage } from "#db/queries/variants.ts";
+import { insertVideoCut } from "#db/queries/video-cuts.ts";
 import { findVersion, insertVideo } from "#db/queries/videos.ts";
-import type { RenderedVideo, Renderer } from "#media/render.ts";
+import type { RenderedVideo, Renderer, RenderOptions } from "#media/render.ts";
 import { designRoom } from "#media/room.ts";
 import { portrait, ratio as ratioSchema, type Storyboard } from "#media/storyboard.ts";
 import type { ProvenanceSigner } from "#providers/provenance/contract.ts";
@@ -27,6 +28,7 @@ import { chooseMusic } from "#studio/shots/choose-music.ts";
 import { composeStoryboard, type StagedCutaway } from "#studio/shots/storyboard.ts";
 import { layFootage } from "#studio/takes/lay-footage.ts";
 import type { FilmedShot } from "#studio/takes/order-shot.ts";
+import { type ComposedCut, composeCuts } from "./compose-cuts.ts";
 import { refuseForeignVoice } from "./foreign-voice.ts";
 import { originOf, sealVideo } from "./provenance.ts";
 import { speakLines } from "./speak-lines.ts";
@@ -48,7 +50,8 @@ export type Stage = {
 const tellEveryMs = 400;
 
 /**
- * Makes one version of a variant's video from its stored script, and answers the video's id. Safe to repeat: a version
+ * Makes one version of a variant's video from its stored script, in every cut that its networks need, and answers the
+ * video's id. Cuts share what is alike in them. Safe to repeat: a version
  * that stands is answered as it is, and an interrupted one finds its finished shots in the cache.
  */
 export async function renderVideo(
@@ -71,22 +74,25 @@ export async function renderVideo(
 
   await tell(0.1, "Recording the voice");
   const drawn = await stageScript(stage, brandId, variantId, scriptSchema.parse(scriptRow.script));
-  const { board: storyboard, made, footage } = await layFootage(stage, brandId, drawn.storyboard, filmed.shots);
-  const { kitVersion } = drawn;
+  const laid = await layFootage(stage, brandId, drawn.storyboard, filmed.shots);
+  const { kit, kitVersion, voice } = drawn;
+  const cuts = await composeCuts(db, brandId, variantId, kit, drawn.storyboard, laid);
   const folder = path.join(stage.scratch, `${variantId}-${version}`);
   await mkdir(folder, { recursive: true });
   try {
-    const rendered = await stage.renderer.render(storyboard, folder, {
-      tier: "final",
-      fresh: fresh && filmed.shots.length === 0,
-      onProgress: throttle(tellEveryMs, (fraction, words) => tell(0.15 + 0.8 * fraction, words)),
-    });
-    // The last thing done to the file: what is approved later is bound to the bytes as they are after it.
-    const sealed = await sealVideo(stage.signer, rendered.file, {
-      ...{ title: storyboard.look.brandName, label: storyboard.label },
-      ...originOf(storyboard, { voice: drawn.voice, shots: made }),
-    });
-    const kept = await keepFiles(stage.files, brandId, variantId, version, { ...rendered, ...sealed });
+    const files: Awaited<ReturnType<typeof makeCut>>[] = [];
+    for (const [index, composed] of cuts.entries()) {
+      const share = (fraction: number) => 0.15 + (0.8 * (index + fraction)) / cuts.length;
+      const make = { brandId, variantId, version, voice, folder: path.join(folder, composed.cut) };
+      const made = await makeCut(stage, composed, make, {
+        tier: "final",
+        fresh: fresh && filmed.shots.length === 0,
+        onProgress: throttle(tellEveryMs, (fraction, words) => tell(share(fraction), words)),
+      });
+      files.push(made);
+    }
+    const [{ shots, provenance, ...own }, ...others] = files as [(typeof files)[number], ...typeof files];
+    const [{ board: storyboard, made, cut }] = cuts;
     return await db.transaction().execute(async (trx) => {
       const video = await insertVideo(trx, brandId, {
         variantId,
@@ -94,32 +100,32 @@ export async function renderVideo(
         version,
         tier: filmed.tier,
         provider: made.find(({ provider }) => provider !== "animatic")?.provider ?? "animatic",
-        ...kept,
-        sha256: sealed.sha256,
-        bytes: sealed.bytes,
-        seconds: rendered.seconds,
-        width: rendered.width,
-        height: rendered.height,
+        ...own,
+        cut,
         label: storyboard.label,
         storyboard: asJson(storyboard),
-        provenance: asJson(sealed.provenance),
+        provenance: asJson(provenance),
         kitVersion,
       });
+      for (const [index, other] of others.entries()) {
+        const { cut: name, board } = cuts[index + 1]!;
+        await insertVideoCut(trx, brandId, video.id, { ...other, cut: name, storyboard: board });
+      }
       await insertVideoTakes(
         trx,
         brandId,
         video.id,
-        rendered.shots.map((shot, index) => ({
+        shots.map((shot, index) => ({
           shotHash: shot.hash,
           shotType: storyboard.shots[index]?.type ?? "shot",
           provider: made[index]?.provider ?? "animatic",
           seconds: shot.seconds,
-          reused: shot.cached,
+          reused: shot.reused,
           startsAt: shot.startsAt,
           note: filmed.shots.find(({ position, clips }) => position === index && clips.length === 0)?.note ?? null,
         })),
       );
-      await insertVideoFootage(trx, brandId, video.id, footage);
+      await insertVideoFootage(trx, brandId, video.id, laid.footage);
       await insertLedgerEntry(trx, brandId, {
         kind: "video",
         provider: "animatic",
@@ -132,6 +138,30 @@ export async function renderVideo(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Renders a cut, writes into the file where it comes from, and keeps it. */
+async function makeCut(
+  stage: Stage,
+  { board, made }: ComposedCut,
+  into: { brandId: string; variantId: string; version: number; voice: string; folder: string },
+  options: RenderOptions,
+) {
+  const { brandId, variantId, version, voice, folder } = into;
+  await mkdir(folder, { recursive: true });
+  const rendered = await stage.renderer.render(board, folder, options);
+  // The last thing done to the file: what is approved later is bound to the bytes as they are after it.
+  const sealed = await sealVideo(stage.signer, rendered.file, {
+    ...{ title: board.look.brandName, label: board.label },
+    ...originOf(board, { voice, shots: made }),
+  });
+  const { seconds, width, height, shots } = rendered;
+  return {
+    ...(await keepFiles(stage.files, brandId, variantId, version, { ...rendered, ...sealed })),
+    ...{ sha256: sealed.sha256, bytes: sealed.bytes, provenance: sealed.provenance },
+    ...{ seconds, width, height },
+    shots: shots.map(({ cached, ...shot }) => ({ ...shot, reused: cached })),
+  };
 }
 
 /** Speaks every line and gathers what the storyboard needs from kit, persona and product, as files on this machine. */
@@ -173,7 +203,7 @@ export async function stageScript(stage: Stage, brandId: string, variantId: stri
     ),
     music: chooseMusic(current.kit, persona.bible),
   });
-  return { storyboard, kitVersion: current.version, voice: persona.voice };
+  return { storyboard, kit: current.kit, kitVersion: current.version, voice: persona.voice };
 }
 
 /** What the script cuts to and may still be shown today, as files on this machine. */

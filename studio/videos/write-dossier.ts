@@ -1,4 +1,6 @@
 import type { Dossier } from "./dossier.ts";
+import { sayAuthor } from "./line-authors.ts";
+import { saySpeaker } from "./provenance.ts";
 
 type Cell = string | number | boolean | Date | null | undefined;
 
@@ -7,8 +9,21 @@ type Cell = string | number | boolean | Date | null | undefined;
  * (`#dossier`), so that the two cannot be parted.
  */
 export function writeDossier(dossier: Dossier): string {
-  const { video, madeFor, persona, kit, script, takes, disclosure, provenance, findings, decisions, posts, costs } =
-    dossier;
+  const {
+    video,
+    madeFor,
+    persona,
+    kit,
+    script,
+    takes,
+    disclosure,
+    provenance,
+    findings,
+    decisions,
+    posts,
+    costs,
+    cuts,
+  } = dossier;
   const signature = provenance?.signature;
   const parts = [
     section("The video", [
@@ -22,6 +37,18 @@ export function writeDossier(dossier: Dossier): string {
         ["Persona", `${persona.name} (${persona.kind}), voice ${persona.voice}`],
         ["Brand kit", kit.version === null ? "not noted" : `version ${kit.version}, ${kit.sha256}`],
       ]),
+    ]),
+    section("Cuts", [
+      table(
+        ["Cut", "SHA-256 of the file", "Length", "Size", "Its own shots"],
+        cuts.map(({ cut, sha256, seconds, bytes, shots }) => [
+          cut,
+          sha256,
+          `${seconds.toFixed(1)} s`,
+          bytes,
+          shots.flatMap(({ shared }, index) => (shared ? [] : [index + 1])).join(", ") || "none",
+        ]),
+      ),
     ]),
     section("Labels and origin", [
       list([
@@ -49,8 +76,11 @@ export function writeDossier(dossier: Dossier): string {
         ["Asked for", script.note],
       ]),
       table(
-        ["Beat", "Spoken", "On screen"],
-        script.scenes.map(({ beat, line, onScreen }) => [beat, line, onScreen]),
+        ["Beat", "Spoken", "On screen", "Written by", "Spoken by"],
+        script.scenes.map(({ beat, line, onScreen, writtenBy, spokenBy }) => [
+          ...[beat, line, onScreen],
+          ...[writtenBy && sayAuthor(writtenBy), spokenBy && saySpeaker(spokenBy)],
+        ]),
       ),
     ]),
     section("Shots and takes", [
@@ -70,9 +100,10 @@ export function writeDossier(dossier: Dossier): string {
     ]),
     section("Checks", [
       table(
-        ["Check", "Weight", "Found", "At"],
-        findings.map(({ gate, severity, message, atSeconds }) => [
+        ["Check", "Cut", "Weight", "Found", "At"],
+        findings.map(({ gate, cut, severity, message, atSeconds }) => [
           gate,
+          cut ?? video.cut,
           severity,
           message,
           atSeconds === null ? "" : `${atSeconds.toFixed(1)} s`,
@@ -82,21 +113,22 @@ export function writeDossier(dossier: Dossier): string {
     section("Decisions", [
       table(
         ["Decision", "By", "At", "On the bytes", "Note"],
-        decisions.map(({ decision, by, at, sha256, note, takenBackAt }) => [
+        decisions.map(({ decision, by, at, sha256, cuts: also, note, takenBackAt }) => [
           takenBackAt ? `${decision}, taken back` : decision,
           by,
           at,
-          sha256.slice(0, 16),
+          [sha256, ...Object.values(also)].map((hash) => hash.slice(0, 16)).join(", "),
           note,
         ]),
       ),
     ]),
     section("Posts", [
       table(
-        ["Channel", "Account", "State", "At", "Label sent", "Address"],
-        posts.map(({ channel, account, state, publishedAt, scheduledAt, disclosure: said, url }) => [
+        ["Channel", "Account", "Cut", "State", "At", "Label sent", "Address"],
+        posts.map(({ channel, account, cut, state, publishedAt, scheduledAt, disclosure: said, url }) => [
           channel,
           account,
+          cut,
           state,
           publishedAt ?? scheduledAt,
           Object.values(said).filter(Boolean).join(" · "),
