@@ -126,13 +126,17 @@ export function MatrixGrid(props: {
             {planned.length} {planned.length === 1 ? "video" : "videos"} to come
           </strong>
           {cells.made.size > 0 ? <span>{cells.made.size} launched</span> : null}
-          <span>
-            {run.costMicros === 0 ? (run.laterMicros > 0 ? "Drafts free" : "Free") : sayDollars(run.costMicros)}
-          </span>
+          {planned.length > 0 ? (
+            <span>
+              {run.costMicros === 0 ? (run.laterMicros > 0 ? "Drafts free" : "Free") : sayDollars(run.costMicros)}
+            </span>
+          ) : null}
           {run.laterMicros > 0 ? <span>{sayDollars(run.laterMicros)} to film all of them, once approved</span> : null}
-          <span>
-            {waits ? "at most" : "about"} {sayDuration(run.seconds)}
-          </span>
+          {planned.length > 0 ? (
+            <span>
+              {waits ? "at most" : "about"} {sayDuration(run.seconds)}
+            </span>
+          ) : null}
           {short ? <span data-short="true">{sayDollars(budget.leftMicros ?? 0)} of the budget left</span> : null}
         </output>
         <span className={styles.state} role="status" data-wrong={cells.wrong !== undefined}>
@@ -200,12 +204,17 @@ export function MatrixGrid(props: {
           groupPrices(prices.filter(({ lengthSeconds }) => lengthSeconds === length)).map(({ ratios, words }) => (
             <li key={`${length} ${ratios}`}>
               <strong>
-                {length} s{ratios ? `, ${ratios}` : ""}
-              </strong>{" "}
-              {words}
+                A video of {length} s{ratios ? `, ${ratios}` : ""}
+              </strong>
+              : {words}
             </li>
           )),
         )}
+      </ul>
+      <ul className={styles.legend} aria-label="What the squares say">
+        <li data-state="in">To come</li>
+        <li data-state="made">Launched</li>
+        <li data-state="out">Left out</li>
       </ul>
       <div className={styles.scroll}>
         <table ref={table} className={styles.grid} onKeyDown={onKey}>

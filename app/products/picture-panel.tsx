@@ -1,5 +1,6 @@
 import { useFetcher } from "@remix-run/react";
 import { Button } from "@shopify/polaris";
+import { FileField } from "../components/file-field.tsx";
 import { FormBanner } from "../components/form-banner.tsx";
 import { paths } from "../paths.ts";
 import styles from "./product-wall.module.css";
@@ -27,10 +28,14 @@ export function PicturePanel({ slug, product }: { slug: string; product: Picture
         </p>
       )}
       {product.pictureUrl && !product.picture ? <p className={styles.soft}>It is at {product.pictureUrl}</p> : null}
-      <label>
-        Choose a PNG, JPEG or WebP picture of at most 20 MB{" "}
-        <input type="file" name="picture" accept="image/png,image/jpeg,image/webp" required />
-      </label>
+      <FileField
+        name="picture"
+        label={product.picture ? "Choose another picture" : "Choose a picture"}
+        help="PNG, JPEG or WebP, at most 20 MB"
+        accept="image/png,image/jpeg,image/webp"
+        maxBytes={20 * 1024 * 1024}
+        reply={fetcher.data}
+      />
       <div>
         <Button submit loading={fetcher.state !== "idle"}>
           Use this picture

@@ -67,6 +67,7 @@ export default function Product() {
         <Panel title="Picture">
           <PicturePanel slug={slug} product={product} />
         </Panel>
+        <ProductForm product={product} reply={reply} submit="Save product" />
         <Panel title="Pictures and clips to cut to">
           <CutawayPanel slug={slug} productId={product.id} cutaways={cutaways} maxMegabytes={largestCutaway} />
         </Panel>
@@ -78,7 +79,6 @@ export default function Product() {
             pictures={cutaways.filter(({ kind }) => kind === "picture")}
           />
         </Panel>
-        <ProductForm product={product} reply={reply} submit="Save product" />
       </fieldset>
     </Page>
   );
