@@ -16,11 +16,14 @@ export function LineagePanel(
   );
   const origin = lineage[now];
   if (!origin) return null;
-  const { from, until, shot, hash, reused, beat, line, provider, clips, costMicros, terms } = origin;
+  const { from, until, shot, hash, reused, beat, line, writtenBy, spokenBy, provider, clips, costMicros, terms } =
+    origin;
   const facts: [string, React.ReactNode][] = [
     ["Shot", `${sayShot(shot)}, ${(until - from).toFixed(1)} s`],
     ["Persona", shot === "talking-head" || shot === "footage" ? video.persona : `${video.persona}, by voice`],
     ["Made by", provider === "animatic" ? "The built-in renderer" : provider],
+    ...(writtenBy ? [["Line written by", writtenBy] as [string, string]] : []),
+    ...(spokenBy ? [["Spoken by", spokenBy] as [string, string]] : []),
     ["Cost", costMicros === 0 ? "Nothing" : `$${(costMicros / 1_000_000).toFixed(2)}`],
     ["File", <code key="hash">{hash.slice(0, 12)}</code>],
     ["Drawn", reused ? "Before, and used again" : "For this version"],

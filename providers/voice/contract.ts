@@ -26,6 +26,8 @@ export const speech = z.object({
   words: z.array(timed.extend({ word: z.string() })),
   phonemes: z.array(timed.extend({ phoneme: z.string() })),
   provider: z.string(),
+  /** The vendor's model that spoke; not there for voices that are known by themselves. */
+  model: z.string().optional(),
   costMicros: z.number().int().nonnegative(),
 });
 export type Speech = z.infer<typeof speech>;

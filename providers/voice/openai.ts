@@ -80,7 +80,7 @@ export function createOpenAiVoices(settings: OpenAiSpeechSettings, speaker: Flit
       return {
         ...{ file: out, seconds, sampleRate: heard.sampleRate },
         ...timeLine(timing, tokens, seconds),
-        ...{ provider: "openai", costMicros },
+        ...{ provider: "openai", model: settings.OPENAI_SPEECH_MODEL, costMicros },
       };
     },
   };

@@ -35,6 +35,7 @@ async function madeVideo() {
     digitalSourceType: "http://cv.iptc.org/x/algorithmicMedia",
     signature: null,
     problem: null,
+    speakers: [{ provider: "flite", model: null, voice: "slt" }],
   });
   await db.updateTable("videos").set({ kitVersion: 1, provenance }).where("id", "=", video.id).execute();
   await insertFindings(db, cast.brand.id, [
@@ -68,6 +69,9 @@ test("a dossier says what a video is, what it was made from, who approved which 
     costs: { totalMicros: 1234 },
   });
   expect(dossier.script.scenes.map(({ line }) => line)).toEqual(script.scenes.map(({ line }) => line));
+  expect(dossier.script.scenes[0]).toMatchObject({
+    ...{ writtenBy: { version: 1 }, spokenBy: { provider: "flite", voice: "slt" } },
+  });
   expect(dossier.disclosure.rules.map(({ id }) => id)).toContain("house-ai-visible");
 });
 

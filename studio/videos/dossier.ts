@@ -8,6 +8,7 @@ import { listShots } from "#db/queries/videos.ts";
 import { script as scriptSchema } from "#providers/text/contract.ts";
 import { labelTable } from "../disclosure/label-table.ts";
 import { decideLabels, discloseFrom, factsOf } from "../disclosure/labels.ts";
+import { traceAuthors } from "./line-authors.ts";
 import { readProvenance } from "./provenance.ts";
 
 export type Dossier = Awaited<ReturnType<typeof gatherDossier>>;
@@ -31,6 +32,9 @@ export async function gatherDossier(db: Db, brandId: string, videoId: string) {
   ]);
   const own = shots.map(({ shotHash }) => shotHash);
   const script = scriptSchema.parse(origin.script);
+  const lines = script.scenes.map(({ line }) => line);
+  const authors = await traceAuthors(db, brandId, { variantId, version: origin.scriptVersion, lines });
+  const provenance = readProvenance(origin.provenance) ?? null;
   return {
     format: "troupe-video-dossier/1",
     video: {
@@ -58,11 +62,14 @@ export async function gatherDossier(db: Db, brandId: string, videoId: string) {
     script: {
       ...{ version: origin.scriptVersion, writer: origin.writer, model: origin.model, prompt: origin.prompt },
       ...{ seed: origin.seed, note: origin.note, writtenAt: origin.writtenAt, title: script.title },
-      scenes: script.scenes.map(({ beat, shot, line, onScreen, facts }) => ({ beat, shot, line, onScreen, facts })),
+      scenes: script.scenes.map(({ beat, shot, line, onScreen, facts }, index) => ({
+        ...{ beat, shot, line, onScreen, facts },
+        ...{ writtenBy: authors[index] ?? null, spokenBy: provenance?.speakers[index] ?? null },
+      })),
     },
     takes: takes.map(({ position, part, startsAt, ...take }) => ({ shot: position + 1, part, startsAt, ...take })),
     disclosure: discloseDecision(origin),
-    provenance: readProvenance(origin.provenance) ?? null,
+    provenance,
     findings: findings.map(({ gate, severity, message, cut, atSeconds, untilSeconds }) => ({
       ...{ gate, severity, message, cut, atSeconds, untilSeconds },
     })),

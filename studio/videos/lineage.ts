@@ -4,6 +4,8 @@ import { getVideoOrigin, listTakesOfVideo } from "#db/queries/video-dossier.ts";
 import { getVideo } from "#db/queries/videos.ts";
 import { portraitStyles } from "#media/portrait.ts";
 import { type Scene, script as scriptSchema } from "#providers/text/contract.ts";
+import { sayAuthor, traceAuthors } from "./line-authors.ts";
+import { readProvenance, saySpeaker } from "./provenance.ts";
 
 /** What stands behind some seconds of a video. Times in seconds from its start, costs in millionths of a US dollar. */
 type Origin = {
@@ -15,6 +17,9 @@ type Origin = {
   reused: boolean;
   beat: string | null;
   line: string | null;
+  /** Who wrote the line, and who speaks it, in a person's words; null where nothing is said or nobody kept it. */
+  writtenBy: string | null;
+  spokenBy: string | null;
   /** "animatic" for the built-in renderer. */
   provider: string;
   /** The clips of a video model that it shows, in their order. */
@@ -26,12 +31,16 @@ type Origin = {
 
 /** Where every second of a video comes from, shot by shot. A scene of the script is a shot; the end card says nothing. */
 export async function traceVideo(db: Db, brandId: string, videoId: string): Promise<Origin[]> {
-  const [video, { script: stored }, takes] = await Promise.all([
+  const [video, origin, takes] = await Promise.all([
     getVideo(db, brandId, videoId),
     getVideoOrigin(db, brandId, videoId),
     listTakesOfVideo(db, brandId, videoId),
   ]);
-  const { scenes } = scriptSchema.parse(stored);
+  const { scenes } = scriptSchema.parse(origin.script);
+  const { variantId, scriptVersion } = origin;
+  const lines = scenes.map(({ line }) => line);
+  const authors = await traceAuthors(db, brandId, { variantId, version: scriptVersion, lines });
+  const speakers = readProvenance(origin.provenance)?.speakers ?? [];
   const uploads = await sayUploads(db, brandId, scenes);
   const drawn = takes.filter(({ part }) => part === null);
   return drawn.map((take, index) => {
@@ -45,6 +54,8 @@ export async function traceVideo(db: Db, brandId: string, videoId: string): Prom
       reused: take.reused,
       beat: scene?.beat ?? null,
       line: scene?.line ?? null,
+      writtenBy: sayIf(sayAuthor, authors[take.position]),
+      spokenBy: sayIf(saySpeaker, scene ? speakers[take.position] : undefined),
       provider: clips[0]?.provider ?? take.provider,
       clips: clips.map(({ id, model, prompt, seconds, costMicros }) => ({ id, model, prompt, seconds, costMicros })),
       costMicros: take.costMicros + clips.reduce((sum, { costMicros }) => sum + costMicros, 0),
@@ -54,6 +65,10 @@ export async function traceVideo(db: Db, brandId: string, videoId: string): Prom
       ],
     };
   });
+}
+
+function sayIf<T>(say: (value: T) => string, value: T | null | undefined): string | null {
+  return value === null || value === undefined ? null : say(value);
 }
 
 /** What was uploaded, by whom and by what right it is shown, under what a scene calls it. */

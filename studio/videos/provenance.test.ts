@@ -13,8 +13,11 @@ const head = { type: "talking-head", speech, onScreen: null, portrait: { style: 
 const product = { type: "product", speech, onScreen: null, picture: "p.png", title: "Bag", price: null } as Shot;
 const drawn = { provider: "animatic", model: null };
 const veo = { provider: "replicate", model: "google/veo-3.1-fast" };
+const by = (voice: string) => ({ provider: "any", model: null, voice });
 const kindOf = (shots: Shot[], voice: string, made: { provider: string; model: string | null }[]) =>
-  originOf({ shots }, { voice, shots: made }).digitalSourceType.split("/").at(-1);
+  originOf({ shots }, { speakers: [by(voice)], shots: made })
+    .digitalSourceType.split("/")
+    .at(-1);
 
 const origins: [string, Shot[], string, { provider: string; model: string | null }[], string][] = [
   ["all drawn, with a voice that nobody trained", [head], "kal16", [drawn], "algorithmicMedia"],
@@ -29,10 +32,22 @@ test.each(origins)("%s", (_, shots, voice, made, kind) => {
 });
 
 test("what a model or a photographer made is named as a part", () => {
-  const { components } = originOf({ shots: [head, product] }, { voice: "openai-marin", shots: [veo, drawn] });
+  const { components } = originOf(
+    { shots: [head, product] },
+    {
+      speakers: [
+        by("openai-marin"),
+        { provider: "openai", model: "gpt-4o-mini-tts", voice: "openai-marin" },
+        by("kal16"),
+        by("openai-marin"),
+      ],
+      shots: [veo, drawn],
+    },
+  );
   expect(components.map(({ title, model }) => [title, model])).toEqual([
     ["Shot 1", "google/veo-3.1-fast"],
     ["Voice", "openai-marin"],
+    ["Voice", "openai-marin (gpt-4o-mini-tts)"],
     ["Product picture", null],
   ]);
 });

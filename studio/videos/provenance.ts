@@ -7,11 +7,17 @@ import { writeOrigin } from "#media/provenance.ts";
 import type { Storyboard } from "#media/storyboard.ts";
 import { ProviderError } from "#providers/errors.ts";
 import type { Component, ProvenanceSigner, Signature } from "#providers/provenance/contract.ts";
+import type { Speaker } from "./speak-lines.ts";
+
+/** Who spoke a line: the vendor, its model where it has several, and the voice. */
+const speaker = z.object({ provider: z.string(), model: z.string().nullable(), voice: z.string() });
 
 /** What is kept of a video's origin: what its file says, who signed it, and why nobody did when nobody did. */
 const provenance = z.object({
   digitalSourceType: z.string(),
   signature: z.object({ state: z.enum(["trusted", "valid", "invalid"]), issuer: z.string().nullable() }).nullable(),
+  /** Who spoke each scene's line, in their order; empty for a video made before that was kept. */
+  speakers: z.array(speaker).default([]),
   /** Why there is no signature although a certificate is set up; null otherwise. */
   problem: z.string().nullable(),
 });
@@ -42,12 +48,12 @@ const sourceType = (name: string) => `http://cv.iptc.org/newscodes/digitalsource
 
 /**
  * Where a video comes from, in IPTC's words, with the parts that something else than the renderer made. `shots` are in the
- * video's order, `voice` the id of who speaks. As soon as a trained model made a shot or the voice, that is said; drawn by
+ * video's order, `speakers` those whose voices are heard. As soon as a trained model made a shot or the voice, that is said; drawn by
  * rules alone and spoken by nobody it is algorithmic, and a product's picture makes it a composite.
  */
 export function originOf(
   board: Pick<Storyboard, "shots">,
-  { voice, shots }: { voice: string; shots: readonly MadeBy[] },
+  { speakers, shots }: { speakers: readonly Speaker[]; shots: readonly MadeBy[] },
 ): { digitalSourceType: string; components: Component[] } {
   const trained = sourceType("trainedAlgorithmicMedia");
   const generated = shots.map(({ provider }) => provider !== "animatic");
@@ -57,8 +63,11 @@ export function originOf(
       : [],
   );
   const spoken = board.shots.some(({ speech }) => speech !== null);
-  const trainedVoice = spoken && !untrainedVoices.includes(voice);
-  if (trainedVoice) components.push({ title: "Voice", model: voice, digitalSourceType: trained, sha256: null });
+  const voices = spoken ? speakers.filter(({ voice }) => !untrainedVoices.includes(voice)) : [];
+  const trainedVoice = voices.length > 0;
+  for (const name of new Set(voices.map(sayVoice))) {
+    components.push({ title: "Voice", model: name, digitalSourceType: trained, sha256: null });
+  }
   const shown = new Set(board.shots.filter((_, index) => !generated[index]).map(({ type }) => type));
   const brought = photographed.filter(({ types }) => types.some((type) => shown.has(type)));
   for (const { title } of brought) components.push({ title, model: null, digitalSourceType: null, sha256: null });
@@ -70,6 +79,16 @@ export function originOf(
   return { digitalSourceType: sourceType(pictured ? "compositeSynthetic" : "algorithmicMedia"), components };
 }
 
+/** A voice with the model that lent it, where a vendor has several. */
+function sayVoice({ model, voice }: Speaker): string {
+  return model ? `${voice} (${model})` : voice;
+}
+
+/** A speaker in a person's words. */
+export function saySpeaker(by: Speaker): string {
+  return `${sayVoice(by)} by ${by.provider}`;
+}
+
 /**
  * Writes a finished file's origin into it, signs it when there is a signer, and answers what the file is afterwards: the
  * last thing that is done to its bytes. When signing fails the file is whole and unsigned, and `problem` says why.
@@ -77,9 +96,15 @@ export function originOf(
 export async function sealVideo(
   signer: ProvenanceSigner | undefined,
   file: string,
-  about: { title: string; label: string; digitalSourceType: string; components: readonly Component[] },
+  about: {
+    title: string;
+    label: string;
+    digitalSourceType: string;
+    components: readonly Component[];
+    speakers?: readonly Speaker[];
+  },
 ): Promise<{ sha256: string; bytes: number; provenance: Provenance }> {
-  const { title, label, digitalSourceType, components } = about;
+  const { title, label, digitalSourceType, components, speakers = [] } = about;
   await writeOrigin(file, { digitalSourceType, description: label, creator: `${generator.name} ${generator.version}` });
   let signature: Signature | undefined;
   let problem: string | null = null;
@@ -97,7 +122,11 @@ export async function sealVideo(
   }
   const { size: bytes } = await stat(file);
   const said = signature ? { state: signature.state, issuer: signature.issuer } : null;
-  return { sha256: await hashFile(file), bytes, provenance: { digitalSourceType, signature: said, problem } };
+  return {
+    sha256: await hashFile(file),
+    bytes,
+    provenance: { digitalSourceType, signature: said, speakers: [...speakers], problem },
+  };
 }
 
 /** Who a file says that it was made with. */

@@ -31,7 +31,7 @@ import type { FilmedShot } from "#studio/takes/order-shot.ts";
 import { type ComposedCut, composeCuts } from "./compose-cuts.ts";
 import { refuseForeignVoice } from "./foreign-voice.ts";
 import { originOf, sealVideo } from "./provenance.ts";
-import { speakLines } from "./speak-lines.ts";
+import { type Speaker, speakLines } from "./speak-lines.ts";
 
 /** What making a video takes. `scratch` is a folder for what may be thrown away. */
 export type Stage = {
@@ -75,7 +75,7 @@ export async function renderVideo(
   await tell(0.1, "Recording the voice");
   const drawn = await stageScript(stage, brandId, variantId, scriptSchema.parse(scriptRow.script));
   const laid = await layFootage(stage, brandId, drawn.storyboard, filmed.shots);
-  const { kit, kitVersion, voice } = drawn;
+  const { kit, kitVersion, speakers } = drawn;
   const cuts = await composeCuts(db, brandId, variantId, kit, drawn.storyboard, laid);
   const folder = path.join(stage.scratch, `${variantId}-${version}`);
   await mkdir(folder, { recursive: true });
@@ -83,7 +83,7 @@ export async function renderVideo(
     const files: Awaited<ReturnType<typeof makeCut>>[] = [];
     for (const [index, composed] of cuts.entries()) {
       const share = (fraction: number) => 0.15 + (0.8 * (index + fraction)) / cuts.length;
-      const make = { brandId, variantId, version, voice, folder: path.join(folder, composed.cut) };
+      const make = { brandId, variantId, version, speakers, folder: path.join(folder, composed.cut) };
       const made = await makeCut(stage, composed, make, {
         tier: "final",
         fresh: fresh && filmed.shots.length === 0,
@@ -144,16 +144,16 @@ export async function renderVideo(
 async function makeCut(
   stage: Stage,
   { board, made }: ComposedCut,
-  into: { brandId: string; variantId: string; version: number; voice: string; folder: string },
+  into: { brandId: string; variantId: string; version: number; speakers: readonly Speaker[]; folder: string },
   options: RenderOptions,
 ) {
-  const { brandId, variantId, version, voice, folder } = into;
+  const { brandId, variantId, version, speakers, folder } = into;
   await mkdir(folder, { recursive: true });
   const rendered = await stage.renderer.render(board, folder, options);
   // The last thing done to the file: what is approved later is bound to the bytes as they are after it.
   const sealed = await sealVideo(stage.signer, rendered.file, {
-    ...{ title: board.look.brandName, label: board.label },
-    ...originOf(board, { voice, shots: made }),
+    ...{ title: board.look.brandName, label: board.label, speakers },
+    ...originOf(board, { speakers, shots: made }),
   });
   const { seconds, width, height, shots } = rendered;
   return {
@@ -176,6 +176,13 @@ export async function stageScript(stage: Stage, brandId: string, variantId: stri
   refuseForeignVoice(stage.voices, persona, variant.locale);
   const cutaways = await stageCutaways(stage, brandId, product, persona.id, script);
   const kitFile = (name: string) => files.localPath(`${current.folder}/${name}`);
+  const said = await speakLines(
+    stage,
+    brandId,
+    variantId,
+    script.scenes.map(({ line }) => line),
+    { voice: persona.voice, pace: persona.pace, pronunciations: current.kit.pronunciations },
+  );
   const storyboard: Storyboard = composeStoryboard({
     ratio: ratioSchema.parse(variant.ratio),
     kit: current.kit,
@@ -194,16 +201,10 @@ export async function stageScript(stage: Stage, brandId: string, variantId: stri
     cutaways,
     names: nameBeforeAfter(variant.locale),
     script,
-    lines: await speakLines(
-      stage,
-      brandId,
-      variantId,
-      script.scenes.map(({ line }) => line),
-      { voice: persona.voice, pace: persona.pace, pronunciations: current.kit.pronunciations },
-    ),
+    lines: said.map(({ line }) => line),
     music: chooseMusic(current.kit, persona.bible),
   });
-  return { storyboard, kit: current.kit, kitVersion: current.version, voice: persona.voice };
+  return { storyboard, kit: current.kit, kitVersion: current.version, speakers: said.map(({ by }) => by) };
 }
 
 /** What the script cuts to and may still be shown today, as files on this machine. */

@@ -55,6 +55,7 @@ test("a line is spoken once, however many versions say it, and paid for once", a
   const { asked, voices } = paid();
   const first = await speak(voices);
   expect(await speak(voices)).toEqual(first);
+  expect(first.map(({ by }) => by)).toEqual(texts.map(() => ({ provider: "paid", model: null, voice: "slt" })));
   expect(asked).toEqual(texts);
   expect(await spent()).toEqual([["voice", "paid", 1000]]);
 });
@@ -92,6 +93,6 @@ test("a recording whose times are spoilt is made again", async () => {
   }
   expect(await speak(voices)).toEqual(first);
   expect(asked).toHaveLength(4);
-  expect((await readFile(first[0]!.file)).toString("latin1", 0, 4)).toBe("RIFF");
+  expect((await readFile(first[0]!.line.file)).toString("latin1", 0, 4)).toBe("RIFF");
   await rm(scratch, { recursive: true });
 });

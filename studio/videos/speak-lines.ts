@@ -14,6 +14,10 @@ import {
 
 type Booth = { db: Db; voices: VoiceProvider; scratch: string };
 
+/** Who really spoke a line, as its recording says: not who is set up today. */
+export type Speaker = { provider: string; model: string | null; voice: string };
+export type SaidLine = { line: SpokenLine; by: Speaker };
+
 /**
  * Speaks the lines of a variant's script. A recording is named by what is said and how, so that siblings and later versions
  * share it and a paid voice is asked once. What was spent goes into the ledger, also when a later line fails.
@@ -24,19 +28,19 @@ export async function speakLines(
   variantId: string,
   texts: string[],
   how: { voice: string; pace: number; pronunciations?: Record<string, string> | undefined },
-): Promise<SpokenLine[]> {
+): Promise<SaidLine[]> {
   const folder = path.join(scratch, "lines");
   await mkdir(folder, { recursive: true });
   const { voice, pace, pronunciations = {} } = how;
   const spent = { micros: 0, lines: 0, provider: voices.id };
-  const lines: SpokenLine[] = [];
+  const lines: SaidLine[] = [];
   try {
     for (const text of texts) {
       const said = await record(voices, folder, { text, voice, pace, pronunciations: spokenIn(text, pronunciations) });
       if (said.fresh) Object.assign(spent, { micros: spent.micros + said.costMicros, provider: said.provider });
       if (said.fresh) spent.lines += 1;
-      const { file, seconds, words, phonemes } = said;
-      lines.push({ file, seconds, text, words, phonemes });
+      const { file, seconds, words, phonemes, provider, model = null } = said;
+      lines.push({ line: { file, seconds, text, words, phonemes }, by: { provider, model, voice } });
     }
     return lines;
   } catch (error) {

@@ -1,4 +1,6 @@
 import type { Dossier } from "./dossier.ts";
+import { sayAuthor } from "./line-authors.ts";
+import { saySpeaker } from "./provenance.ts";
 
 type Cell = string | number | boolean | Date | null | undefined;
 
@@ -74,8 +76,11 @@ export function writeDossier(dossier: Dossier): string {
         ["Asked for", script.note],
       ]),
       table(
-        ["Beat", "Spoken", "On screen"],
-        script.scenes.map(({ beat, line, onScreen }) => [beat, line, onScreen]),
+        ["Beat", "Spoken", "On screen", "Written by", "Spoken by"],
+        script.scenes.map(({ beat, line, onScreen, writtenBy, spokenBy }) => [
+          ...[beat, line, onScreen],
+          ...[writtenBy && sayAuthor(writtenBy), spokenBy && saySpeaker(spokenBy)],
+        ]),
       ),
     ]),
     section("Shots and takes", [
