@@ -1,10 +1,11 @@
 import type { CodecParameters, Frame } from "node-av";
 import { Decoder, Demuxer, FilterAPI } from "node-av/api";
 import { AV_PKT_DATA_DISPLAYMATRIX } from "node-av/constants";
+import { answerOnce } from "./answer-once.ts";
 import { type Canvas, createCanvas } from "./canvas/frame.ts";
 import { hushFfmpeg } from "./codec/ffmpeg.ts";
 import { startSegment } from "./codec/segment.ts";
-import { type NormalClip, type NormaliseOrder, type NormaliseReport, unreadable } from "./normalise-clip.ts";
+import type { NormalClip, NormaliseOrder, NormaliseReport } from "./normalise-clip.ts";
 import { MediaRefused } from "./picture.ts";
 import { saveStill } from "./still.ts";
 
@@ -17,14 +18,12 @@ const mostPixels = 36_000_000;
 const bounds = { from: 1, to: 60 };
 
 hushFfmpeg();
-process.once("message", (order: NormaliseOrder) => {
-  const report = (news: NormaliseReport) => process.send?.(news, () => process.exit(0));
+answerOnce<NormaliseOrder>((order) =>
   normalise(order).then(
-    (clip) => report({ clip }),
-    (error: unknown) => report({ refused: error instanceof MediaRefused ? [error.code, error.message] : unreadable }),
-  );
-});
-process.on("disconnect", () => process.exit(0));
+    (clip): NormaliseReport => ({ clip }),
+    (error: unknown) => ({ refused: error instanceof MediaRefused ? [error.code, error.message] : null }),
+  ),
+);
 
 async function normalise({ file, out, poster }: NormaliseOrder): Promise<NormalClip> {
   using input = Demuxer.openSync(file);

@@ -1,13 +1,12 @@
-import { fork } from "node:child_process";
 import { open } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { askChild, Unanswered } from "./ask-child.ts";
 import { MediaRefused } from "./picture.ts";
 
 /** What is kept of an uploaded clip: an upright, silent MP4 with square pixels at `out`, and its first look at `poster`. */
 export type NormalClip = { width: number; height: number; seconds: number };
 export type NormaliseOrder = { file: string; out: string; poster: string };
-export type NormaliseReport = { clip: NormalClip } | { refused: [code: MediaRefused["code"], message: string] };
+/** `refused` is null when the file itself cannot be read. */
+export type NormaliseReport = { clip: NormalClip } | { refused: [code: MediaRefused["code"], message: string] | null };
 
 /** Decoding and encoding a minute of 4K takes about a minute on two cores. */
 const timeoutMs = 240_000;
@@ -24,31 +23,23 @@ export async function normaliseClip(order: NormaliseOrder): Promise<NormalClip> 
   if (!(await beginsLikeClip(order.file))) {
     throw new MediaRefused("not-a-clip", "That is not an MP4, MOV or WebM clip. Choose one, or save it as MP4 first.");
   }
-  return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(new URL("./normalise-clip-child.ts", import.meta.url)), [], {
-      execArgv: ["--import", loader, `--max-old-space-size=${memoryMb}`],
-      // Keys and tokens of the studio have no business where foreign clips are decoded.
-      env: { NODE_ENV: "production" },
-    });
-    const clock = setTimeout(() => {
-      reject(new MediaRefused("too-large", "The clip takes too long to read. Save it smaller, then choose it again."));
-      child.kill("SIGKILL");
-    }, timeoutMs);
-    child.once("message", (report: NormaliseReport) => {
-      if ("clip" in report) resolve(report.clip);
-      else reject(new MediaRefused(...report.refused));
-    });
-    child.once("error", reject);
-    // After a report this changes nothing any more; without one the decoder has broken on what it was given.
-    child.once("exit", () => {
-      clearTimeout(clock);
-      reject(new MediaRefused(...unreadable));
-    });
-    child.send(order);
-  });
+  const report = await askChild<NormaliseReport>("normalise-clip-child.ts", order, { timeoutMs, memoryMb }).catch(
+    (error: unknown) => {
+      if (!(error instanceof Unanswered)) throw error;
+      // Without an answer the decoder has broken on what it was given.
+      throw error.why === "ended" ? new MediaRefused(...unreadable) : new MediaRefused(...endless);
+    },
+  );
+  if ("refused" in report) throw new MediaRefused(...(report.refused ?? unreadable));
+  return report.clip;
 }
 
-export const unreadable: [MediaRefused["code"], string] = [
+const endless: [MediaRefused["code"], string] = [
+  "too-large",
+  "The clip takes too long to read. Save it smaller, then choose it again.",
+];
+
+const unreadable: [MediaRefused["code"], string] = [
   "not-a-clip",
   "The clip cannot be read. Save it anew as MP4, then choose it again.",
 ];
@@ -64,6 +55,3 @@ async function beginsLikeClip(file: string): Promise<boolean> {
     await handle.close();
   }
 }
-
-/** Found from here, not from the working directory, so that it works wherever the studio was started. */
-const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;

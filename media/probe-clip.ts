@@ -1,4 +1,4 @@
-import { Worker } from "node:worker_threads";
+import { askChild } from "./ask-child.ts";
 import { Unreadable } from "./inspect.ts";
 
 export { Unreadable } from "./inspect.ts";
@@ -19,25 +19,19 @@ export type ClipProbe = {
   sharpness: number;
 };
 
-// A thread does not inherit tsx from `--import`; it has to be registered inside before the first TypeScript file.
-const boot = `import("tsx/esm/api").then(({ register }) => {
-  register();
-  return import(${JSON.stringify(new URL("./probe-clip-thread.ts", import.meta.url).href)});
-});`;
+/** Decoding the longest clip that a model films takes seconds; memory is that of one small look. */
+const bounds = { timeoutMs: 120_000, memoryMb: 512 };
 
 /**
- * Decodes a clip in a thread of its own. Throws `Unreadable`, with a sentence, for what is no video or breaks off before
+ * Decodes a clip in a process of its own. Throws `Unreadable`, with a sentence, for what is no video or breaks off before
  * the end that its header names.
  */
-export function probeClip(file: string): Promise<ClipProbe> {
-  return new Promise((resolve, reject) => {
-    const thread = new Worker(boot, { eval: true, workerData: file, execArgv: ["--no-warnings"] });
-    thread.once("message", ({ probe, problem }: { probe?: ClipProbe; problem?: string }) => {
-      if (probe) resolve(probe);
-      else reject(new Unreadable(problem));
-      void thread.terminate();
-    });
-    thread.once("error", reject);
-    thread.once("exit", (code) => reject(new Error(`Reading ${file} ended with code ${code} before it was done`)));
-  });
+export async function probeClip(file: string): Promise<ClipProbe> {
+  const { probe, problem } = await askChild<{ probe?: ClipProbe; problem?: string }>(
+    "probe-clip-child.ts",
+    { file },
+    bounds,
+  );
+  if (!probe) throw new Unreadable(problem);
+  return probe;
 }

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { access, mkdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { Worker } from "node:worker_threads";
+import { askChild } from "./ask-child.ts";
 import { captionStyles, endCardDesigns } from "./caption-styles.ts";
 import type { BedId } from "./music/beds.ts";
 import { bedVersion } from "./music/synthesise.ts";
@@ -16,7 +16,7 @@ export const sampleNames = [
 ];
 export type SampleName = (typeof sampleNames)[number];
 
-/** What the drawing thread is asked for: every picture of a look into a folder, or the beginning of a bed into a file. */
+/** What the drawing process is asked for: every picture of a look into a folder, or the beginning of a bed into a file. */
 export type SampleOrder =
   | { kind: "pictures"; look: Look; words: EndCardWords; folder: string }
   | { kind: "bed"; bed: BedId; seed: string; out: string };
@@ -33,7 +33,7 @@ export type SampleDesk = {
 
 /**
  * Samples of what a kit may choose from, made on first request and kept in `folder` under a hash of what they are made of.
- * They are drawn in a thread of their own, all pictures of a kit at once, so that nobody waits for them but who asked.
+ * They are drawn in a process of their own, all pictures of a kit at once, so that nobody waits for them but who asked.
  */
 export function createSampleDesk(folder: string): SampleDesk {
   const underWay = new Map<string, Promise<void>>();
@@ -61,12 +61,12 @@ export function createSampleDesk(folder: string): SampleDesk {
       const hashes = await Promise.all(files.map(readHash));
       const key = hashOf([rendererVersion, look.brandName, look.palette, words, hashes]);
       const place = path.join(folder, key);
-      await keep(place, (fresh) => runThread({ kind: "pictures", look, words, folder: fresh }));
+      await keep(place, (fresh) => makeSample({ kind: "pictures", look, words, folder: fresh }));
       return path.join(place, `${name}.png`);
     },
     bed(bed, seed) {
       const place = path.join(folder, `${hashOf([bedVersion, bed, seed])}.m4a`);
-      return keep(place, (fresh) => runThread({ kind: "bed", bed, seed, out: fresh }));
+      return keep(place, (fresh) => makeSample({ kind: "bed", bed, seed, out: fresh }));
     },
   };
 }
@@ -85,25 +85,7 @@ async function makeWhole(place: string, make: (fresh: string) => Promise<void>):
 
 const hashOf = (parts: unknown) => createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
 
-// A thread does not inherit tsx from `--import`; it has to be registered inside before the first TypeScript file.
-const boot = `import("tsx/esm/api").then(({ register }) => {
-  register();
-  return import(${JSON.stringify(new URL("./sample-thread.ts", import.meta.url).href)});
-});`;
-
-function runThread(order: SampleOrder): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const thread = new Worker(boot, { eval: true, workerData: order, execArgv: ["--no-warnings"] });
-    const clock = setTimeout(() => void thread.terminate(), timeoutMs);
-    thread.once("message", ({ problem }: { problem?: string }) => {
-      if (problem === undefined) resolve();
-      else reject(new Error(`A sample cannot be made: ${problem}`));
-      void thread.terminate();
-    });
-    thread.once("error", reject);
-    thread.once("exit", (code) => {
-      clearTimeout(clock);
-      reject(new Error(`Making samples ended with code ${code} before it was done`));
-    });
-  });
+async function makeSample(order: SampleOrder): Promise<void> {
+  const { problem } = await askChild<{ problem?: string }>("sample-child.ts", order, { timeoutMs, memoryMb: 512 });
+  if (problem !== undefined) throw new Error(`A sample cannot be made: ${problem}`);
 }

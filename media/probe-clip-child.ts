@@ -1,6 +1,6 @@
-import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import { Codec } from "node-av";
 import { Decoder, Demuxer, FilterAPI } from "node-av/api";
+import { answerOnce } from "./answer-once.ts";
 import { hushFfmpeg } from "./codec/ffmpeg.ts";
 import { Unreadable } from "./inspect.ts";
 import type { ClipProbe } from "./probe-clip.ts";
@@ -11,16 +11,14 @@ const look = { width: 96, height: 96 };
 const blackBelow = 20;
 const sameBelow = 0.25;
 
-/** Runs in a thread of its own, because decoding a whole video would keep the studio from answering. */
-if (!isMainThread && parentPort) {
-  hushFfmpeg();
+hushFfmpeg();
+answerOnce<{ file: string }>(({ file }) => {
   try {
-    parentPort.postMessage({ probe: probeFile(workerData as string) });
+    return { probe: probeFile(file) };
   } catch (error) {
-    const problem = error instanceof Unreadable ? error.message : "It is no video that can be read.";
-    parentPort.postMessage({ problem });
+    return { problem: error instanceof Unreadable ? error.message : "It is no video that can be read." };
   }
-}
+});
 
 function probeFile(file: string): ClipProbe {
   using input = Demuxer.openSync(file);

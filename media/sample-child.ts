@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { isMainThread, parentPort, workerData } from "node:worker_threads";
+import { answerOnce } from "./answer-once.ts";
 import { captionStyles, endCardDesigns } from "./caption-styles.ts";
 import { encodeSound } from "./codec/encode-sound.ts";
 import { hushFfmpeg } from "./codec/ffmpeg.ts";
@@ -11,13 +11,13 @@ import { drawCaptionSample, drawEndCardSample } from "./samples.ts";
 /** Seconds of a bed that are played, and over how many of them it fades out. */
 const [heard, fading] = [9, 1.2];
 
-if (!isMainThread && parentPort) {
-  hushFfmpeg();
-  carryOut(workerData as SampleOrder).then(
-    () => parentPort?.postMessage({}),
-    (error: unknown) => parentPort?.postMessage({ problem: error instanceof Error ? error.message : String(error) }),
-  );
-}
+hushFfmpeg();
+answerOnce<SampleOrder>((order) =>
+  carryOut(order).then(
+    () => ({}),
+    (error: unknown) => ({ problem: error instanceof Error ? error.message : String(error) }),
+  ),
+);
 
 async function carryOut(order: SampleOrder): Promise<void> {
   if (order.kind === "bed") return playBed(order);
