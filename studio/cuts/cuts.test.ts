@@ -103,6 +103,7 @@ test("one storyboard gives two cuts that share every shot without logo or price,
   expect(clean?.shots.map(({ reused }) => reused)).toEqual([true, false, false]);
   expect(clean?.seconds).toBeCloseTo(video.seconds, 2);
   expect(clean?.provenance).toMatchObject(video.provenance!);
+  expect(video.provenance).toMatchObject({ speakers: [{ provider: "flite" }, { provider: "flite" }] });
 });
 
 test("each cut is held against its own networks, so TikTok warns of no logo", async () => {
