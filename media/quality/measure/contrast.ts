@@ -11,9 +11,8 @@ export function contrastWithin({ width, rgb }: Look, box: Box): number {
   let total = 0;
   for (let y = box.y; y < box.y + box.height; y++) {
     for (let x = box.x; x < box.x + box.width; x++, total++) {
-      const light = luminanceAt(rgb, (y * width + x) * 3);
       // Counted on a scale that is even to the eye, as 8-bit grey is.
-      const grey = Math.round(255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055));
+      const grey = greys[Math.round(luminanceAt(rgb, (y * width + x) * 3) * finest)]!;
       counts[grey] = counts[grey]! + 1;
     }
   }
@@ -32,6 +31,13 @@ export function luminanceAt(rgb: Uint8Array, at: number): number {
 const linear = Float64Array.from({ length: 256 }, (_, value) => {
   const share = value / 255;
   return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+});
+
+/** Greys by luminance in steps that are finer than the darkest grey: taking a power of every pixel would take most of the time. */
+const finest = 4095;
+const greys = Uint8Array.from({ length: finest + 1 }, (_, step) => {
+  const light = step / finest;
+  return Math.round(255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055));
 });
 
 /** Otsu's threshold: the grey that leaves the most between the means of what is below and above it. */

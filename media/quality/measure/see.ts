@@ -6,7 +6,7 @@ import { contrastWithin } from "./contrast.ts";
 import { drawLabel, likenessOf } from "./label-likeness.ts";
 import { createLetters } from "./letters.ts";
 import { coloursOf, driftWithin } from "./product-colours.ts";
-import { type Look, lookWidthOf } from "./watch.ts";
+import { type Look, looksPerSecond, lookWidthOf } from "./watch.ts";
 
 /** Looks at the places of a layout in each sampled picture, and keeps what was seen there. `video` is its own size. */
 export async function createEyes(
@@ -30,6 +30,8 @@ export async function createEyes(
         if (look.at < from || look.at >= to) continue;
         const scaled = toLook(box, look, stageOf(board.ratio).width);
         const colours = products[thing];
+        // A label is the same for as long as the video plays; once a second tells of all that may lie behind it.
+        if (text && kind === "label" && label.length % looksPerSecond !== 1) continue;
         if (text) {
           // The label brings its plate along; what else stands over a picture has to hold its own before it.
           const beside = kind === "label" ? undefined : letters.contrast(look, scene, scaled);
