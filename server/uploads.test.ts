@@ -141,6 +141,51 @@ describe("a product's picture", () => {
   });
 });
 
+describe("a picture or clip that a product's videos cut to", () => {
+  const address = () => `${brand}/products/${web.cast.product.id}/cutaways`;
+  const said = { shows: "A thing on a table", rights: "own", confirmed: "yes" };
+  const kept = () => web.db.selectFrom("cutaways").select(["id", "file", "width"]).orderBy("id").execute();
+
+  test("is refused in a sentence, or kept as the pixels that it is", async () => {
+    // The decoder is the one above; what is asked here is which door a file takes.
+    for (const file of oddities.filter(({ name }) => /zip|page|exif|as\.|gif\.|heic|avif|empty|tiff/.test(name))) {
+      const before = await kept();
+      const answer = await send(`${address()}.data`, "file", [file], said);
+      if (answer.status === 422) {
+        sentenceOf(file.name, answer);
+        expect(await kept(), file.name).toEqual(before);
+      }
+    }
+    const all = await kept();
+    expect(all.length).toBeGreaterThan(2);
+    for (const { id, width } of all) {
+      const served = await web.ask("GET", `${address()}/${id}`);
+      expect(served.status).toBe(200);
+      expect(width).toBeLessThanOrEqual(1920);
+      for (const word of [mark, "<script", "PK\x03\x04"]) {
+        expect(served.body.includes(Buffer.from(word, "latin1")), word).toBe(false);
+      }
+    }
+  }, 240_000);
+
+  test("comes with whose it is, or not at all", async () => {
+    const before = await kept();
+    for (const left of ["shows", "rights", "confirmed"] as const) {
+      const { [left]: _, ...fields } = said;
+      const answer = await send(
+        `${address()}.data`,
+        "file",
+        [{ name: "a.png", bytes: (await pictures()).png }],
+        fields,
+      );
+      expect([left, answer.status]).toEqual([left, 422]);
+      sentenceOf(left, answer);
+    }
+    expect(await kept()).toEqual(before);
+    expect(await storedParts()).toEqual([]);
+  });
+});
+
 const header = "Handle,Title,Body (HTML),Variant Price,Image Src";
 
 function oddTables(): OddFile[] {

@@ -103,7 +103,10 @@ test("a picture and a clip are kept with who uploaded them and by what right, an
 
 test("what is no picture and no clip, is too small, or comes without its rights is refused, and nothing is kept", async () => {
   const before = await listCutaways(db, brandId, product.id);
-  await expect(add(Buffer.from("%PDF-1.7 something"), "A paper")).rejects.toThrow("not an MP4, MOV or WebM");
+  await expect(add(Buffer.from("%PDF-1.7 something"), "A paper")).rejects.toThrow("PDF pictures are not taken");
+  await expect(add(Buffer.from("Some words in a text file"), "A text")).rejects.toThrow("no picture and no clip");
+  const heic = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from("ftypheic"), Buffer.alloc(400)]);
+  await expect(add(heic, "A phone's picture")).rejects.toThrow("HEIC pictures are not taken");
   await expect(add(await pictureOf("#fff", 100), "A stamp")).rejects.toThrow("needs 320 or more");
   const bytes = await pictureOf("#123456");
   await expect(add(bytes, "It", {})).rejects.toThrow("Say in a few words");

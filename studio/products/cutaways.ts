@@ -95,8 +95,10 @@ async function keep(
   sha256: string,
 ): Promise<Kept> {
   const base = `brands/${brandId}/products/cut-${sha256.slice(0, 20)}`;
-  if (isPicture(bytes)) {
-    const picture = await normalisePicture(bytes, longestSide);
+  if (!isClip(bytes)) {
+    const picture = await normalisePicture(bytes, longestSide).catch((error: unknown) => {
+      throw error instanceof MediaRefused && error.code === "not-a-picture" ? new MediaRefused(...neither) : error;
+    });
     const { width, height } = picture;
     if (Math.min(width, height) < leastSide) {
       const message = `The picture is ${width} × ${height} pixels, and needs ${leastSide} or more.`;
@@ -121,8 +123,13 @@ async function keep(
   }
 }
 
-/** What begins as no picture of ours is taken for a clip, and judged as one. */
-function isPicture(bytes: Uint8Array): boolean {
+const neither: [MediaRefused["code"], string] = [
+  "format",
+  "That is no picture and no clip. Choose a PNG, JPEG or WebP picture, or an MP4, MOV or WebM clip.",
+];
+
+/** Told by how it begins. AVIF and HEIC pictures come in the box of an MP4, and say so. */
+function isClip(bytes: Uint8Array): boolean {
   const head = Buffer.from(bytes.subarray(0, 12)).toString("latin1");
-  return head.startsWith("\x89PNG") || head.startsWith("\xff\xd8\xff") || /^RIFF[\s\S]{4}WEBP/.test(head);
+  return head.startsWith("\x1a\x45\xdf\xa3") || /^.{4}(ftyp(?!avi[fs]|he[ivx]|mif1|msf1)|moov|mdat|wide)/s.test(head);
 }
