@@ -37,7 +37,7 @@ test("one process reads what comes, whole or not, and gives its memory back when
   await expect(second).rejects.toMatchObject({ name: "Unreadable", message: expect.stringContaining("broken.mp4") });
   expect((await third).looks).toHaveLength(3);
   expect(short.pids()).toEqual(pids);
-  await expect.poll(() => short.pids()).toEqual([]);
+  await expect.poll(() => short.pids(), { timeout: 10_000 }).toEqual([]);
   await short.close();
 });
 
@@ -64,7 +64,7 @@ test("a process that dies or hangs fails its own file, and the next file is read
 
   const hasty = createInspector({ timeoutMs: 1 });
   await expect(hasty.inspect({ file: clip })).rejects.toMatchObject({ name: "Unreadable" });
-  await expect.poll(() => hasty.pids()).toEqual([]);
+  await expect.poll(() => hasty.pids(), { timeout: 10_000 }).toEqual([]);
   await hasty.close();
   await expect(hasty.inspect({ file: clip })).rejects.toThrow("closing");
 });
