@@ -4,7 +4,7 @@ import { openTestApi, type TestApi } from "./api.fixture.ts";
 import { listShots, type Shot } from "./fuzz.fixture.ts";
 
 /** Another seed every run; `API_FUZZ=10000` asks as many as that in one. */
-const requests = Number(process.env.API_FUZZ ?? 3000);
+const requests = Number(process.env.API_FUZZ ?? 2000);
 const atOnce = 6;
 
 let api: TestApi;

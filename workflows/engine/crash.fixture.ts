@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
+import { build } from "esbuild";
 import type pg from "pg";
-import { build } from "vite";
+
 import { expect } from "vitest";
 import { STEPS_PER_ROUND } from "./crash-functions.fixture.ts";
 import type { Engine } from "./index.ts";
@@ -18,31 +19,21 @@ export function createRandom(seed: number): () => number {
   };
 }
 
-/** The worker in one file: started a hundred times, that is a quarter of what loading its parts takes. */
-export async function bundleWorker(): Promise<{ script: string; remove(): Promise<void> }> {
-  const root = path.resolve(import.meta.dirname, "../..");
-  const cache = path.join(root, "node_modules/.cache");
+/** A process of these tests in one file: started a hundred times, that is a quarter of what loading its parts takes. */
+export async function bundleProcess(entry: string): Promise<{ script: string; remove(): Promise<void> }> {
+  const cache = path.resolve(import.meta.dirname, "../../node_modules/.cache");
   await mkdir(cache, { recursive: true });
-  const outDir = await mkdtemp(path.join(cache, "crash-"));
+  const folder = await mkdtemp(path.join(cache, "process-"));
+  const script = path.join(folder, "process.mjs");
   await build({
-    configFile: false,
-    logLevel: "error",
-    root,
-    publicDir: false,
-    resolve: { mainFields: ["module", "main"], conditions: ["node", "import"] },
-    ssr: { noExternal: [/^(?!pg$|graphile-worker)/] },
-    build: {
-      ssr: path.join(import.meta.dirname, "crash-workload.fixture.ts"),
-      outDir,
-      target: "node20",
-      minify: false,
-      rollupOptions: {
-        external: ["pg", "graphile-worker", "ulid"],
-        output: { entryFileNames: "worker.mjs", inlineDynamicImports: true },
-      },
-    },
+    entryPoints: [path.join(import.meta.dirname, entry)],
+    ...{ bundle: true, outfile: script, platform: "node", format: "esm", target: "node20", logLevel: "error" },
+    mainFields: ["module", "main"],
+    external: ["pg", "graphile-worker", "ulid"],
+    // What was written for CommonJS asks for Node's own modules by a name that an ES module does not have.
+    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
   });
-  return { script: path.join(outDir, "worker.mjs"), remove: () => rm(outDir, { recursive: true, force: true }) };
+  return { script, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
 /** `bootMs` is how long it took until it was ready, which says how slow the machine is just now. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, onTestFailed, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
 import {
-  bundleWorker,
+  bundleProcess,
   countLeftovers,
   createRandom,
   describeState,
@@ -22,11 +22,11 @@ const WORKERS = 2;
 const RUNS = [20, 10, 10, ...Array.from({ length: 18 }, () => 2)].map((rounds, n) => ({ n, rounds }));
 
 let database: TestDatabase;
-let bundle: Awaited<ReturnType<typeof bundleWorker>>;
+let bundle: Awaited<ReturnType<typeof bundleProcess>>;
 const workers: Worker[] = [];
 
 beforeAll(async () => {
-  bundle = await bundleWorker();
+  bundle = await bundleProcess("crash-workload.fixture.ts");
   database = await createTestDatabase();
   database.pool.on("error", () => {});
   await database.pool.query(MARKS);

@@ -1,15 +1,17 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
+import { bundleProcess } from "./crash.fixture.ts";
 import { until } from "./engine.fixture.ts";
 import { createEngine, type Engine } from "./index.ts";
 
+let bundle: Awaited<ReturnType<typeof bundleProcess>>;
 let database: TestDatabase;
 let engine: Engine;
 let child: ChildProcess | undefined;
 
 beforeAll(async () => {
+  bundle = await bundleProcess("poison.fixture.ts");
   database = await createTestDatabase();
   database.pool.on("error", () => {});
   // Not started: it only accepts events and looks.
@@ -18,14 +20,14 @@ beforeAll(async () => {
 afterAll(async () => {
   child?.kill("SIGKILL");
   await database.drop();
+  await bundle.remove();
 });
 
 const deadlyRuns = (status: "failed" | "completed") => engine.listRuns({ functionId: "poison-deadly", status });
 
 /** Starts the studio's process anew, as whoever looks after it would. How it ended; null once it goes on living. */
 async function live(): Promise<number | null> {
-  const script = path.join(import.meta.dirname, "poison.fixture.ts");
-  const process_ = spawn(process.execPath, ["--import", "tsx", script, database.connectionString], { stdio: "ignore" });
+  const process_ = spawn(process.execPath, [bundle.script, database.connectionString], { stdio: "ignore" });
   child = process_;
   const ended = new Promise<number>((resolve) => process_.once("exit", (code) => resolve(code ?? -1)));
   const survived = until(async () => (await deadlyRuns("failed")).length > 0, "the deadly run to be given up", 120_000);

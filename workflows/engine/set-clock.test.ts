@@ -1,15 +1,20 @@
 import { spawn } from "node:child_process";
-import path from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
+import { bundleProcess } from "./crash.fixture.ts";
 import { until } from "./engine.fixture.ts";
 
+let bundle: Awaited<ReturnType<typeof bundleProcess>>;
 let database: TestDatabase | undefined;
 let stop = () => {};
+beforeAll(async () => {
+  bundle = await bundleProcess("set-clock.fixture.ts");
+});
 afterEach(async () => {
   stop();
   await database?.drop();
 });
+afterAll(() => bundle.remove());
 
 /** What comes of two events, and how many seconds after them at the earliest. */
 const expected: Record<string, number[]> = {
@@ -35,8 +40,7 @@ test.each([-5, 5])(
     const { pool, connectionString } = database;
     pool.on("error", () => {});
     await pool.query("create table noted (what text, at timestamptz default clock_timestamp())");
-    const script = path.join(import.meta.dirname, "set-clock.fixture.ts");
-    const worker = spawn(process.execPath, ["--import", "tsx", script, connectionString, String(hours * 3_600_000)], {
+    const worker = spawn(process.execPath, [bundle.script, connectionString, String(hours * 3_600_000)], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     stop = () => worker.kill("SIGKILL");
