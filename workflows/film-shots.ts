@@ -19,10 +19,10 @@ export type FilmedVersion = Pick<FilmPlan, "tier"> & { shots: FilmedShot[] };
 export async function filmShots(step: Step, stage: FilmStage, ref: FilmRef): Promise<FilmedVersion> {
   const plan = await step.run("plan-filming", () => orGiveUp(planFilming(stage, ref)));
   const { filming } = stage;
-  if (plan.positions.length === 0 || !filming) return { tier: plan.tier, shots: [] };
+  if (plan.positions.length === 0 || !filming) return { tier: plan.tier, shots: plan.standing };
   const crew = { ...stage, filming };
-  const shots = await Promise.all(plan.positions.map((position) => filmShot(step, crew, ref, position, plan)));
-  await step.run("settle-filming", () => orGiveUp(settleFilming(stage, ref, shots)).then(() => null));
+  const filmed = await Promise.all(plan.positions.map((position) => filmShot(step, crew, ref, position, plan)));
+  const shots = await step.run("settle-filming", () => orGiveUp(settleFilming(stage, ref, filmed, plan)));
   return { tier: plan.tier, shots };
 }
 

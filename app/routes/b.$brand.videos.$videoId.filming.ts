@@ -1,18 +1,38 @@
-import type { ActionFunctionArgs } from "@remix-run/node";
+import { type ActionFunctionArgs, json, type LoaderFunctionArgs } from "@remix-run/node";
 import { getVideo } from "#db/queries/videos.ts";
+import { requirePermission } from "#studio/members/permissions.ts";
+import { filmShot, offerShots } from "#studio/takes/film-shot.ts";
 import { settleUnknown, stopFilming } from "#studio/takes/stop-filming.ts";
-import { takeChanged } from "#workflows/events.ts";
+import { takeChanged, variantRequested } from "#workflows/events.ts";
+import { orMissing } from "../missing.server.ts";
 import { replyTo, valuesOf } from "../reply.server.ts";
 import { requireBrand } from "../session.server.ts";
 
+/** What filming each shot of the video alone would cost; none where nobody can film. */
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const { db, brand } = await requireBrand({ request, params, context });
+  return json({ offers: await offerShots(db, brand.id, params.videoId ?? "", context.means).catch(orMissing) });
+}
+
 /**
- * DELETE stops the filming of the video's next version. POST says of `takeId`, whose fate nobody knows, whether it was
- * `made`, after somebody looked for it at the vendor's.
+ * PUT has the shot at `position` filmed for at most `micros`, which makes the video's next version. DELETE stops the
+ * filming of that. POST says of `takeId`, whose fate nobody knows, whether it was `made`, after somebody looked for it at
+ * the vendor's.
  */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const { db, doer, brand } = await requireBrand({ request, params, context }, "brief.launch");
   const form = await request.formData();
   try {
+    if (request.method === "PUT") {
+      requirePermission(doer.member, "video.return", brand.id);
+      const wanted = { position: Number(form.get("position")), shown: Number(form.get("micros")) };
+      const made = await context.commit(db, async (trx, send) => {
+        const next = await filmShot(trx, brand.id, doer.by, params.videoId ?? "", wanted, context.means);
+        await send(variantRequested.create({ workspaceId: brand.workspaceId, brandId: brand.id, ...next }));
+        return next;
+      });
+      return { done: "ordered" as const, version: made.version };
+    }
     const { variantId } = await getVideo(db, brand.id, params.videoId ?? "");
     if (request.method === "DELETE") {
       await context.commit(db, async (trx, send) => {

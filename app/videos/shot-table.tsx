@@ -1,4 +1,5 @@
 import { Panel } from "../components/panel.tsx";
+import { FilmShot, useShotOffers } from "./film-shot.tsx";
 import { clock } from "./player.tsx";
 import { sayShot } from "./say-shot.ts";
 import styles from "./shot-table.module.css";
@@ -6,6 +7,7 @@ import type { VideoPage } from "./video-page.ts";
 
 /** Every shot of the video with where it came from: a shot made before, for this or another video, is used again. */
 export function ShotTable({ shots }: Pick<VideoPage, "shots">) {
+  const offers = useShotOffers();
   return (
     <Panel title="Shots" flush>
       <table className={styles.shots}>
@@ -28,6 +30,11 @@ export function ShotTable({ shots }: Pick<VideoPage, "shots">) {
               <td>
                 {shot.provider === "animatic" ? "Built-in renderer" : shot.provider}
                 {shot.reused ? ", used again" : ""}
+                {offers
+                  .filter(({ position }) => position === shot.position)
+                  .map((offer) => (
+                    <FilmShot key={offer.position} offer={offer} />
+                  ))}
               </td>
             </tr>
           ))}

@@ -392,19 +392,6 @@ export async function listFootage(db: Db, brandId: string, videoId: string, posi
     .execute();
 }
 
-/** Which shots of a video show takes of a video model, from 0. */
-export async function listFilmedPositions(db: Db, brandId: string, videoId: string): Promise<number[]> {
-  const rows = await db
-    .selectFrom("videoFootage")
-    .where("brandId", "=", brandId)
-    .where("videoId", "=", asId("video", videoId))
-    .select("position")
-    .distinct()
-    .orderBy("position")
-    .execute();
-  return rows.map(({ position }) => position);
-}
-
 /** The video with the same script as this version that somebody approved; undefined while nobody has. */
 export async function findApprovedScript(
   db: Db,

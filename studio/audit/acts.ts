@@ -45,6 +45,7 @@ export const acts = {
   "brief.launched": "launched the brief",
   "variant.retried": "tried again to make",
   "variant.filming-stopped": "stopped the filming of",
+  "shot.ordered": "had a shot filmed of",
   "take.settled": "decided what became of",
   "script.edited": "edited the script of",
   "video.approved": "approved",

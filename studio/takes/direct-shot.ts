@@ -17,11 +17,12 @@ export type FilmWish = { shot: DirectedShot; dossiers: Dossier[]; shotType: stri
 
 /**
  * What a scene of a script is to show, as whoever films it is told: the storyboard says how long it stands and what is said
- * in it, persona and product how it looks. `lineFile` is the key of its recording in the store.
+ * in it, persona and product how it looks. `lineFile` is the key of its recording in the store, and
+ * `asked` are the models, the brief's own unless said otherwise.
  */
 export async function directShot(
   stage: Pick<FilmStage, "db">,
-  { brandId, variantId }: FilmRef,
+  { brandId, variantId }: Pick<FilmRef, "brandId" | "variantId">,
   {
     script,
     board,
@@ -35,13 +36,14 @@ export async function directShot(
     lineFile: string | null;
     tier: DirectedShot["tier"];
   },
+  asked?: readonly Dossier[],
 ): Promise<FilmWish> {
   const { db } = stage;
   const variant = await getVariant(db, brandId, variantId);
-  const [persona, product, { dossiers }] = await Promise.all([
+  const [persona, product, dossiers] = await Promise.all([
     getPersona(db, brandId, variant.personaId),
     getProduct(db, brandId, variant.productId),
-    getFilming(db, brandId, variant.briefId),
+    asked ?? getFilming(db, brandId, variant.briefId).then((filming) => filming.dossiers),
   ]);
   const scene = script.scenes[position]!;
   const placed = placeShots(board)[position]!;
@@ -80,7 +82,7 @@ export async function directShot(
     voice: "studio",
     seed: seedOf(scene.line, scene.direction ?? "", persona.id, product.id, board.ratio),
   };
-  return { shot, dossiers, shotType: scene.shot };
+  return { shot, dossiers: [...dossiers], shotType: scene.shot };
 }
 
 /** Nothing stands twice in the same way. */

@@ -3,26 +3,42 @@ import { readFile } from "node:fs/promises";
 import { NotFound, Refused } from "#config/errors.ts";
 import { getBrief } from "#db/queries/briefs.ts";
 import { findScript } from "#db/queries/scripts.ts";
+import { findShotRequest } from "#db/queries/shot-requests.ts";
 import { isWaitStopped } from "#db/queries/take-waiters.ts";
-import { findApprovedScript, getTake, listFilmedPositions, touchVariant } from "#db/queries/takes.ts";
+import { findApprovedScript, getTake, touchVariant } from "#db/queries/takes.ts";
 import { getVariant, setVariantStage } from "#db/queries/variants.ts";
-import { findVersion } from "#db/queries/videos.ts";
+import { findVersion, getVideo } from "#db/queries/videos.ts";
 import { script as scriptSchema } from "#providers/text/contract.ts";
 import { isFilming } from "#providers/video/dossier.ts";
 import { readFilming } from "../briefs/filming.ts";
-import { animatic } from "../briefs/footage.ts";
+import { animatic, type Footage } from "../briefs/footage.ts";
 import { stageScript } from "../videos/render-video.ts";
 import { directShot } from "./direct-shot.ts";
 import type { Filming, FilmRef, FilmStage } from "./filming.ts";
 import { lookAtTake } from "./look-at-take.ts";
 import { type FilmedShot, orderShot, type ShotOrder } from "./order-shot.ts";
 import type { TakeNews } from "./send-take.ts";
+import { readShownFootage } from "./shown-footage.ts";
 
 /**
  * Which shots of a version are filmed, and what the version is: a draft's takes are coarse. `since`: what failed before
  * does not count again.
  */
-export type FilmPlan = { tier: "draft" | "final"; positions: number[]; since: string };
+export type FilmPlan = {
+  tier: "draft" | "final";
+  takeTier: "draft" | "final";
+  positions: number[];
+  since: string;
+  /** What was filmed before: it is shown where nothing better is. */
+  standing: FilmedShot[];
+};
+
+/** Which scenes are filmed. Words are drawn here, and what somebody uploaded is shown as it is. */
+export const isFilmedKind = (shot: string) => shot === "talking-head" || shot === "product";
+
+/** How fine a shot of a video is filmed: coarsely while the brief films drafts and this is one. */
+export const takeTierOf = (wanted: Footage["tier"], video: string): FilmPlan["takeTier"] =>
+  wanted === "filmed-draft" && video === "draft" ? "draft" : "final";
 
 /**
  * What of a version is to be filmed. Nothing when its brief names no model, or wants its draft drawn and this is the draft.
@@ -32,11 +48,19 @@ export type FilmPlan = { tier: "draft" | "final"; positions: number[]; since: st
 export async function planFilming(stage: FilmStage, ref: FilmRef): Promise<FilmPlan> {
   const { db } = stage;
   const { brandId, variantId, version } = ref;
-  const plan = { positions: [], since: new Date().toISOString() };
+  const plan = { positions: [], since: new Date().toISOString(), standing: [], takeTier: "final" as const };
   if (await findVersion(db, brandId, variantId, version)) return { ...plan, tier: "final" };
   const { briefId } = await getVariant(db, brandId, variantId);
   const { footage } = await getBrief(db, brandId, briefId);
   const { dossiers, tier } = await readFilming(db, brandId, footage);
+  const request = await findShotRequest(db, brandId, variantId, version);
+  if (request) {
+    const base = await getVideo(db, brandId, request.videoId);
+    return {
+      ...{ since: plan.since, tier: base.tier === "draft" ? "draft" : "final", positions: request.positions },
+      ...{ takeTier: takeTierOf(tier, base.tier), standing: await readShownFootage(db, brandId, base.id) },
+    };
+  }
   const models = dossiers.filter((each) => each.id !== animatic && isFilming(each));
   if (models.length === 0) return { ...plan, tier: "final" };
   const approved = tier === "final" ? undefined : await findApprovedScript(db, brandId, variantId, version);
@@ -50,12 +74,12 @@ export async function planFilming(stage: FilmStage, ref: FilmRef): Promise<FilmP
     );
   }
   const script = await readScript(stage, ref);
-  // Words are drawn here, and what somebody uploaded is shown as it is.
-  const own: readonly string[] = ["text-card", "b-roll", "before-after"];
-  const positions = script.scenes.flatMap(({ shot }, index) => (own.includes(shot) ? [] : [index]));
-  if (draft || tier !== "filmed-draft") return { ...plan, tier: draft ? "draft" : "final", positions };
-  const shown = await listFilmedPositions(db, brandId, approved!.id);
-  return { ...plan, tier: "final", positions: shown.length > 0 ? shown : positions };
+  const positions = script.scenes.flatMap(({ shot }, index) => (isFilmedKind(shot) ? [index] : []));
+  if (draft) return { ...plan, tier: "draft", takeTier: "draft", positions };
+  if (tier !== "filmed-draft") return { ...plan, tier: "final", positions };
+  const standing = await readShownFootage(db, brandId, approved!.id);
+  const shown = standing.map(({ position }) => position);
+  return { ...plan, tier: "final", positions: shown.length > 0 ? shown : positions, standing };
 }
 
 /** What is next for one shot of a version; see `orderShot`. Says on the way how far the variant is. */
@@ -63,7 +87,7 @@ export async function orderNext(
   stage: FilmStage & { filming: Filming },
   ref: FilmRef,
   position: number,
-  { since, positions, tier }: FilmPlan,
+  { since, positions, takeTier: tier }: FilmPlan,
 ): Promise<ShotOrder> {
   const { db, files } = stage;
   const { brandId, variantId } = ref;
@@ -100,16 +124,22 @@ export async function lookAt(
 }
 
 /**
- * What a version is made of once every shot is filmed or given up. When a draft was approved to be filmed and not one shot
- * could be, there is nothing new to show anybody: refused with the reasons.
+ * What a version shows once every shot is filmed or given up: a shot that could not be filmed shows what was filmed of it
+ * before, if anything was, and so does every shot that was not asked for. When a draft was approved to be filmed and not
+ * one shot could be, there is nothing new to show anybody: refused with the reasons.
  */
 export async function settleFilming(
   { db }: FilmStage,
   { brandId, variantId, version }: FilmRef,
   filmed: readonly FilmedShot[],
-): Promise<void> {
-  if (filmed.length === 0 || filmed.some(({ clips }) => clips.length > 0)) return;
-  if (!(await findApprovedScript(db, brandId, variantId, version))) return;
+  { standing }: Pick<FilmPlan, "standing">,
+): Promise<FilmedShot[]> {
+  const good = filmed.filter(({ clips }) => clips.length > 0);
+  const kept = standing.filter(({ position }) => !good.some((each) => each.position === position));
+  const drawn = filmed.filter((each) => ![...good, ...kept].some(({ position }) => position === each.position));
+  const shots = [...good, ...kept, ...drawn].sort((a, b) => a.position - b.position);
+  if (filmed.length === 0 || good.length > 0 || (await findShotRequest(db, brandId, variantId, version))) return shots;
+  if (!(await findApprovedScript(db, brandId, variantId, version))) return shots;
   const why = [...new Set(filmed.map(({ note }) => note).filter(Boolean))].join(" ").slice(0, 500);
   throw new Refused("nothing-filmed", `None of the shots could be filmed, so the draft stands. ${why}`.trim());
 }

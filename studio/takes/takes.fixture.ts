@@ -122,6 +122,10 @@ const script = {
   ...{ cta: "Shop the roast", caption: "Slow mornings.", hashtags: ["coffee"] },
 };
 
+const colours = { background: "#ffffff", surface: "#eeeeee", text: "#111111", primary: "#224466", accent: "#cc5522" };
+const font = { family: "Inter", file: "inter.ttf" };
+const look = { brandName: "Nordlys", palette: colours, displayFont: font, textFont: font, logo: null };
+
 /** A version's script, and its video when `shows` says which takes stand in which of its shots. */
 export async function addVersion(
   db: Db,
@@ -148,7 +152,7 @@ export async function addVersion(
       ...{ variantId, scriptId: row.id, version, tier, provider: "animatic", kitVersion: 1 },
       ...{ file: `${file}.mp4`, poster: `${file}.jpg`, captions: `${file}.vtt`, sha256: sha256Of(Buffer.from(file)) },
       ...{ bytes: 1, seconds: 10, width: 540, height: 960, label: "AI-generated" },
-      ...{ storyboard: asJson({ ratio: "9:16", fps: 24, shots }), provenance: asJson({}) },
+      ...{ storyboard: asJson({ ratio: "9:16", fps: 24, look, label: "AI-generated", shots }), provenance: asJson({}) },
     });
     const footage = Object.entries(shows).map(([position, takeId]) => ({
       ...{ position: Number(position), part: 0, takeId, seconds: 2 },
