@@ -26,10 +26,16 @@ export function secondsOfShot(shot: Shot): number {
 function naturalSecondsOf(shot: Shot): number {
   const spoken = shot.speech ? speechLead + shot.speech.seconds + speechTail : 0;
   if (shot.type === "end-card") return Math.max(spoken, shot.seconds);
-  if (shot.type === "text-card") return Math.max(spoken, 0.8 + wordsIn(shot.text) / 3, 1.4);
-  if (shot.type === "product" || shot.type === "b-roll") return Math.max(spoken, 2.4);
-  if (shot.type === "before-after") return Math.max(spoken, 3);
-  return Math.max(spoken, 0.8 + wordsIn(shot.onScreen ?? "") / 3, 1.2);
+  if (shot.type === "text-card") return Math.max(spoken, toRead(shot.text), 1.4);
+  const told = Math.max(spoken, toRead(shot.onScreen ?? ""));
+  if (shot.type === "product" || shot.type === "b-roll") return Math.max(told, 2.4);
+  if (shot.type === "before-after") return Math.max(told, 3);
+  return Math.max(told, 1.2);
+}
+
+/** Three words a second, once the eye has found them. */
+function toRead(text: string): number {
+  return 0.8 + wordsIn(text) / 3;
 }
 
 function wordsIn(text: string): number {

@@ -258,6 +258,7 @@ test("a file that is filmed from a faulty storyboard is caught for each of its f
     shots: [
       { ...head, onScreen: "Unverwechselbarkaffeegenussmomentesammelsuriumsverwaltungs" },
       { type: "b-roll", picture: product.picture, move: "in", speech: product.speech, onScreen },
+      { ...product, speech: null, title: "Morning Roast of whole beans from three farms in the hills of Yirgacheffe" },
       card,
     ],
   };
