@@ -47,7 +47,7 @@ test("a reviewer watches, approves for a chosen minute, sends one back and rejec
     .getByRole("status")
     .getByText(/approved/)
     .waitFor();
-  await expect.poll(() => page.url()).not.toBe(first);
+  await expect.poll(() => page.url(), { timeout: 20_000 }).not.toBe(first);
 
   const second = await watch();
   await page.keyboard.press("r");
@@ -57,7 +57,7 @@ test("a reviewer watches, approves for a chosen minute, sends one back and rejec
     .getByRole("status")
     .getByText(/sent back/)
     .waitFor();
-  await expect.poll(() => page.url()).not.toBe(second);
+  await expect.poll(() => page.url(), { timeout: 20_000 }).not.toBe(second);
 
   const third = await watch();
   await page.keyboard.press("x");
@@ -65,7 +65,7 @@ test("a reviewer watches, approves for a chosen minute, sends one back and rejec
     .getByRole("status")
     .getByText(/rejected/)
     .waitFor();
-  await expect.poll(() => page.url()).not.toBe(third);
+  await expect.poll(() => page.url(), { timeout: 20_000 }).not.toBe(third);
 
   const fourth = await watch();
   await page.keyboard.press("a");
@@ -73,7 +73,7 @@ test("a reviewer watches, approves for a chosen minute, sends one back and rejec
     .getByRole("status")
     .getByText(/approved, goes out/)
     .waitFor();
-  await expect.poll(() => page.url()).not.toBe(fourth);
+  await expect.poll(() => page.url(), { timeout: 20_000 }).not.toBe(fourth);
 });
 
 test("the calendar shows what goes out", async () => {
