@@ -151,7 +151,7 @@ async function isDrawing(): Promise<number> {
         found = done && begun ? renderersOf(studio.process.pid)[0] : undefined;
         return found;
       },
-      { timeout: 30_000, interval: 20 },
+      { timeout: 60_000, interval: 20 },
     )
     .toBeDefined();
   drawing.push(found!);
@@ -215,12 +215,12 @@ function readWhole(file: string): { frames: number; samples: number; seconds: nu
   return read;
 }
 
-/** Processes that draw, and are a studio's. */
+/** Processes that draw, and are a studio's: of all that it starts from standard input, those that collect after each shot. */
 function renderersOf(parent: number | undefined): number[] {
   const listed = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" }).split("\n");
   return listed.flatMap((line) => {
     const [, pid, ppid, args = ""] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-    return Number(ppid) === parent && args.includes("render-child.ts") ? [Number(pid)] : [];
+    return Number(ppid) === parent && args.includes("--expose-gc") ? [Number(pid)] : [];
   });
 }
 

@@ -1,10 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const built = path.join(root, "build/server/index.js");
 
 /** The studio as `npm start` runs it, in a process of its own, for a test to stop or to kill. */
 export type StudioProcess = {
@@ -46,24 +46,9 @@ export async function startStudioProcess(env: Record<string, string>): Promise<S
   return { process: studio, origin, said: () => said, ended, kill };
 }
 
-/** Builds the web app where nobody has; files that want it at the same time wait for the first. */
+/** Builds the web app where nobody has; one that is older than its sources will do, because no page is looked at. */
 async function buildOnce(): Promise<void> {
-  const lock = path.join(root, "node_modules/.cache/build-for-tests");
-  while (!existsSync(built)) {
-    try {
-      mkdirSync(path.dirname(lock), { recursive: true });
-      mkdirSync(lock);
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      continue;
-    }
-    try {
-      execFileSync(process.execPath, ["node_modules/@remix-run/dev/dist/cli.js", "vite:build"], {
-        cwd: root,
-        env: { ...process.env, NODE_ENV: "production" },
-      });
-    } finally {
-      rmSync(lock, { recursive: true });
-    }
-  }
+  if (existsSync(path.join(root, "build/server/index.js"))) return;
+  const build = "import('./server/prepare.mjs').then(({ buildApp }) => buildApp())";
+  await promisify(execFile)(process.execPath, ["--input-type=module", "-e", build], { cwd: root });
 }
