@@ -120,6 +120,26 @@ test("reference pictures go along where the model takes them, and no more than i
   expect(upright.clips[0]!.input.reference_images).toBeUndefined();
 });
 
+test("a person from other sides goes along after the portrait and the product, where there is room, and is never missed", () => {
+  const pictures: DirectedShot["pictures"] = [
+    { role: "persona", file: "front.png" },
+    { role: "persona", file: "left.png", side: true },
+    { role: "persona", file: "right.png", side: true },
+    { role: "product", file: "roast.png" },
+  ];
+  const shot = compiled("veo-3.1", { ratio: "16:9", seconds: 8, pictures });
+  expect(shot.clips[0]!.input.reference_images).toEqual(
+    ["front.png", "roast.png", "left.png"].map((picture) => ({ picture, cutTo: null })),
+  );
+  expect(sentences(shot, "pictures")).toEqual([]);
+  const upright = compiled("veo-3.1", { ratio: "9:16", pictures });
+  expect(upright.clips[0]!.input).toMatchObject({ image: { picture: "front.png" } });
+  expect(sentences(upright, "pictures")[0]).toMatch(
+    /the portrait becomes the first frame, and the product's picture is told/,
+  );
+  expect(compiled("kling-avatar-v2", { pictures }).clips[0]!.input.image).toMatchObject({ picture: "front.png" });
+});
+
 test("a frame that was asked for goes before references, and one that a model has not is said to be lost", () => {
   const shot = compiled("veo-3.1", { ratio: "16:9", seconds: 8, lastFrame: "end.png" });
   expect(shot.clips[0]!.input).toMatchObject({ last_frame: { picture: "end.png" } });

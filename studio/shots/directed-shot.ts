@@ -25,7 +25,10 @@ export const directedShot = z.object({
   product: z.object({ title: words(200), look: words(300) }).nullable(),
   set: words(300).nullable(),
   style: words(300).nullable(),
-  pictures: z.array(z.object({ role: z.enum(["persona", "product", "set"]), file: z.string() })).max(20),
+  /** `side`: the person once more, from another side, beside the portrait. */
+  pictures: z
+    .array(z.object({ role: z.enum(["persona", "product", "set"]), file: z.string(), side: z.boolean().optional() }))
+    .max(20),
   firstFrame: z.string().nullable(),
   lastFrame: z.string().nullable(),
   /** The line as the studio's own voice says it; null while nobody has recorded it. `words` in seconds from its start. */

@@ -1,3 +1,4 @@
+import { listPersonaPictures } from "#db/queries/persona-pictures.ts";
 import { getPersona } from "#db/queries/personas.ts";
 import { getProduct } from "#db/queries/products.ts";
 import { getVariant } from "#db/queries/variants.ts";
@@ -7,6 +8,7 @@ import type { Scene, Script } from "#providers/text/contract.ts";
 import type { Dossier } from "#providers/video/dossier.ts";
 import { getFilming } from "../briefs/filming.ts";
 import { bibleSchema } from "../personas/bible.ts";
+import { referenceViews } from "../personas/reference-views.ts";
 import { describeLook } from "../playground/describe-look.ts";
 import type { DirectedShot } from "../shots/directed-shot.ts";
 import type { FilmRef, FilmStage } from "./filming.ts";
@@ -51,7 +53,16 @@ export async function directShot(
   const talks = scene.shot === "talking-head";
   const { speech } = placed.shot;
   const pictures: DirectedShot["pictures"] = [];
-  if (talks && persona.portraitFile) pictures.push({ role: "persona", file: persona.portraitFile });
+  if (talks && persona.portraitFile) {
+    pictures.push({ role: "persona", file: persona.portraitFile });
+    const sheet = await listPersonaPictures(db, brandId, persona.id);
+    for (const { state, file, view } of sheet) {
+      const shows = referenceViews.find(({ id }) => id === view)?.subject === "portrait";
+      if (state === "done" && file && file !== persona.portraitFile && shows) {
+        pictures.push({ role: "persona", file, side: true });
+      }
+    }
+  }
   if (!talks && product.picture) pictures.push({ role: "product", file: product.picture });
   const shot: DirectedShot = {
     kind: talks ? "talking-head" : "product",

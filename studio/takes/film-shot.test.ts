@@ -3,8 +3,12 @@ import { NotFound } from "#config/errors.ts";
 import { sumBriefMoney } from "#db/queries/budgets.ts";
 import { findScript } from "#db/queries/scripts.ts";
 import { getVariant } from "#db/queries/variants.ts";
+import { getVideo } from "#db/queries/videos.ts";
+import { storyboard as storyboardSchema } from "#media/storyboard.ts";
+import { script as scriptSchema } from "#providers/text/contract.ts";
 import { actorOf } from "#tests/harness/actor.ts";
 import { type Means, ownMeans } from "../briefs/means.ts";
+import { directShot } from "./direct-shot.ts";
 import { filmShot, offerShots } from "./film-shot.ts";
 import type { FilmRef } from "./filming.ts";
 import { planFilming, settleFilming } from "./plan-filming.ts";
@@ -95,6 +99,37 @@ test("a shot of type, one that is filmed, and a video that is not the newest are
   await expect(press(9e9)).rejects.toMatchObject({ code: "superseded" });
   const stranger = offerShots(set.db, crypto.randomUUID(), video.id, means);
   await expect(stranger).rejects.toThrow(NotFound);
+});
+
+test("whoever films a face is handed the portrait and what the persona's sheet shows of it from other sides", async () => {
+  const { ref, video } = await inReview(null);
+  const { personaId } = await getVariant(set.db, ref.brandId, ref.variantId);
+  await set.db.updateTable("personas").set({ portraitFile: "front.png" }).where("id", "=", personaId).execute();
+  const drawn = (view: string, file: string | null) => ({
+    ...{
+      brandId: ref.brandId,
+      personaId,
+      view,
+      prompt: "",
+      file,
+      state: file ? ("done" as const) : ("failed" as const),
+    },
+  });
+  const sheet = [
+    drawn("front", "front.png"),
+    drawn("left", "left.png"),
+    drawn("home", "home.png"),
+    drawn("profile", null),
+  ];
+  await set.db.insertInto("personaPictures").values(sheet).execute();
+  const row = await findScript(set.db, ref.brandId, ref.variantId, 1);
+  const { storyboard } = await getVideo(set.db, ref.brandId, video.id);
+  const told = { script: scriptSchema.parse(row!.script), board: storyboardSchema.parse(storyboard), lineFile: null };
+  const { shot } = await directShot({ db: set.db }, ref, { ...told, position: 0, tier: "final" });
+  expect(shot.pictures.filter(({ role }) => role === "persona")).toEqual([
+    { role: "persona", file: "front.png" },
+    { role: "persona", file: "left.png", side: true },
+  ]);
 });
 
 test("an approval is taken back first, because it was of the bytes as they were", async () => {

@@ -14,7 +14,8 @@ const names = { persona: "the portrait", product: "the product's picture", set: 
 
 /**
  * Which pictures go to a model, and as what. The rules: frames that were asked for come first; references go along where
- * the model takes them in this ratio and duration, the portrait first, then the product, then the set, as many as it takes;
+ * the model takes them in this ratio and duration, the portrait first, then the product, then the set, then the person from
+ * other sides, as many as it takes;
  * where it takes none but a first frame, the one that the shot is about becomes that; what is left is told in words.
  */
 export function placePictures(dossier: Dossier, shot: DirectedShot, ratio: string, parts: Part[]): Pictures {
@@ -35,14 +36,16 @@ export function placePictures(dossier: Dossier, shot: DirectedShot, ratio: strin
     ordered.length > 0 ? whyNoReferences(dossier, ratio, parts, firstFrame !== null || lastFrame !== null) : null;
   const references = takes && !why ? ordered.slice(0, takes.most) : [];
   const left = ordered.filter((picture) => !references.includes(picture));
-  if (takes && !why && left.length > 0) {
-    said.push(`${name} takes ${count(takes.most, "picture")}: ${listOf(left)} ${are(left)} told in words.`);
+  const untold = left.filter(({ side }) => !side);
+  if (takes && !why && untold.length > 0) {
+    said.push(`${name} takes ${count(takes.most, "picture")}: ${listOf(untold)} ${are(untold)} told in words.`);
   }
   if (!why) return { firstFrame, lastFrame, references, resolutions: said.map(rule) };
 
   const lead = ordered[0]!;
   if (frames.first && !firstFrame) {
-    const others = left.filter((picture) => picture !== lead);
+    // A person from other sides is told by the portrait already.
+    const others = left.filter(({ role }) => role !== lead.role);
     const rest = others.length > 0 ? `, and ${listOf(others)} ${are(others)} told in words` : "";
     said.push(`${why}: ${names[lead.role]} becomes the first frame${rest}.`);
     return { firstFrame: lead.file, lastFrame, references: [], resolutions: said.map(rule) };
@@ -66,7 +69,10 @@ function whyNoReferences({ references, name }: Dossier, ratio: string, parts: Pa
 function orderPictures({ kind, pictures }: DirectedShot, makes: Dossier["makes"]): Picture[] {
   const inPicture = makes === "avatar" || kind === "product" ? [] : ["persona"];
   const about = kind === "talking-head" ? [...inPicture, "product", "set"] : ["product", ...inPicture, "set"];
-  return about.flatMap((role) => pictures.filter((picture) => picture.role === role));
+  const ordered = about.flatMap((role) => pictures.filter((picture) => picture.role === role));
+  // What a shot shows comes before a second look at anybody: no picture of a sheet takes the product's place.
+  const again = ordered.filter((picture) => picture.side);
+  return [...ordered.filter((picture) => !picture.side), ...again];
 }
 
 function listOf(pictures: Picture[]): string {
