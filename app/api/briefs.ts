@@ -33,6 +33,8 @@ const fields = {
     "What films the videos: ids of dossiers in the order in which a shot asks them, the free animatic last, and whether a draft comes first.",
     z.object({ models: z.array(z.string()), tier: z.enum(footageTiers) }),
   ),
+  captions: about("The style of captions; null for what the kit says.", z.string().nullable()),
+  music: about("The music bed, or none; null for what persona and kit say.", z.string().nullable()),
   maxVariants: z.int(),
   budget: about("In US dollars; null for no limit.", z.number().nullable()),
   publishFrom: about("The days within which the videos should go out.", z.string().nullable()),
@@ -207,11 +209,11 @@ async function readBrief({ db, brand }: Pick<Call<"/brands/{brandId}">, "db" | "
 function toFields(row: Brief) {
   const { id, name, goal, audience, productId, offer, proofPoints, mustSay, neverSay, tone, hooks, angles } = row;
   const { channels, locales, ratios, lengths, maxVariants, budgetCents, seed } = row;
-  const { evidence, footage, offerStarts, offerEnds, publishFrom, publishUntil } = row;
+  const { evidence, footage, captions, music, offerStarts, offerEnds, publishFrom, publishUntil } = row;
   return {
     ...{ id, name, goal, audience, productId, offer, proofPoints, mustSay, neverSay, tone, hooks, angles },
     ...{ channels, locales, ratios, lengths, maxVariants, seed },
-    ...{ evidence, footage, offerStarts, offerEnds, publishFrom, publishUntil },
+    ...{ evidence, footage, captions, music, offerStarts, offerEnds, publishFrom, publishUntil },
     budget: budgetCents === null ? null : budgetCents / 100,
     createdAt: iso(row.createdAt),
     updatedAt: iso(row.updatedAt),

@@ -6,20 +6,11 @@ import { FormBanner } from "../components/form-banner.tsx";
 import { Panel } from "../components/panel.tsx";
 import { useBrand, useMay } from "../components/use-brand.ts";
 import { paths } from "../paths.ts";
+import { captionNames } from "./caption-names.ts";
 import { CutChoice, type NetworkCut } from "./cut-choice.tsx";
 import { MusicChoice } from "./music-choice.tsx";
 import { PictureChoice } from "./picture-choice.tsx";
 import styles from "./video-look.module.css";
-
-const captionNames: Record<keyof typeof captionStyleNotes, string> = {
-  highlight: "Highlight",
-  pop: "Pop",
-  karaoke: "Karaoke",
-  boxed: "Boxed",
-  outline: "Outline",
-  typewriter: "Typewriter",
-  bubble: "Bubble",
-};
 
 const endCardNames: Record<keyof typeof endCardNotes, string> = {
   spotlight: "Spotlight",

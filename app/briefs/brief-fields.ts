@@ -23,6 +23,8 @@ const single = [
   "publishFrom",
   "publishUntil",
   "footageTier",
+  "captions",
+  "music",
   "seed",
 ] as const;
 const several = [
@@ -83,6 +85,7 @@ export function readFields(fields: FormFields) {
     ...{ angles: lines("angles"), maxVariants: text("maxVariants"), budget: text("budget").trim() },
     ...{ publishFrom: text("publishFrom"), publishUntil: text("publishUntil") },
     footage: { models: list("footageModels"), ...(text("footageTier") === "" ? {} : { tier: text("footageTier") }) },
+    ...{ captions: text("captions"), music: text("music") },
     ...(text("seed") === "" ? {} : { seed: text("seed") }),
   };
 }

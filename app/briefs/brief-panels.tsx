@@ -12,6 +12,7 @@ import type { BriefStart } from "./brief-fields.ts";
 import styles from "./brief-form.module.css";
 import { Chips, Faces, HookChips } from "./choices.tsx";
 import { FootageChoice } from "./footage-choice.tsx";
+import { LookChoice } from "./look-choice.tsx";
 import type { Ingredients } from "./read-brief.server.ts";
 import { sayRatio } from "./say-ratio.ts";
 
@@ -79,6 +80,7 @@ export function BriefPanels(props: {
       </Panel>
       <HowMuch start={start} chosen={chosen} onChoose={onChoose} ingredients={ingredients} reply={reply} />
       <FootageChoice models={ingredients.models} chosen={chosen} onChoose={onChoose} reply={reply} />
+      <LookChoice start={start} kit={ingredients.kit} reply={reply} />
       <Panel title="What is said">
         <div className={styles.stack}>
           <TextBox

@@ -44,6 +44,12 @@ export async function listIngredients(
       ...{ id, title, hasPicture: picture !== null },
     })),
     ratios: [...offeredRatios] as string[],
+    kit: kit
+      ? {
+          version: kit.version,
+          ...{ captions: kit.kit.video?.captions ?? "highlight", bed: kit.kit.music?.bed ?? "warm" },
+        }
+      : null,
     networks: networksOf(kitNetworks).map(({ id, name }) => ({ id, name, cut: cutFor(kit?.kit ?? {}, id) })),
     languages: [...new Set([...usualLocales, ...chosen.locales.flatMap((each) => findLocale(each) ?? [])])]
       .filter((locale) => !whyNotWritten(locale, means))

@@ -35,7 +35,7 @@ export function startBrief(
     maxVariants: "12",
     ...{ offer: "", offerStarts: "", offerEnds: "", proofPoints: "", neverSay: "", budget: "" },
     ...{ publishFrom: "", publishUntil: "", seed: "" },
-    ...{ footageModels: [], footageTier: "draft-first" },
+    ...{ footageModels: [], footageTier: "draft-first", captions: "", music: "" },
     tone: template?.tone ?? "",
     angles: template?.angles ?? "",
     mustSay: template?.mustSay ?? "",
@@ -68,6 +68,8 @@ export function startOf(brief: {
   publishFrom: string | null;
   publishUntil: string | null;
   footage: Footage;
+  captions: string | null;
+  music: string | null;
   seed: string;
 }): BriefStart {
   const { name, goal, audience, hooks, ratios, locales, channels, tone, evidence, seed } = brief;
@@ -87,5 +89,6 @@ export function startOf(brief: {
     budget: brief.budgetCents === null ? "" : String(brief.budgetCents / 100),
     ...{ publishFrom: brief.publishFrom ?? "", publishUntil: brief.publishUntil ?? "" },
     ...{ footageModels: paidModels(brief.footage), footageTier: brief.footage.tier },
+    ...{ captions: brief.captions ?? "", music: brief.music ?? "" },
   };
 }

@@ -32,6 +32,9 @@ export type BriefTable = BrandOwned & {
   /** In seconds. */
   lengths: Json<number[]>;
   footage: ColumnType<BriefFootage, string | undefined, string>;
+  /** A style of captions, and a bed or "none"; null for what the kit says. */
+  captions: Generated<string | null>;
+  music: Generated<string | null>;
   maxVariants: number;
   budgetCents: number | null;
   /** Days within which the videos should go out; null for open. */

@@ -160,7 +160,7 @@ function asValues(draft: BriefDraft, seed: string): BriefValues {
 
 /** Lists that may grow after a launch, and single values that may still change. */
 const growing = ["productIds", "personaIds", "hooks", "angles", "lengths", "ratios", "locales", "channels"] as const;
-const free = ["name", "maxVariants", "budgetCents", "publishFrom", "publishUntil", "productId"];
+const free = ["name", "maxVariants", "budgetCents", "publishFrom", "publishUntil", "productId", "captions", "music"];
 
 /** The first field that was changed in a way that would leave what was made unexplained. */
 function changedField(brief: BriefWithCast, values: BriefValues, draft: BriefDraft): string | undefined {

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { kitNetworks } from "#brand-kits/schema.ts";
+import { captionStyles } from "#media/caption-styles.ts";
+import { bedIds } from "#media/music/beds.ts";
 import { storyboard } from "#media/storyboard.ts";
 import { hookTypes, longestVideo, shortestVideo } from "#providers/text/contract.ts";
 import { findLocale } from "#providers/text/languages.ts";
@@ -51,6 +53,13 @@ const day = (what: string) =>
     )
     .nullish()
     .transform((value) => value || null);
+
+/** One of these, or null for what the kit says. */
+const orKits = <const T extends string>(offered: readonly T[], what: string) =>
+  z
+    .union([z.literal(""), z.enum(offered)], `Choose ${what}: ${offered.join(", ")}; or nothing, for what the kit says`)
+    .nullish()
+    .transform((chosen) => chosen || null);
 
 /** More languages than this are a campaign each. */
 const mostLocales = 12;
@@ -116,6 +125,8 @@ export const briefInput = z
         .refine((lengths) => lengths.length > 0, "Choose at least one length")
         .refine((lengths) => lengths.length <= 8, "A brief has at most 8 lengths"),
       footage,
+      captions: orKits(captionStyles, "a style of captions"),
+      music: orKits([...bedIds, "none"], "a music bed"),
       maxVariants: z.coerce
         .number("Say how many videos to make at most")
         .int("Give a whole number of videos")

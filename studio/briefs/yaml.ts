@@ -32,6 +32,7 @@ export function writeBriefYaml(brief: BriefDraft, { products, personas }: Names)
     ...{ mustSay: brief.mustSay, neverSay: brief.neverSay, tone: brief.tone },
     ...{ budget: brief.budget, publishFrom, publishUntil },
     footage: saysFootage(brief) ? brief.footage : undefined,
+    ...{ captions: brief.captions, music: brief.music },
     ...{ channels: brief.channels, locales: brief.locales, ratios: brief.ratios, seed: brief.seed },
   };
   return stringify(given(named), { lineWidth: 100 });

@@ -13,16 +13,18 @@ import { getVideo, listShots } from "#db/queries/videos.ts";
 import { shippedFonts } from "#media/canvas/fallback-fonts.ts";
 import { createInspector, type Inspector } from "#media/inspector.ts";
 import { createRenderer } from "#media/render.ts";
+import { planBoard } from "#media/shot-plan.ts";
 import { registryOf } from "#providers/channels/index.ts";
 import { createShowcase } from "#providers/channels/showcase.ts";
 import { createFileStore } from "#providers/storage/index.ts";
+import { script as scriptSchema } from "#providers/text/contract.ts";
 import { createFlite } from "#providers/voice/flite.ts";
 import { whyNotPublishable } from "#studio/posts/preflight.ts";
 import { schedulePost } from "#studio/posts/schedule.ts";
 import { approve } from "#studio/reviews/decision.ts";
 import { checkVideo } from "#studio/videos/check-video.ts";
 import { gatherDossier } from "#studio/videos/dossier.ts";
-import { renderVideo, type Stage } from "#studio/videos/render-video.ts";
+import { renderVideo, type Stage, stageScript } from "#studio/videos/render-video.ts";
 import { actorOf } from "#tests/harness/actor.ts";
 import { addVideo, type Cast, castOf } from "#tests/harness/cast.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
@@ -183,6 +185,29 @@ test("one approval covers both cuts, and the post on each network takes its own"
   await stage.files.save(clean!.file, { bytes: new TextEncoder().encode("something else") });
   const [changed] = await whyNotPublishable(db, stage.files, channels.get("tiktok"), there);
   expect(changed).toMatchObject({ code: "bytes-changed" });
+});
+
+test("other captions and music of a brief change the shots that have captions, and no other", async () => {
+  const { db } = database;
+  const { variantId } = await getVideo(db, cast.brand.id, videoId);
+  const { script } = await db
+    .selectFrom("scripts")
+    .where("variantId", "=", variantId)
+    .select("script")
+    .executeTakeFirstOrThrow();
+  const compose = () => stageScript(stage, cast.brand.id, variantId, scriptSchema.parse(script));
+  const before = (await compose()).storyboard;
+  await db.updateTable("briefs").set({ captions: "pop", music: "none" }).where("id", "=", cast.brief.id).execute();
+  const after = (await compose()).storyboard;
+  expect([before.captionStyle, before.music?.bed]).toEqual(["highlight", "warm"]);
+  expect([after.captionStyle, after.music]).toEqual(["pop", null]);
+  const plans = planBoard(before).map(({ plan }) => JSON.stringify(plan));
+  expect(planBoard(after).map(({ plan }, index) => JSON.stringify(plan) === plans[index])).toEqual([
+    false,
+    false,
+    true,
+  ]);
+  await db.updateTable("briefs").set({ captions: null, music: null }).where("id", "=", cast.brief.id).execute();
 });
 
 test("a video without the cut that a network needs is not planned there", async () => {

@@ -10,6 +10,16 @@ test("a persona's own music goes before the brand's, and either may be none", ()
   expect(chooseMusic({ ...kit, music: { bed: "none", level: 0 } }, {})).toBeNull();
 });
 
+test("what a brief asks for goes before persona and kit, and nothing asked leaves them", () => {
+  expect(chooseMusic(kit, { music: "driving" }, { music: "late" })).toEqual({
+    bed: "late",
+    seed: "nordlys",
+    level: -3,
+  });
+  expect(chooseMusic(kit, { music: "driving" }, { music: "none" })).toBeNull();
+  expect(chooseMusic(kit, { music: "driving" }, { music: null })).toMatchObject({ bed: "driving" });
+});
+
 test("a kit that says nothing has music all the same, and its own tune", () => {
   expect(chooseMusic({ slug: "nordlys" }, {})).toMatchObject({ bed: "warm", seed: "nordlys" });
 });

@@ -2,6 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { NotFound } from "#config/errors.ts";
 import { asJson, type Db } from "#db/database.ts";
+import { getBrief } from "#db/queries/briefs.ts";
 import { insertLedgerEntry } from "#db/queries/ledger.ts";
 import { getPersona } from "#db/queries/personas.ts";
 import { getProduct, type ProductRow } from "#db/queries/products.ts";
@@ -10,6 +11,7 @@ import { insertVideoFootage, insertVideoTakes } from "#db/queries/takes.ts";
 import { getVariant, setVariantStage } from "#db/queries/variants.ts";
 import { insertVideoCut } from "#db/queries/video-cuts.ts";
 import { findVersion, insertVideo } from "#db/queries/videos.ts";
+import { captionStyles } from "#media/caption-styles.ts";
 import type { RenderedVideo, Renderer, RenderOptions } from "#media/render.ts";
 import { designRoom } from "#media/room.ts";
 import { portrait, ratio as ratioSchema, type Storyboard } from "#media/storyboard.ts";
@@ -168,7 +170,8 @@ async function makeCut(
 export async function stageScript(stage: Stage, brandId: string, variantId: string, script: Script) {
   const { db, files } = stage;
   const variant = await getVariant(db, brandId, variantId);
-  const [persona, product, current] = await Promise.all([
+  const [brief, persona, product, current] = await Promise.all([
+    getBrief(db, brandId, variant.briefId),
     getPersona(db, brandId, variant.personaId),
     getProduct(db, brandId, variant.productId),
     getCurrentKit(db, brandId),
@@ -202,7 +205,8 @@ export async function stageScript(stage: Stage, brandId: string, variantId: stri
     names: nameBeforeAfter(variant.locale),
     script,
     lines: said.map(({ line }) => line),
-    music: chooseMusic(current.kit, persona.bible),
+    music: chooseMusic(current.kit, persona.bible, brief),
+    captionStyle: captionStyles.find((style) => style === brief.captions),
   });
   return { storyboard, kit: current.kit, kitVersion: current.version, speakers: said.map(({ by }) => by) };
 }
