@@ -12,7 +12,7 @@ import { recordAct } from "#studio/audit/record.ts";
 import { getCurrentKit } from "./current-kit.ts";
 
 /** How videos are set, as a form gives it; what is left out stays as the kit has it. */
-export type VideoLook = {
+type VideoLook = {
   captions?: string | undefined;
   endCard?: string | undefined;
   bed?: string | undefined;

@@ -2,7 +2,7 @@ import { type Cut, cuts, type Kit, type KitNetwork } from "#brand-kits/schema.ts
 import { networksOf } from "#media/quality/networks.ts";
 
 /** What the rules of a network allow: no logo or promotion that an app added means the clean cut. */
-export function usualCut(network: string): Cut {
+function usualCut(network: string): Cut {
   return networksOf([network]).some(({ logo }) => !logo) ? "clean" : "branded";
 }
 

@@ -2,7 +2,7 @@ import type { Shot, Storyboard } from "#media/storyboard.ts";
 import { secondsOfShot } from "#media/timeline.ts";
 
 /** What is promotion in a picture, besides prices and discounts: the brand's name, the call, the address and the offer. */
-export type Promotion = { brandName: string; cta: string; link: string; offer: string | null };
+type Promotion = { brandName: string; cta: string; link: string; offer: string | null };
 
 /**
  * A storyboard without what some networks forbid an app to add: logo, brand name, price, call to action, address and

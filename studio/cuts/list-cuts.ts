@@ -7,7 +7,7 @@ import { findCurrentKit } from "#studio/brands/current-kit.ts";
 import { cutFor } from "./choose-cut.ts";
 
 /** A cut as people meet it. `networks` are the brief's that get it, by name. `isOwn`: it is the video's own file. */
-export type ShownCut = { cut: Cut; networks: string[]; sha256: string; seconds: number; bytes: number; isOwn: boolean };
+type ShownCut = { cut: Cut; networks: string[]; sha256: string; seconds: number; bytes: number; isOwn: boolean };
 
 /** Every cut of a video with the networks that it is for, the video's own file first. */
 export async function listCuts(
