@@ -5,7 +5,7 @@ import type { RenderTier } from "./render-shot.ts";
 import type { ShotPlan } from "./scenes/scene.ts";
 
 /** Goes up whenever the same plan would look different, so that no old segment is taken for a new one. */
-export const rendererVersion = 13;
+export const rendererVersion = 14;
 
 /**
  * The name of a shot in the cache: a hash of everything that changes its picture or sound. Files count by their

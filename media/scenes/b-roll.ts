@@ -91,10 +91,15 @@ const mostLost = { upright: 0.46, landscape: 0.3 };
 /** A breath of shade where words stand, so that they read on any picture. */
 export function paintShade(painter: Painter): Sprite {
   const { lower, height, width } = painter.stage;
-  const from = Math.max(0, lower.y - 160) / height;
-  const full = Math.min(0.98, (lower.y + lower.height * 0.6) / height);
+  const from = Math.max(0, lower.y - 240);
+  // Eased, or the eye finds the line where it begins.
+  const stops = [0, 0.25, 0.5, 0.75, 1]
+    .map(
+      (at) => `<stop offset="${at}" stop-color="#140d16" stop-opacity="${(0.5 * smoothStep(at, 0, 1)).toFixed(3)}"/>`,
+    )
+    .join("");
   return painter.paint(
-    `<defs><linearGradient id="s" x2="0" y2="1"><stop offset="${from}" stop-color="#140d16" stop-opacity="0"/><stop offset="${full}" stop-color="#140d16" stop-opacity=".5"/><stop offset="1" stop-color="#140d16" stop-opacity=".62"/></linearGradient></defs><rect y="${height * from}" width="${width}" height="${height * (1 - from) + 4}" fill="url(#s)"/>`,
+    `<defs><linearGradient id="s" gradientUnits="userSpaceOnUse" x1="0" y1="${from}" x2="0" y2="${height}">${stops}</linearGradient></defs><rect y="${from}" width="${width}" height="${height - from + 4}" fill="url(#s)"/>`,
     width,
     height,
   );
