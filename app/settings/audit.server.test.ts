@@ -4,7 +4,7 @@ import { diff, listActChoices, readAuditFilter } from "./audit.server.ts";
 const read = (query: string) => readAuditFilter(new URLSearchParams(query));
 
 test("an address filters by area, act, actor, thing and whole days, and nonsense filters nothing", () => {
-  expect(read("act=kit").acts).toEqual(["kit.imported"]);
+  expect(read("act=kit").acts).toEqual(["kit.imported", "kit.changed"]);
   expect(read("act=video.approved").acts).toEqual(["video.approved"]);
   expect(read("act=video").acts).toContain("video.rejected");
   expect(read("who=user:a:b")).toMatchObject({ actorKind: "user", actorId: "a:b" });
