@@ -122,6 +122,21 @@ test("the product's own price and offer are proven by being the brand's", () => 
   expect(checkClaims("It costs €9.90.", { ...synthetic, facts }).verdict).toBe("evidence");
 });
 
+test.each([
+  ["10% off this week.", "allow"],
+  ["Right now: 10 % off this week.", "allow"],
+  ["Get 10% off until Sunday.", "allow"],
+  ["Save 10% this week.", "allow"],
+  ["20% off this week.", "evidence"],
+  ["Save 10% of your time.", "evidence"],
+  ["It makes coffee 10% stronger.", "evidence"],
+  ["10% more in every bag.", "evidence"],
+])("a discount of 10%% is the brand's own word for its price, and no other figure is: %s", (text, verdict) => {
+  const facts = ["10% off this week", "€14.90"];
+  expect(checkClaims(text, { ...synthetic, facts }).verdict).toBe(verdict);
+  expect(checkClaims(text, synthetic).verdict).toBe("evidence");
+});
+
 test("a product's name claims nothing by itself", () => {
   expect(checkClaims("Biodegradable cardboard pots come in two sizes.", synthetic).verdict).toBe("evidence");
   const names = ["Biodegradable cardboard pots"];

@@ -44,10 +44,12 @@ export function checkClaims(text: string, context: GateContext): JudgedText {
 
 function judgeSentence({ parsed, found, plain }: ClassifiedSentence, context: GateContext): JudgedSentence {
   let claimId: string | null = null;
+  const facts = context.facts ?? [];
   const open = found.flatMap((each) => {
     const judged = { ...each, ...judge(each, context.speaker) };
     if (judged.verdict !== "evidence") return [judged];
-    if (ownTerms.has(each.kind) && isOwnTerm(parsed.text, each.kind, context.facts ?? [])) return [];
+    if (ownTerms.has(each.kind) && isOwnTerm(parsed.text, each.kind, facts)) return [];
+    if (isOwnDiscount(parsed.text, each.words, facts)) return [];
     const linked = linkedClaim(parsed.text, each.kind, context.evidence ?? []);
     claimId ??= linked?.id ?? null;
     return linked ? [] : [judged];
@@ -96,6 +98,24 @@ function isOwnTerm(sentence: string, kind: ClaimKind, facts: readonly string[]):
   const amounts = kind === "price or scarcity" ? amountsIn(sentence) : [];
   const known = amountsIn(facts.join(" "));
   return amounts.length > 0 && amounts.every((amount) => known.includes(amount));
+}
+
+/**
+ * A percentage that the brand takes off its price, told as that: “10% off”, “save 10% this week”. The words found are the
+ * figure alone, perhaps with who gets it; a figure of anything else (“10% stronger”, “save 10% of your time”) compares.
+ */
+function isOwnDiscount(sentence: string, words: string, facts: readonly string[]): boolean {
+  const figure = /^(?:(?:get|save|take|enjoy|have)\s+)?(\d+(?:[.,]\d+)?)\s?%(?:\s+(?:off|discount))?$/i.exec(
+    words,
+  )?.[1];
+  if (!figure) return false;
+  const percent = `(?<![\\d.,])${figure.replace(".", "\\.")}\\s?%`;
+  const offered = new RegExp(`${percent}\\s*(?:off|discount)\\b`, "i");
+  const told = new RegExp(
+    `${percent}(?=\\s*(?:[.,!?:;]|$)|\\s+(?:off|discount|this|today|now|until|till|with|when)\\b)`,
+    "i",
+  );
+  return facts.some((fact) => offered.test(fact)) && told.test(sentence);
 }
 
 function amountsIn(text: string): string[] {
