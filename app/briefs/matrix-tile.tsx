@@ -66,10 +66,11 @@ export function MatrixTile(props: { variant: VariantTile; column: string; showAn
 function Failure({ variant, under = false }: { variant: VariantTile; under?: boolean }) {
   const { slug } = useBrand();
   const again = useFetcher<object>();
+  const why = fieldError(again.data, "variantId") ?? variant.failure ?? "It is not known why.";
   return (
     <div className={styles.failure} data-under={under}>
       {under ? null : <StateChip state="failed" />}
-      <p>{fieldError(again.data, "variantId") ?? variant.failure ?? "It is not known why."}</p>
+      <p title={why}>{why}</p>
       <May verb="variant.retry">
         <again.Form method="post" action={paths.briefRetries(slug, variant.briefId)}>
           <input type="hidden" name="variantId" value={variant.id} />
