@@ -86,7 +86,10 @@ export async function findFinishTimes(db: Db, brandId: string, briefId: string) 
     .executeTakeFirstOrThrow();
 }
 
-/** The shots of a video in its order: where each starts (seconds), how long its take is, and who made it. */
+/**
+ * The shots of a video in its order: where each starts (seconds), how long its take is, and who made it. `note`: why a shot
+ * that was to be filmed stayed drawn, null for any other.
+ */
 export async function listShots(db: Db, brandId: string, videoId: string) {
   return db
     .selectFrom("videoShots as o")
@@ -102,6 +105,7 @@ export async function listShots(db: Db, brandId: string, videoId: string) {
       "t.seconds",
       "t.reused",
       "t.costMicros",
+      "t.error as note",
     ])
     .orderBy("o.position")
     .execute();
@@ -114,7 +118,17 @@ export async function listPostsOfVariant(db: Db, brandId: string, variantId: str
     .innerJoin("connections as c", "c.id", "o.connectionId")
     .where("o.brandId", "=", brandId)
     .where("o.variantId", "=", variantId)
-    .select(["o.id", "o.videoId", "o.sha256", "o.state", "o.scheduledAt", "o.zone", "o.publishedAt", "o.url", "o.failure"])
+    .select([
+      "o.id",
+      "o.videoId",
+      "o.sha256",
+      "o.state",
+      "o.scheduledAt",
+      "o.zone",
+      "o.publishedAt",
+      "o.url",
+      "o.failure",
+    ])
     .select(["c.name as account", "c.channel"])
     .orderBy("o.id", "desc")
     .execute();

@@ -37,6 +37,8 @@ let stage: Stage;
 let videoId: string;
 let inspector: Inspector;
 
+const notFilmed = "Seedance 1 Pro: it would cost $0.30, and $0.20 of the budget are left.";
+
 /** A video for Showcase and TikTok: a line to the camera, the product with its price, and the end card. */
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -78,7 +80,8 @@ beforeAll(async () => {
   ];
   const said = asJson({ title: "Slow", scenes, cta: "Shop the roast", caption: "Slow mornings.", hashtags: [] });
   await db.updateTable("scripts").set({ script: said }).where("id", "=", script.id).execute();
-  videoId = await renderVideo(stage, cast.brand.id, variant.id, 1);
+  const filmed = [{ position: 1, clips: [], lead: 0, note: notFilmed }];
+  videoId = await renderVideo(stage, cast.brand.id, variant.id, 1, { tier: "final", shots: filmed });
 }, 120_000);
 afterAll(async () => {
   await Promise.all([stage.renderer.close(), inspector.close()]);
@@ -103,6 +106,7 @@ test("one storyboard gives two cuts that share every shot without logo or price,
   expect(shots.map(({ shotType }) => shotType)).toEqual(["talking-head", "product", "end-card"]);
   expect(same).toEqual([true, false, false]);
   expect(clean?.shots.map(({ reused }) => reused)).toEqual([true, false, false]);
+  expect(shots.map(({ note }) => note)).toEqual([null, notFilmed, null]);
   expect(clean?.seconds).toBeCloseTo(video.seconds, 2);
   expect(clean?.provenance).toMatchObject(video.provenance!);
   expect(video.provenance).toMatchObject({ speakers: [{ provider: "flite" }, { provider: "flite" }] });
