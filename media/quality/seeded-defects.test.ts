@@ -289,6 +289,11 @@ test("words over a photograph are held against what is right beside them, not ag
   const { file, seconds } = await film(board, "busy");
   const wide = { board, minSeconds: 3 };
   expect(await check(file, wide)).toEqual([]);
+  // The word that is being said is dark on a light plate between white ones.
+  const { look } = rules.board;
+  const palette = { ...look.palette, surface: "#1b3448", text: "#f6f0e4", accent: "#6fe0b7" };
+  const marked: Storyboard = { ...board, captionStyle: "highlight", look: { ...look, palette } };
+  expect(await check((await film(marked, "marked")).file, { board: marked, minSeconds: 3 })).toEqual([]);
 
   const caption = (await inspect(file, board)).layout.find(({ kind }) => kind === "caption")!;
   const bare = openVideo(file, { width: 540, height: 960, fps: 24, seconds }, origin);

@@ -75,11 +75,20 @@ function lettersOnly(painter: Painter): Painter {
   };
 }
 
-/** The contrast that all but a few pixels at `distance` from the letters reach against them. */
+/**
+ * The contrast that all but a few pixels at `distance` from the letters reach against them. Letters are taken by patches of
+ * about one letter: the word that is being said may have another colour than the rest, and a plate of its own.
+ */
 function edgeContrast({ width, rgb }: Look, letters: Canvas, box: Box, distance: number): number | undefined {
-  const ink: number[] = [];
-  const edge: number[] = [];
-  const [right, bottom] = [box.x + box.width, box.y + box.height];
+  const [right, bottom, patch] = [box.x + box.width, box.y + box.height, distance * 8];
+  const ink = new Map<string, number[]>();
+  const edge = new Map<string, number[]>();
+  const put = (into: Map<string, number[]>, x: number, y: number) => {
+    const place = `${Math.floor((x - box.x) / patch)} ${Math.floor((y - box.y) / patch)}`;
+    const there = into.get(place) ?? [];
+    into.set(place, there);
+    there.push(luminanceAt(rgb, (y * width + x) * 3));
+  };
   /** How much of a letter there is at most within so many pixels. */
   const near = (x: number, y: number, reach: number) => {
     let most = 0;
@@ -92,13 +101,22 @@ function edgeContrast({ width, rgb }: Look, letters: Canvas, box: Box, distance:
   };
   for (let y = box.y; y < bottom; y++) {
     for (let x = box.x; x < right; x++) {
-      if (letters.y[y * width + x]! - 16 >= letterFrom) ink.push(luminanceAt(rgb, (y * width + x) * 3));
-      else if (near(x, y, distance - 1) < groundBelow && near(x, y, distance) >= letterFrom)
-        edge.push(luminanceAt(rgb, (y * width + x) * 3));
+      if (letters.y[y * width + x]! - 16 >= letterFrom) put(ink, x, y);
+      else if (near(x, y, distance - 1) < groundBelow && near(x, y, distance) >= letterFrom) put(edge, x, y);
     }
   }
-  if (ink.length < 20 || edge.length < 20) return undefined;
-  const own = ink.sort((a, b) => a - b)[ink.length >> 1]!;
-  const ratios = edge.map((other) => (Math.max(own, other) + 0.05) / (Math.min(own, other) + 0.05));
+  if (countIn(ink) < 20 || countIn(edge) < 20) return undefined;
+  const all = medianOf([...ink.values()].flat());
+  const ratios = [...edge].flatMap(([place, others]) => {
+    const its = ink.get(place) ?? [];
+    const own = its.length >= 4 ? medianOf(its) : all;
+    return others.map((other) => (Math.max(own, other) + 0.05) / (Math.min(own, other) + 0.05));
+  });
   return ratios.sort((a, b) => a - b)[Math.floor(ratios.length * edgeSpared)];
+}
+
+const countIn = (patches: Map<string, number[]>) => [...patches.values()].reduce((sum, each) => sum + each.length, 0);
+
+function medianOf(values: number[]): number {
+  return values.sort((a, b) => a - b)[values.length >> 1]!;
 }
