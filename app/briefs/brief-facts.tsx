@@ -1,7 +1,9 @@
 import { Link } from "@remix-run/react";
+import type { CaptionStyle } from "#media/caption-styles.ts";
 import { nameLanguage } from "#providers/text/languages.ts";
 import { linkOf } from "#studio/briefs/evidence.ts";
 import { paidModels } from "#studio/briefs/footage.ts";
+import { captionNames } from "../brand/caption-names.ts";
 import { Panel } from "../components/panel.tsx";
 import { useBrand } from "../components/use-brand.ts";
 import { paths } from "../paths.ts";
@@ -10,10 +12,11 @@ import { sayDollars } from "./amounts.ts";
 import styles from "./brief-facts.module.css";
 import type { BriefPage } from "./brief-page.ts";
 import { Fact } from "./fact.tsx";
+import { musicNames } from "./look-choice.tsx";
 import { sayRatio } from "./say-ratio.ts";
 
 /** The brief itself, to read. What was left open is left out. */
-export function BriefFacts({ brief }: Pick<BriefPage, "brief">) {
+export function BriefFacts({ brief, networks }: Pick<BriefPage, "brief" | "networks">) {
   const { slug } = useBrand();
   const paid = paidModels(brief.footage);
   const first = {
@@ -44,6 +47,9 @@ export function BriefFacts({ brief }: Pick<BriefPage, "brief">) {
         <Fact name="Filmed with">
           {paid.length === 0 ? "The animatic, on this machine" : `${paid.join(", then ")}${first}`}
         </Fact>
+        {brief.captions ? <Fact name="Captions">{captionNames[brief.captions as CaptionStyle]}</Fact> : null}
+        {brief.music ? <Fact name="Music">{musicNames[brief.music]}</Fact> : null}
+        <Fact name="Goes to">{networks.join(", ")}</Fact>
         <Fact name="At most">{brief.maxVariants} videos</Fact>
         {brief.offer ? (
           <Fact name="Offer">

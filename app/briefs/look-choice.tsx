@@ -9,7 +9,8 @@ import type { BriefStart } from "./brief-fields.ts";
 import styles from "./look-choice.module.css";
 import type { Ingredients } from "./read-brief.server.ts";
 
-const bedNames: Record<string, string> = {
+/** Music beds as people call them, silence among them. */
+export const musicNames: Record<string, string> = {
   ...Object.fromEntries(bedIds.map((id) => [id, beds[id].name])),
   none: "No music",
 };
@@ -48,8 +49,8 @@ export function LookChoice(props: { start: BriefStart; kit: Ingredients["kit"]; 
           value={start.music}
           reply={reply}
           options={[
-            { value: "", label: `As persona and kit say (${bedNames[kit.bed]})` },
-            ...Object.entries(bedNames).map(([value, label]) => ({ value, label })),
+            { value: "", label: `As persona and kit say (${musicNames[kit.bed]})` },
+            ...Object.entries(musicNames).map(([value, label]) => ({ value, label })),
           ]}
         />
       </div>

@@ -6,6 +6,7 @@ import { sumLedgerOfBrief } from "#db/queries/ledger.ts";
 import { findLatestScript } from "#db/queries/scripts.ts";
 import { countBriefProgress, countVariants, listVariants, listVariantsInMaking } from "#db/queries/variants.ts";
 import { findFinishTimes } from "#db/queries/videos.ts";
+import { networksOf } from "#media/quality/networks.ts";
 import { estimateRun } from "#studio/briefs/estimate.ts";
 import { planBrief } from "#studio/briefs/plan.ts";
 import { BriefFacts } from "../briefs/brief-facts.tsx";
@@ -54,16 +55,17 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { planned } = plan;
   const estimate = estimateRun(planned.map(({ price }) => price));
   const script = scriptRow && { ...scriptRow, script: readScript(scriptRow.script) };
+  const networks = networksOf(brief.channels).map(({ name }) => name);
   return {
     ...{ brief, launched, planned, variants, more, matching, filter, progress, making },
-    ...{ estimate, costMicros, finished, script },
+    ...{ estimate, costMicros, finished, script, networks },
   };
 }
 
 export default function BriefPage() {
   const { brief, launched, planned, variants, more, matching, filter, progress, making, estimate, script } =
     useLoaderData<typeof loader>();
-  const { costMicros, finished } = useLoaderData<typeof loader>();
+  const { costMicros, finished, networks } = useLoaderData<typeof loader>();
   const narrowed = Object.values(filter).some(Boolean);
   const whole = {
     personas: brief.personas,
@@ -143,7 +145,7 @@ export default function BriefPage() {
           <Link to={paths.briefMatrix(slug, brief.id)}>The matrix has all of them.</Link>
         </p>
       ) : null}
-      <BriefFacts brief={brief} />
+      <BriefFacts brief={brief} networks={networks} />
       <p>
         <a href={paths.briefYaml(slug, brief.id)} download>
           Download as YAML
