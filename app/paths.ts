@@ -35,6 +35,8 @@ export const paths = {
   review: (brand: string, videoId?: string) => `${of(brand)}/review${videoId ? `/${videoId}` : ""}`,
   /** Where a variant's script is read, changed and compared. */
   script: (brand: string, variantId: string) => `${of(brand)}/scripts/${variantId}`,
+  /** How far the filming of a variant's latest version is, and where it is stopped. */
+  filming: (brand: string, variantId: string) => `${of(brand)}/filming/${variantId}`,
   video: (brand: string, id: string) => `${of(brand)}/videos/${id}`,
   /** `part` is the file of a video: the MP4 (ranges answered), its poster or its captions; of another `cut` than its own. */
   videoFile: (brand: string, id: string, part: "video.mp4" | "poster" | "captions.vtt", cut?: string) =>

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { nameLanguage } from "#providers/text/languages.ts";
+import { paidModels } from "#studio/briefs/footage.ts";
 import { keyOf } from "#studio/briefs/matrix.ts";
 import { Portrait } from "../components/portrait.tsx";
 import { useBrand } from "../components/use-brand.ts";
@@ -37,6 +38,10 @@ export function BriefMatrix({ brief, variants, planned }: Pick<BriefPage, "brief
   const across = personas.length >= hooks.length && personas.length <= mostColumns;
   const [rows, columns]: [Line[], Line[]] = across ? [hooks, personas] : [personas, hooks];
   const angles = new Set([...variants, ...planned].map(({ angle }) => angle)).size;
+  const filmsAtOnce = brief.footage.tier !== "draft-first";
+  // A drawn draft is not filmed before there is one that can be approved.
+  const films = ({ videoId }: { videoId: string | null }) =>
+    paidModels(brief.footage).length > 0 && (filmsAtOnce || videoId !== null);
   const nameOf = (personaId: string) => brief.personas.find(({ id }) => id === personaId)?.name ?? "";
   return (
     <section className={styles.matrix} aria-label="Videos by persona and hook" style={columnsOf(columns.length)}>
@@ -56,7 +61,13 @@ export function BriefMatrix({ brief, variants, planned }: Pick<BriefPage, "brief
               {variants
                 .filter((variant) => row.holds(variant) && column.holds(variant))
                 .map((variant) => (
-                  <MatrixTile key={variant.id} variant={variant} column={column.words} showAngle={angles > 1} />
+                  <MatrixTile
+                    key={variant.id}
+                    variant={variant}
+                    column={column.words}
+                    showAngle={angles > 1}
+                    films={films(variant)}
+                  />
                 ))}
               {planned
                 .filter((cell) => row.holds(cell) && column.holds(cell))

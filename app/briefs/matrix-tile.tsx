@@ -16,10 +16,10 @@ const making = ["queued", "writing", "rendering", "checking"];
 
 /**
  * One video of the matrix, from waiting its turn to playable, as it is at this moment. `column` is said only on a phone,
- * where the columns have no heads.
+ * where the columns have no heads. `films`: video models film the brief's videos, which is followed on a page of its own.
  */
-export function MatrixTile(props: { variant: VariantTile; column: string; showAngle: boolean }) {
-  const { variant, column, showAngle } = props;
+export function MatrixTile(props: { variant: VariantTile; column: string; showAngle: boolean; films: boolean }) {
+  const { variant, column, showAngle, films } = props;
   const { slug } = useBrand();
   const { id, briefId, videoId, state, stage, progress, hook, angle, title } = variant;
   const inHand = making.includes(state);
@@ -46,6 +46,11 @@ export function MatrixTile(props: { variant: VariantTile; column: string; showAn
           {videoId && inHand ? <span>{stage ?? "Waiting its turn"}</span> : null}
           {videoId && state === "failed" ? <Failure variant={variant} under /> : null}
           {state === "queued" && !videoId ? null : read}
+          {films && (state === "rendering" || state === "failed") ? (
+            <Link className={styles.read} to={paths.filming(slug, id)}>
+              Follow the filming
+            </Link>
+          ) : null}
         </>
       }
     >

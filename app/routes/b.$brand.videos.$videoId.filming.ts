@@ -2,11 +2,11 @@ import { type ActionFunctionArgs, json, type LoaderFunctionArgs } from "@remix-r
 import { getVideo } from "#db/queries/videos.ts";
 import { requirePermission } from "#studio/members/permissions.ts";
 import { filmShot, offerShots } from "#studio/takes/film-shot.ts";
-import { settleUnknown, stopFilming } from "#studio/takes/stop-filming.ts";
-import { takeChanged, variantRequested } from "#workflows/events.ts";
+import { variantRequested } from "#workflows/events.ts";
 import { orMissing } from "../missing.server.ts";
 import { replyTo, valuesOf } from "../reply.server.ts";
 import { requireBrand } from "../session.server.ts";
+import { settleTakeOf, stopFilmingOf } from "../videos/filming-verbs.server.ts";
 
 /** What filming each shot of the video alone would cost; none where nobody can film. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
@@ -20,7 +20,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
  * the vendor's.
  */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { db, doer, brand } = await requireBrand({ request, params, context }, "brief.launch");
+  const admission = await requireBrand({ request, params, context }, "brief.launch");
+  const { db, doer, brand } = admission;
   const form = await request.formData();
   try {
     if (request.method === "PUT") {
@@ -34,17 +35,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       return { done: "ordered" as const, version: made.version };
     }
     const { variantId } = await getVideo(db, brand.id, params.videoId ?? "");
-    if (request.method === "DELETE") {
-      await context.commit(db, async (trx, send) => {
-        const { takes } = await stopFilming(trx, brand.id, doer.by, variantId);
-        const owned = { workspaceId: brand.workspaceId, brandId: brand.id };
-        await send(takes.map((takeId) => takeChanged.create({ ...owned, takeId })));
-      });
-      return { done: "stopped" as const };
-    }
-    const made = form.get("made") === "yes";
-    await settleUnknown(db, brand.id, doer.by, String(form.get("takeId") ?? ""), { made });
-    return { done: "settled" as const };
+    if (request.method === "DELETE") return await stopFilmingOf(context, admission, variantId);
+    return await settleTakeOf(admission, form);
   } catch (error) {
     return replyTo(error, valuesOf(form));
   }

@@ -80,7 +80,7 @@ export function TakeList({ video, takes }: Pick<VideoPage, "video" | "takes">) {
 }
 
 /** Only a person who looked at the vendor's can say what became of an order that nobody heard of again. */
-function Unknown({ take, action }: { take: Take; action: string }) {
+export function Unknown({ take, action }: { take: Pick<Take, "id">; action: string }) {
   const tell = useFetcher<Reply>();
   const say = (made: string) => tell.submit({ takeId: take.id, made }, { method: "post", action });
   return (

@@ -66,7 +66,11 @@ export async function findClip(
     return { follow: open };
   }
   const best = pickBest(living);
-  if (best) return { best };
+  if (best) {
+    // A clip that another video had made is this shot's, too: who looks how far it is finds it here.
+    await waitForTakes(stage.db, ref.brandId, [best.id], { ...ownOf(ref), position }, since);
+    return { best };
+  }
   const [failed] = await listFailedTakes(stage.db, ref.brandId, keys, since);
   if (failed?.state !== "cancelled") return failed ? { because: failed.error ?? "It failed." } : { wanted };
   // What another video gave up is ordered anew.
@@ -169,5 +173,5 @@ function pickBest(takes: readonly Take[]): Take | undefined {
 }
 
 function sayUnknown(vendor: string, position: number): string {
-  return `An order for shot ${position + 1} broke off on its way, and nobody knows whether ${vendor} took it. Look there, then say on the video's page whether it did.`;
+  return `An order for shot ${position + 1} broke off on its way, and nobody knows whether ${vendor} took it. Look there, then say where the filming is followed whether it did.`;
 }
