@@ -73,7 +73,9 @@ async function pagesOfRows(page: Page): Promise<string[]> {
     expect(address, `a link like ${link} on ${list}`).toBeDefined();
     found.push(`${address}${rest}`);
   }
-  return found;
+  await page.goto(found[0]!, { waitUntil: "load" });
+  const script = await page.locator('a[href*="?read="]').first().getAttribute("href");
+  return [...found, `${brand}/filming/${script?.split("?read=")[1]}`];
 }
 
 test("without signing in every page of the studio leads to the sign-in, and back", async () => {

@@ -83,7 +83,8 @@ test("whatever is asked, the script fits the schema, the length and the words it
       expect(script.parse(written)).toEqual(written);
       const seconds = written.scenes.at(-1)!.end + endCardSeconds;
       expect(Math.abs(seconds / request.seconds - 1)).toBeLessThanOrEqual(0.1);
-      expect(written.scenes.length).toBeGreaterThanOrEqual(4);
+      // Fifteen seconds may be hook, proof and call, when the hook names the product.
+      expect(written.scenes.length).toBeGreaterThanOrEqual(request.seconds < 18 ? 3 : 4);
       expect(written.scenes.length).toBeLessThanOrEqual(7);
       const everything = [
         spoken(written),
